@@ -1,0 +1,62 @@
+# `make` builds the site of content/; `make test` runs every test. Both install what they need into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := site
+.PHONY: site serve check test format docs lock clean help browser
+
+site: $(VENV)/run ## build both editions of content/ into site/
+	@$(BIN)/python build.py
+	@echo "Look at them: make serve (public), or $(BIN)/python -m vankho serve --edition internal"
+
+serve: $(VENV)/run ## serve the built public edition on http://127.0.0.1:8000/
+	@$(BIN)/python -m vankho serve
+
+check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache | tail -n 12
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+test: check browser $(VENV)/node ## everything: check, then browser, validator, wheel and slow tests
+	$(BIN)/python -m pytest -m slow -n 2
+
+format: $(VENV)/dev ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/dev ## write the tables of docs/front-matter.md from the code
+	$(BIN)/python -m tools.write_docs
+
+lock: $(VENV)/dev ## renew the lock files from pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -o requirements/dev.lock
+
+browser: $(VENV)/dev
+	@tools/install-browser.sh $(BIN)/python
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) .vankho site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/node/node_modules
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+$(VENV)/run: requirements/run.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "vankho needs Python 3.11 or newer")'
+	@echo "installing the locked dependencies into $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --no-deps -r requirements/run.lock
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run requirements/dev.lock
+	@echo "installing what the tests need"
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/node: $(VENV)/dev tests/node/package-lock.json
+	@echo "installing the HTML validator"
+	@cd tests/node && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@

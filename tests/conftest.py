@@ -1,0 +1,14 @@
+"""What several tests need: the five letters, built once, and made archives."""
+
+from pathlib import Path
+
+import pytest
+from make import built_files
+
+TOP = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def public_site() -> dict[str, bytes]:
+    """The files of the public edition of content/, without the search index."""
+    return built_files(TOP / "content")

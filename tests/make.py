@@ -1,0 +1,103 @@
+"""Made archives for tests: short texts in, values of every stage out. Nothing here stands in content/."""
+
+from pathlib import Path
+
+from vankho import check
+from vankho.authority import Authority, read_authority
+from vankho.edition import Edition, select
+from vankho.model import Source
+from vankho.parse import Directive, parse
+from vankho.pipeline import edition_files, load
+from vankho.problem import Problem
+from vankho.render import Theme
+from vankho.resolve import Archive, resolve
+
+ARCHIVE = """\
+title: Kho thử
+issuers:
+  tw: {name: Trung ương Đảng, side: party, symbols: [TW], aliases: [Ban Bí thư, Bộ Chính trị]}
+  tinh-uy-a: {name: Tỉnh ủy A, side: party, symbols: [TU], place: tỉnh A, parent: tw,
+    aliases: [Tỉnh ủy, Ban Thường vụ Tỉnh ủy]}
+  thanh-uy-a: {name: Thành ủy A, side: party, symbols: [TU], place: thành phố A, parent: tinh-uy-a, aliases: [Thành ủy]}
+  tinh-uy-b: {name: Tỉnh ủy B, side: party, symbols: [TU], place: tỉnh B, parent: tw,
+    aliases: [Tỉnh ủy, Ban Thường vụ Tỉnh ủy]}
+  ubnd-a: {name: Ủy ban nhân dân tỉnh A, side: state, symbols: [UBND], place: tỉnh A, aliases: [UBND tỉnh]}
+documents:
+  dai-hoi-a-xx:
+    name: Nghị quyết Đại hội đại biểu Đảng bộ tỉnh A lần thứ XX
+    issuer: tinh-uy-a
+    aliases: [Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX]
+"""
+
+SILENT = lambda line: None  # noqa: E731
+
+
+def letter(
+    number: str = "10-CV/TU",
+    issuer: str = "tinh-uy-a",
+    date: str = "2023-05-08",
+    kind: str = "công văn",
+    access: str = "public",
+    body: str = "Nội dung.",
+    more: str = "",
+    subject: str = "Về công tác",
+) -> str:
+    """The text of a directive's file."""
+    return (
+        f"---\nnumber: {number}\ntype: {kind}\nissuer: {issuer}\ndate: {date}\n"
+        f"subject: {subject}\naccess: {access}\n{more}---\n\n{body}\n"
+    )
+
+
+def authority(text: str = ARCHIVE) -> Authority:
+    """A sound authority file."""
+    found, problems = read_authority(text, "content/archive.yaml")
+    assert found is not None
+    assert not problems
+    return found
+
+
+def source(text: str, name: str = "x") -> Source:
+    return Source(f"content/{name}.md", name, text)
+
+
+def directive(text: str, name: str = "x") -> Directive:
+    """The directive of a sound file."""
+    found, problems = parse(source(text, name))
+    assert found is not None, problems
+    assert not problems
+    return found
+
+
+def archive(*texts: str, edition: Edition = Edition.PUBLIC, authority_text: str = ARCHIVE) -> Archive:
+    """Directives, resolved."""
+    return resolve(select([directive(text) for text in texts], authority(authority_text), edition))
+
+
+def problems_of(*texts: str, names: tuple[str, ...] | None = None) -> list[Problem]:
+    """What is wrong with an archive of these files."""
+    files = [source(text, names[place] if names else f"file-{place}") for place, text in enumerate(texts)]
+    parsed = [parse(file) for file in files]
+    found = [problem for _, problems in parsed for problem in problems]
+    found.extend(check.problems([d for d, _ in parsed if d is not None], authority()))
+    return found
+
+
+def write_content(folder: Path, texts: dict[str, str], archive_text: str = ARCHIVE) -> Path:
+    """A content folder with archive.yaml and the files by name (without `.md`)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "archive.yaml").write_text(archive_text, encoding="utf-8")
+    for name, text in texts.items():
+        path = folder / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def built_files(content: Path, edition: Edition = Edition.PUBLIC, *, search: bool = False) -> dict[str, bytes]:
+    """The files of an edition of a content folder, by path from the site's root."""
+    checked = load(content, SILENT)
+    assert checked.authority is not None
+    assert checked.sound, [str(problem) for problem in checked.problems]
+    holdings = select(checked.directives, checked.authority, edition)
+    return edition_files(holdings, Theme.of(content.parent), SILENT, search=search)

@@ -1,0 +1,136 @@
+"""Finding citations: the clerk's cases, the gold set, and laws that hold for every text."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vankho.cite import CUES, FORMS, antecedents, find, without_marks
+from vankho.model import Found
+from vankho.spelling import nfc
+
+HERE = Path(__file__).parent
+GOLD = json.loads((HERE / "gold" / "citations.json").read_text(encoding="utf-8"))
+NEGATIVES = json.loads((HERE / "gold" / "negatives.json").read_text(encoding="utf-8"))
+SEEDS = {path.name: nfc(path.read_text(encoding="utf-8")) for path in sorted((HERE / "seeds").glob("*.txt"))}
+
+
+def cases() -> list[tuple[str, str, list[str]]]:
+    text = (HERE / "cases" / "citations.md").read_text(encoding="utf-8")
+    found = []
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        title, _, rest = section.partition("\n")
+        quote = "\n".join(line[2:] for line in rest.splitlines() if line.startswith("> "))
+        expected = [line[2:] for line in rest.splitlines() if line.startswith("- ")]
+        assert quote, title
+        assert expected or "none" in rest.splitlines(), title
+        found.append((title, quote, expected))
+    return found
+
+
+def line(found: Found) -> str:
+    facts = (found.kind, found.type, found.number_symbol, found.date, found.issuer_words, found.relation)
+    return " | ".join((" ".join(found.quote.split()), *(str(fact) if fact else "-" for fact in facts)))
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in cases()], ids=[case[0] for case in cases()])
+def test_cases(text, expected):
+    assert [line(found) for found in find(text)] == expected
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_each_form_finds_its_example(form):
+    (found,) = find(form.example)
+    assert (found.quote, found.kind) == (form.example, form.kind)
+
+
+@pytest.mark.parametrize(("relation", "example"), [(relation, example) for relation, _, example in CUES])
+def test_each_cue_tells_its_relation(relation, example):
+    (found,) = find(example)
+    assert found.relation is relation
+
+
+def read(name: str) -> dict[int, tuple[Found, Found | None, int, int]]:
+    """Citations of a seed by start, with the fuller mention, anchor end and end; offsets in the raw text."""
+    plain, offsets = without_marks(SEEDS[name])
+    founds = list(find(plain))
+    return {
+        offsets[found.start]: (found, fuller, offsets[found.anchor_end - 1] + 1, offsets[found.end - 1] + 1)
+        for found, fuller in zip(founds, antecedents(founds), strict=True)
+    }
+
+
+CORE = [gold for gold in GOLD if gold["level"] == "core"]
+
+
+@pytest.mark.parametrize("gold", CORE, ids=lambda gold: f"{gold['file'][:3]}-{gold['start']}")
+def test_gold(gold):
+    found, fuller, anchor_end, end = read(gold["file"])[gold["start"]]
+    assert (anchor_end, end) == (gold["anchor_end"], gold["end"])
+    assert (found.kind, found.type) == (gold["kind"], gold["doc_type"].lower())
+    assert (found.number, found.symbol) == (gold["number"], gold["symbol"])
+    assert (found.date.isoformat() if found.date else None) == gold["date"]
+    assert found.issuer_words == gold["issuer"]
+    if (gold["resolves_to"] or {}).get("number"):
+        assert fuller.number_symbol == gold["resolves_to"]["key"]
+    assert found.relation == gold["relation"]
+
+
+def test_gold_is_whole_and_nothing_else_is_found():
+    assert (len(CORE), sum(gold["kind"] == "full" for gold in CORE)) == (34, 12)
+    starts = {(gold["file"], gold["start"]) for gold in GOLD}
+    assert {(name, start) for name in SEEDS for start in read(name)} <= starts
+
+
+def test_negatives_are_left_alone():
+    """No citation begins in them; one may stand inside ("xây dựng Kế hoạch thực hiện Chương trình …")."""
+    gold_spans = {(gold["file"], gold["start"]) for gold in GOLD}
+    for negative in NEGATIVES:
+        inside = range(negative["start"], negative["end"])
+        hits = [start for start in read(negative["file"]) if start in inside]
+        assert all((negative["file"], start) in gold_spans for start in hits), negative
+
+
+PIECES = st.sampled_from(
+    ["Kế hoạch số 150-KH/TU", "của Ban Thường vụ Tỉnh ủy", "ngày 08/7/2024", "(sau đây gọi tắt là ", ")", ", ", " và ",
+     "Kết luận số 02", "\n", "\n\n", ". ", "; ", "thực hiện ", "*", "Công văn số 1/UBND", "Nghị quyết Đại hội ", "về ", "số 3/QĐ-X "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.text(max_size=8), max_size=25).map("".join))
+@settings(max_examples=150)
+def test_offsets_are_those_of_the_text_and_citations_do_not_overlap(text):
+    text = nfc(text)
+    last = 0
+    for found in find(text):
+        assert last <= found.start < found.anchor_end <= found.end <= len(text)
+        assert text[found.start : found.end] == found.quote
+        assert "\n\n" not in found.quote
+        last = found.end
+
+
+@given(st.text(alphabet="ab*_\\ \n", max_size=30))
+def test_marks_have_no_width(text):
+    plain, offsets = without_marks(text)
+    assert [text[offset] for offset in offsets[:-1]] == list(plain)
+    assert offsets[-1] == len(text)
+
+
+HOSTILE = [
+    "của " * 60_000, "Kế hoạch " * 30_000, "Công văn số 1" * 20_000, "Ban Thường vụ " * 20_000,
+    "Nghị quyết Đại hội " + "a " * 100_000, "Công văn số 12-CV/TU của " + "Ban " * 50_000, " " * 200_000,
+    "Kế hoạch số 15-KH/TU ngày 1/1/2020 của Ban " * 5_000, "Chỉ thị số 1/A-A" + "-A" * 80_000, "(" * 100_000,
+    "số 1/A, " * 30_000, "Công văn số 1/AB, số 2/AB" + ", số 3/AB" * 20_000,
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:24])
+def test_no_text_takes_long(text):
+    begin = time.process_time()
+    sum(1 for _ in find(text))
+    assert time.process_time() - begin < 2 * len(text) / 200_000 + 0.5

@@ -1,0 +1,218 @@
+"""Subject and body of a directive: Markdown in, text with holes out.
+
+Citations are found once in all that is public (subject and body), and once in each internal passage, so nothing
+outside a passage is found with the help of what is inside.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from vankho import cite
+from vankho.items import Numbering, split
+from vankho.markup import Draft, Inline, Run, html, read_line, read_passages
+from vankho.model import Block, Body, Citation, Found, Hole, Internal, InternalBlocks, Text
+from vankho.problem import Place, Problem
+
+_BARRIER = "\n\n"
+"""Stands for everything that no citation and no sentence crosses: the end of a block, an internal passage."""
+
+_CONTEXT = 160
+"""Code points of a sentence that are kept on either side of a citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """A block with its place in the numbering, before its citations are cut out."""
+
+    kind: str
+    id: str | None
+    rank: int
+    label: str
+    pieces: "tuple[str | _Line, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An inline text of a block: its stretches, each wholly public or wholly of one internal passage."""
+
+    stretches: "tuple[_Stretch, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    runs: tuple[Run, ...]
+    passage: int
+    """0 for what is public, else the number of the internal passage."""
+    hidden: bool
+    """An internal span inside a public block."""
+    item_id: str | None
+    place: Place
+
+    @property
+    def plain(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+class _Reader:
+    """Numbers items and passages while reading through a directive."""
+
+    def __init__(self, path: str, problems: list[Problem]) -> None:
+        self._path = path
+        self._problems = problems
+        self._public = Numbering()
+        self._hidden = Numbering("nb-")
+        self._passages = 0
+
+    def line(self, inline: Inline, item_id: str | None, passage: int = 0, place: Place | None = None) -> _Line:
+        stretches: list[_Stretch] = []
+        line = inline.line
+        for span, runs in inline.stretches():
+            here = place or Place(self._path, line, 1)
+            if span:
+                self._passages += 1
+            stretches.append(_Stretch(runs, self._passages if span else passage, bool(span), item_id, here))
+            line += sum(run.text == "\n" for run in runs)
+        return _Line(tuple(stretches))
+
+    def sketches(self, text: str, line: int) -> Iterator[_Sketch | tuple[_Sketch, ...]]:
+        for passage in read_passages(text, Place(self._path, line, 1), self._problems):
+            numbering = self._hidden if passage.internal else self._public
+            number = 0
+            if passage.internal:
+                self._passages += 1
+                number = self._passages
+            sketches = (sketch for draft in passage.drafts for sketch in self._sketch(draft, numbering, number))
+            if passage.internal:
+                yield tuple(sketches)
+            else:
+                yield from sketches
+
+    def _sketch(self, draft: Draft, numbering: Numbering, passage: int) -> Iterator[_Sketch]:
+        if draft.kind == "table":
+            pieces = (p if isinstance(p, str) else self.line(p, numbering.current, passage) for p in draft.pieces)
+            yield _Sketch("table", None, 0, "", tuple(pieces))
+            return
+        (inline,) = (piece for piece in draft.pieces if isinstance(piece, Inline))
+        if draft.kind == "heading":
+            numbering.annex(inline.plain())
+            yield _Sketch("heading", None, draft.level, "", (self.line(inline, None, passage),))
+            return
+        for item in split(inline):
+            if item.label is None:
+                numbering.annex(item.inline.plain())
+                yield _Sketch("paragraph", None, 0, "", (self.line(item.inline, None, passage),))
+                continue
+            item_id, depth = numbering.number(item.label)
+            line = self.line(item.inline, numbering.current, passage)
+            yield _Sketch("item", item_id, depth, html(item.label_runs), (line,))
+
+
+def read_body(text: str, line: int, subject: str, place: Place) -> tuple[Text, Body, tuple[Problem, ...]]:
+    """The subject and the body as text with holes.
+
+    `line` is the file's line where the body begins, `place` that of the subject's value.
+    """
+    problems: list[Problem] = []
+    reader = _Reader(place.path, problems)
+    head = reader.line(read_line(subject, place, problems), None, place=place)
+    sketches = list(reader.sketches(text, line))
+    blocks = [block for sketch in sketches for block in (sketch if isinstance(sketch, tuple) else (sketch,))]
+    lines = [head, *(piece for block in blocks for piece in block.pieces if isinstance(piece, _Line))]
+    cuts = _citations([stretch for each in lines for stretch in each.stretches], text.split("\n"), line)
+    body = Body(
+        tuple(
+            InternalBlocks(tuple(_block(block, cuts) for block in sketch))
+            if isinstance(sketch, tuple)
+            else _block(sketch, cuts)
+            for sketch in sketches
+        )
+    )
+    return Text(tuple(_parts(head, cuts))), body, tuple(problems)
+
+
+Cuts = dict[int, list[tuple[int, int, Citation]]]
+"""By `id()` of a stretch: start and end of the link in its plain text, and the citation."""
+
+
+def _citations(stretches: list[_Stretch], lines: list[str], first_line: int) -> Cuts:
+    cuts: Cuts = defaultdict(list)
+    passages: dict[int, list[_Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        passages[stretch.passage].append(stretch)
+    for members in passages.values():
+        text = _BARRIER.join(member.plain for member in members)
+        found = list(cite.find(text))
+        start, position = 0, 0
+        for member in members:
+            end = start + len(member.plain)
+            while position < len(found) and found[position].start < end:
+                here = found[position]
+                position += 1
+                local = here.start - start
+                place = _place(member, local, here, lines, first_line)
+                citation = Citation(here, place, member.item_id, *_context(member.plain, local, here.end - start))
+                cuts[id(member)].append((local, here.anchor_end - start, citation))
+            start = end + len(_BARRIER)
+    return cuts
+
+
+def _place(stretch: _Stretch, local: int, found: Found, lines: list[str], first_line: int) -> Place:
+    """The line and, where the source line shows the quote without its emphasis, the column."""
+    line = stretch.place.line + stretch.plain.count("\n", 0, local)
+    if stretch.place.column != 1 or not 0 <= line - first_line < len(lines):
+        return stretch.place
+    plain, offsets = cite.without_marks(lines[line - first_line])
+    column = plain.find(found.quote.split("\n")[0], local - (stretch.plain.rfind("\n", 0, local) + 1))
+    return Place(stretch.place.path, line, offsets[column] + 1 if column >= 0 else 1)
+
+
+def _context(plain: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence before the quote and from the quote's end on, in one line each, cut at words."""
+    begin, finish = cite.sentence_bounds(plain, start, end)
+    before, after = " ".join(plain[begin:start].split()), " ".join(plain[end:finish].split())
+    if len(before) > _CONTEXT:
+        before = "… " + before[-_CONTEXT:].split(" ", 1)[-1]
+    if len(after) > _CONTEXT:
+        after = after[:_CONTEXT].rsplit(" ", 1)[0] + " …"
+    before_gap = " " if start > begin and plain[start - 1].isspace() else ""
+    after_gap = " " if end < finish and plain[end].isspace() else ""
+    return before + before_gap, after_gap + after
+
+
+def _block(sketch: _Sketch, cuts: Cuts) -> Block:
+    parts: list[str | Hole | Internal] = []
+    for piece in sketch.pieces:
+        if isinstance(piece, str):
+            parts.append(piece)
+        else:
+            parts.extend(_parts(piece, cuts))
+    return Block(sketch.id, sketch.rank, sketch.label, Text(tuple(parts)), sketch.kind)
+
+
+def _parts(line: _Line, cuts: Cuts) -> Iterator[str | Hole | Internal]:
+    for stretch in line.stretches:
+        if stretch.hidden:
+            yield Internal(tuple(_holes(stretch, cuts)))
+        else:
+            yield from _holes(stretch, cuts)
+
+
+def _holes(stretch: _Stretch, cuts: Cuts) -> Iterator[str | Hole]:
+    last = 0
+    for start, end, citation in cuts.get(id(stretch), ()):
+        if start > last:
+            yield html(_slice(stretch.runs, last, start))
+        yield Hole(citation, html(_slice(stretch.runs, start, end)))
+        last = end
+    if rest := html(_slice(stretch.runs, last, len(stretch.plain))):
+        yield rest
+
+
+def _slice(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
+    """What stands between two offsets of the runs' plain text."""
+    offset = 0
+    for run in runs:
+        if offset < end and start < offset + len(run.text):
+            yield replace(run, text=run.text[max(0, start - offset) : end - offset])
+        offset += len(run.text)

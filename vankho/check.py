@@ -1,0 +1,179 @@
+"""The checks of a whole archive: directives and authority file in, problems out. Each check is a row of `CHECKS`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from vankho.authority import RESERVED, Authority
+from vankho.edition import directive_id
+from vankho.model import Access
+from vankho.parse import Directive
+from vankho.problem import Place, Problem, did_you_mean
+from vankho.resolve import Archive, Bodies
+from vankho.symbol import DocumentType
+
+__all__ = ["CHECKS", "problems", "warnings"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What a check may look at."""
+
+    directives: Sequence[Directive]
+    authority: Authority
+
+    def type_of(self, directive: Directive) -> DocumentType | None:
+        return self.authority.types.named(directive.type)
+
+
+def _at(directive: Directive, key: str) -> Place:
+    return directive.places.get(key, directive.source)
+
+
+def known_issuers(scene: _Scene) -> Iterator[Problem]:
+    issuers = {issuer.key: issuer for issuer in scene.authority.issuers}
+    for directive in scene.directives:
+        issuer = issuers.get(directive.issuer)
+        place = _at(directive, "issuer")
+        if issuer is None:
+            hint = did_you_mean(directive.issuer, issuers) or "add it to issuers in archive.yaml"
+            yield Problem(place, "unknown-issuer", f"issuer: '{directive.issuer}' is not in archive.yaml", hint)
+        elif issuer.access is Access.INTERNAL and directive.access is Access.PUBLIC:
+            yield Problem(place, "internal-issuer", f"a public directive of '{issuer.key}', which is internal")
+        elif directive.number.side is not issuer.side:
+            hint = "Party: 1593-CV/TU, State: 6321/UBND-TH"
+            message = f"number: '{directive.number}' is not a {issuer.side} number, as '{issuer.key}' gives them"
+            yield Problem(_at(directive, "number"), "number-contradicts-type", message, hint)
+
+
+def known_types(scene: _Scene) -> Iterator[Problem]:
+    for directive in scene.directives:
+        if scene.type_of(directive) is None:
+            hint = did_you_mean(directive.type, (row.name for row in scene.authority.types.rows))
+            yield Problem(_at(directive, "type"), "unknown-type", f"type: '{directive.type}' is in no table", hint)
+
+
+def number_and_type(scene: _Scene) -> Iterator[Problem]:
+    for directive in scene.directives:
+        document_type = scene.type_of(directive)
+        if document_type is None:
+            continue
+        types = scene.authority.types
+        written = directive.number.type_abbreviation(types)
+        allowed = document_type.abbreviations(directive.number.side)
+        meant = types.of_abbreviation(written, directive.number.side) if written else ()
+        if written and not meant and not allowed:
+            continue
+        if written is None:
+            agrees = not allowed
+        else:
+            agrees = written.casefold() in (abbreviation.casefold() for abbreviation in allowed)
+        if not agrees:
+            names = " or ".join(f"'{row.name}'" for row in meant) or "no type that is known"
+            says = f"'{written}' is {names}" if written else "it names no type, as that of a State công văn"
+            message = f"number: '{directive.number}' and type '{directive.type}' contradict each other: {says}"
+            hint = f"a {directive.number.side} {document_type.name} bears {' or '.join(allowed)}" if allowed else ""
+            yield Problem(_at(directive, "number"), "number-contradicts-type", message, hint)
+
+
+def number_and_date(scene: _Scene) -> Iterator[Problem]:
+    for directive in scene.directives:
+        year = directive.number.year
+        if year is not None and year != directive.date.year:
+            message = f"date: {directive.date} is not of the year in '{directive.number}'"
+            yield Problem(_at(directive, "date"), "number-contradicts-date", message)
+
+
+def path(scene: _Scene) -> Iterator[Problem]:
+    for directive in scene.directives:
+        document_type = scene.type_of(directive)
+        if document_type is None or directive.issuer in RESERVED:
+            continue
+        right = directive_id(directive, document_type, scene.authority.types)
+        if directive.path != right:
+            message = f"the file is {directive.path}.md, its front matter says {right}.md"
+            yield Problem(
+                directive.source, "path-contradicts", message, "move the file, or mend issuer, date or number"
+            )
+
+
+def reserved_slugs(scene: _Scene) -> Iterator[Problem]:
+    for directive in scene.directives:
+        if directive.slug and re.fullmatch(r"thang-[0-9]{2}", directive.slug):
+            message = f"slug: '{directive.slug}' is the address of a month of the register"
+            yield Problem(_at(directive, "slug"), "reserved-name", message)
+
+
+def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
+    by_number: dict[tuple[str, str, str, object], list[Directive]] = defaultdict(list)
+    by_address: dict[str, list[Directive]] = defaultdict(list)
+    for directive in scene.directives:
+        number = directive.number
+        key = (directive.issuer, directive.type, str(number).casefold(), directive.date)
+        by_number[key].append(directive)
+        document_type = scene.type_of(directive)
+        if document_type is not None:
+            by_address[directive_id(directive, document_type, scene.authority.types)].append(directive)
+    for what, groups in (("directive", by_number), ("address", by_address)):
+        for same in groups.values():
+            for directive in same[1:]:
+                message = f"the same {what} as {same[0].source.path}"
+                hint = "delete one of them" if what == "directive" else "give one of them a 'slug'"
+                yield Problem(_at(directive, "number"), "same-directive", message, hint)
+
+
+def known_records(scene: _Scene) -> Iterator[Problem]:
+    records = {record.key for record in scene.authority.records}
+    seen: dict[str, Directive] = {}
+    for directive in scene.directives:
+        if directive.record is None:
+            continue
+        place = _at(directive, "record")
+        if directive.record not in records:
+            hint = did_you_mean(directive.record, records)
+            yield Problem(place, "unknown-record", f"record: '{directive.record}' is not in documents", hint)
+        elif directive.record in seen:
+            message = f"record: '{directive.record}' is held in {seen[directive.record].source.path} too"
+            yield Problem(place, "same-directive", message)
+        seen.setdefault(directive.record, directive)
+
+
+CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
+    known_issuers,
+    known_types,
+    number_and_type,
+    number_and_date,
+    path,
+    reserved_slugs,
+    one_file_a_directive,
+    known_records,
+)
+"""A new check is a generator of problems and a row here."""
+
+
+def problems(directives: Sequence[Directive], authority: Authority) -> list[Problem]:
+    """What is wrong with the archive as a whole; one cause is told once."""
+    scene = _Scene(directives, authority)
+    found = [problem for check in CHECKS for problem in check(scene)]
+    unplaced = {p.place.path for p in found if p.code in ("unknown-issuer", "unknown-type", "same-directive")}
+    return [p for p in found if p.code != "path-contradicts" or p.place.path not in unplaced]
+
+
+def warnings(archive: Archive, authority: Authority) -> list[Problem]:
+    """What a keeper should look at; the archive is that of the internal edition, which sees everything."""
+    found: list[Problem] = []
+    if not authority.settings.base_url:
+        message = "without base_url the sitemap is empty, and feeds and canonical links have no address"
+        found.append(Problem(authority.place, "no-base-url", message, "base_url: https://…"))
+    bodies = Bodies(archive.holdings.issuers)
+    unknown: Mapping[str, list[Place]] = defaultdict(list)
+    for holding in archive.holdings.directives:
+        for citation in holding.citations:
+            words = citation.found.issuer_words
+            if words and citation.found.symbol and not bodies.named(words, holding.issuer):
+                unknown[words].append(citation.place)
+    for words, places in unknown.items():
+        message = f"'{words}' is a body that archive.yaml does not know ({len(places)} citations)"
+        found.append(Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one"))
+    return found

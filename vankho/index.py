@@ -1,0 +1,90 @@
+"""The search index: index documents in, files of the bundle out. The only module that runs Pagefind.
+
+Pagefind 1.5.2 names and orders what has to do with filters at random; `canonical` orders it and names it by its
+content, so that the same documents give the same bytes (docs/adr/0003-canonical-index.md).
+"""
+
+import gzip
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import cbor2
+import pagefind_bin
+
+from vankho.page import IndexDoc
+
+_MAGIC = b"pagefind_dcd"
+_NEEDED = ("pagefind.js", "pagefind-worker.js")
+"""Of the scripts that Pagefind writes, those that our search page loads; the rest is its own user interface."""
+
+
+class IndexFailed(Exception):
+    """Pagefind could not run, or did not finish."""
+
+
+def build_index(docs: Iterable[IndexDoc]) -> Mapping[str, bytes]:
+    """The files of a search bundle by path from the site's root; none where there is nothing to search."""
+    with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
+        site, bundle = Path(folder, "site"), Path(folder, "pagefind")
+        written = 0
+        for doc in docs:
+            target = site / doc.url.strip("/") / "index.html"
+            target.parent.mkdir(parents=True)
+            target.write_text(doc.html, encoding="utf-8", newline="\n")
+            written += 1
+        if not written:
+            return {}
+        command = [str(pagefind_bin.get_executable()), "--site", str(site), "--output-path", str(bundle), "--silent"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise IndexFailed(f"Pagefind does not run: {error}") from error
+        if done.returncode:
+            raise IndexFailed(f"Pagefind failed: {(done.stderr or done.stdout).strip()}")
+        files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+    return {f"pagefind/{name}": content for name, content in sorted(canonical(files).items())}
+
+
+def canonical(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The bundle without Pagefind's own interface, ordered and named by content."""
+    kept = {
+        name: content
+        for name, content in files.items()
+        if name in _NEEDED or name.startswith(("fragment/", "index/", "wasm."))
+    }
+    entry = json.loads(files["pagefind-entry.json"])
+    for language, facts in sorted(entry["languages"].items()):
+        meta = _read(files[f"pagefind.{facts['hash']}.pf_meta"])
+        filters = []
+        for name, old in meta[3]:
+            chunk = _read(files[f"filter/{old}.pf_filter"])
+            chunk[1].sort(key=lambda value: str(value[0]))
+            content = _write(chunk)
+            new = f"{language}_{sha256(content).hexdigest()[:7]}"
+            kept[f"filter/{new}.pf_filter"] = content
+            filters.append([name, new])
+        meta[3] = sorted(filters)
+        meta[4] = sorted(meta[4], key=lambda sort: str(sort[0]))
+        content = _write(meta)
+        facts["hash"] = f"{language}_{sha256(content).hexdigest()[:10]}"
+        kept[f"pagefind.{facts['hash']}.pf_meta"] = content
+    kept["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return kept
+
+
+def _read(content: bytes) -> list[Any]:
+    plain = gzip.decompress(content)
+    if not plain.startswith(_MAGIC):
+        raise IndexFailed("a file of the index does not begin as Pagefind's do: another version of Pagefind?")
+    decoded = cbor2.loads(plain[len(_MAGIC) :])
+    assert isinstance(decoded, list)
+    return decoded
+
+
+def _write(value: list[Any]) -> bytes:
+    return gzip.compress(_MAGIC + cbor2.dumps(value), 9, mtime=0)

@@ -1,0 +1,6 @@
+"""Pages: an archive in, everything that its edition publishes out, as values; pure, no file and no clock."""
+
+from vankho.page.parts import IndexDoc, Page
+from vankho.page.site import index_docs, pages
+
+__all__ = ["IndexDoc", "Page", "index_docs", "pages"]

@@ -1,0 +1,95 @@
+"""Pages of what is cited and not held, and the choosers of ambiguous citations."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from vankho import dates
+from vankho.model import VERBS
+from vankho.page.links import Names, citing, citing_entry
+from vankho.page.parts import Link, Page, acting, address, issuer_url, title, wanted_heading
+from vankho.resolve import WantedDocument
+
+ABSENT = "Không có trong kho"
+"""The one phrase for "not held" and "not in this edition": true for both, tells nothing."""
+
+
+def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
+    """A page for each document that is not held, their list, and a chooser for each ambiguous citation."""
+    for document in names.archive.wanted.values():
+        yield _wanted_page(document, names, frame)
+    yield _wanted_list(names, frame)
+    for key in names.archive.ambiguous:
+        yield _chooser(key, names, frame)
+
+
+def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any]) -> Page:
+    heading = wanted_heading(document)
+    issuer = document.issuer
+    facts = []
+    if document.number_symbol:
+        facts.append(("Số, ký hiệu", Link("", document.number_symbol)))
+    if document.type:
+        facts.append(("Loại văn bản", Link("", document.type.title)))
+    if issuer:
+        facts.append(("Cơ quan ban hành", Link(issuer_url(issuer), issuer.name)))
+    elif document.issuer_words:
+        facts.append(("Cơ quan ban hành", Link("", document.issuer_words)))
+    if document.date:
+        facts.append(("Ngày ban hành", Link("", dates.short(document.date))))
+    told = [
+        (names.link(told.subject), VERBS[told.relation][0], names.link(told.object), names.link(told.by))
+        for told in names.archive.told
+        if document.id in (told.subject, told.object)
+    ]
+    trail = (
+        (Link(issuer_url(issuer), issuer.name),)
+        if issuer
+        else (Link("/khong-co-trong-kho/", f"Văn bản {ABSENT.lower()}"),)
+    )
+    data = {
+        **frame,
+        "title": f"{heading}: {ABSENT.lower()}",
+        "heading": heading,
+        "trail": (*trail, Link("", document.number_symbol or document.title)),
+        "facts": facts,
+        "citing": citing(document.id, names),
+        "told": told,
+    }
+    return Page(address(document.id), "wanted.html", data)
+
+
+def _wanted_list(names: Names, frame: Mapping[str, Any]) -> Page:
+    """The keeper's list of what to acquire: what is cited most comes first."""
+    rows = []
+    for document_id, document in names.archive.wanted.items():
+        entries = citing(document_id, names)
+        rows.append(
+            (Link(address(document_id), wanted_heading(document), len(entries)), entries[0] if entries else None)
+        )
+    rows.sort(key=lambda row: -(row[0].count or 0))
+    heading = "Văn bản không có trong kho"
+    return Page(
+        "/khong-co-trong-kho/",
+        "wanted-list.html",
+        {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "rows": rows},
+    )
+
+
+def _chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
+    mentions = names.archive.ambiguous[key]
+    target = names.archive.targets[mentions[0].by][mentions[0].number]
+    candidates = [names.held[candidate] for candidate in getattr(target, "candidates", ())]
+    found = mentions[0].citation.found
+    name = " ".join(found.quote[: found.anchor_end - found.start].split())
+    data = {
+        **frame,
+        "title": f"Chọn văn bản: {name}",
+        "heading": f"Chọn văn bản: {name}",
+        "trail": (Link("", name),),
+        "candidates": [
+            (Link(address(c.id), title(c)), dates.short(c.date), acting(c), c.subject_line) for c in candidates
+        ],
+        "citing": [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)],
+    }
+    return Page(f"/chon/{key}/", "chooser.html", data)

@@ -1,0 +1,110 @@
+"""Data for programs: the JSON Lines, the feed, the sitemap and robots.txt of an edition.
+
+Every line is a fact of the edition itself: nothing here comes from what it may not show.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from vankho.edition import Edition
+from vankho.model import Relation
+from vankho.page.links import Names, status, target_url
+from vankho.page.parts import Page, address, heading, tidy_subject
+from vankho.resolve import Ambiguous, Held, Target
+from vankho.spelling import slug
+
+FEED_LENGTH = 50
+
+
+def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
+    """The data files; `urls` are those of all pages that a sitemap lists."""
+    archive = names.archive
+    yield _lines("/data/directives.jsonl", _directives(names))
+    yield _lines("/data/citations.jsonl", _citations(names))
+    told = (
+        {
+            "subject": t.subject,
+            "relation": t.relation,
+            "object": t.object,
+            "told_by": t.by,
+            "sentence": _sentence(names, t.by, t.number),
+        }
+        for t in archive.told
+    )
+    yield _lines("/data/relations.jsonl", told)
+    settings = archive.holdings.settings
+    base = settings.base_url
+    tag = f"tag:{re.sub(r'^https?://|[:/].*', '', base) or slug(settings.title) + '.invalid'},2026:"
+    newest = archive.holdings.directives[:FEED_LENGTH]
+    entries = [
+        {
+            "id": f"{tag}{holding.id}",
+            "title": f"{heading(holding)}: {tidy_subject(holding.subject_line)}",
+            "link": f"{base}{address(holding.id)}" if base else None,
+            "updated": f"{holding.date}T00:00:00Z",
+        }
+        for holding in newest
+    ]
+    updated = max((str(entry["updated"]) for entry in entries), default="1970-01-01T00:00:00Z")
+    feed = {"id": f"{tag}feed", "title": settings.title, "base": base, "updated": updated, "entries": entries}
+    yield Page("/feed.xml", "feed.xml", feed)
+    yield Page("/sitemap.xml", "sitemap.xml", {"urls": [f"{base}{url}" for url in urls] if base else []})
+    hidden = archive.holdings.edition is Edition.INTERNAL
+    yield Page("/robots.txt", "robots.txt", {"hidden": hidden, "sitemap": f"{base}/sitemap.xml" if base else None})
+
+
+def _lines(url: str, records: Iterator[dict[str, Any]]) -> Page:
+    text = "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
+    return Page(url, "", {"text": text})
+
+
+def _directives(names: Names) -> Iterator[dict[str, Any]]:
+    archive = names.archive
+    for holding in archive.holdings.directives:
+        targets = archive.targets[holding.id]
+        cites = {t.id for t in targets if not isinstance(t, Ambiguous) and t.id and t.id != holding.id}
+        yield {
+            "id": holding.id,
+            "url": address(holding.id),
+            "number": holding.number.number,
+            "symbol": holding.number.symbol,
+            "number_symbol": str(holding.number),
+            "type": holding.type.title,
+            "issuer": holding.issuer.key,
+            "date": holding.date.isoformat(),
+            "subject": holding.subject_line,
+            "signers": [signer.name for signer in holding.signers],
+            "cites": sorted(cites),
+            "cited_by": sorted({mention.by for mention in archive.cited_by.get(holding.id, ())}),
+        }
+
+
+def _citations(names: Names) -> Iterator[dict[str, Any]]:
+    for holding in names.archive.holdings.directives:
+        targets = names.archive.targets[holding.id]
+        for number, (citation, target) in enumerate(zip(holding.citations, targets, strict=True), 1):
+            found = citation.found
+            own = isinstance(target, Held) and target.id == holding.id
+            url = target_url(target)
+            yield {
+                "from": holding.id,
+                "n": number,
+                "quote": " ".join(found.quote.split()),
+                "kind": found.kind,
+                "relation": Relation.SELF if own else found.relation,
+                "status": status(target),
+                "target": _target(target),
+                "url": url,
+                "evidence": list(target.evidence),
+            }
+
+
+def _target(target: Target) -> str | None:
+    return target.key if isinstance(target, Ambiguous) else target.id
+
+
+def _sentence(names: Names, by: str, number: int) -> str:
+    citation = names.held[by].citations[number]
+    return " ".join(f"{citation.before}{citation.found.quote}{citation.after}".split())

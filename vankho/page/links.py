@@ -1,0 +1,222 @@
+"""Citations as links and as entries of lists: what a reader sees of what `resolve` decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from vankho import dates
+from vankho.edition import Holding, Passage, ShownText, Slot, Withheld
+from vankho.model import VERBS, Html, Relation
+from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
+from vankho.resolve import Ambiguous, Archive, Held, Mention, Target, Told
+
+WITHHELD = Html('<span class="kcb">[không công bố]</span>')
+"""In the place of an inline passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in a list of related documents."""
+
+    link: Link
+    detail: str
+    """What stands behind the link: date and body."""
+    status: str
+    """`held`, `wanted` or `ambiguous`."""
+    verbs: tuple[str, ...]
+    places: tuple[Link, ...]
+    """Where it is cited."""
+    sentence: tuple[str, str, str] | None = None
+    """Words before the citation, the citation, words behind it."""
+
+
+class Names:
+    """Titles and addresses of all documents of an archive, held or not."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.held: Mapping[str, Holding] = {holding.id: holding for holding in archive.holdings.directives}
+        self.series: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+        """The directives of one issuer and type, newest first."""
+        self.position: dict[str, int] = {}
+        """Of each directive in its series."""
+        for holding in archive.holdings.directives:
+            members = self.series[holding.issuer.key, holding.type.name]
+            self.position[holding.id] = len(members)
+            members.append(holding)
+        self.told: dict[str, list[Told]] = defaultdict(list)
+        """By the id of the directive that tells it."""
+        for told in archive.told:
+            self.told[told.by].append(told)
+
+    def link(self, document_id: str) -> Link:
+        """The document's short name with its page."""
+        holding = self.held.get(document_id)
+        text = title(holding) if holding else self.archive.wanted[document_id].title
+        return Link(address(document_id), text)
+
+    def full(self, document_id: str) -> Link:
+        """The document's name with date and body."""
+        holding = self.held.get(document_id)
+        text = heading(holding) if holding else wanted_heading(self.archive.wanted[document_id])
+        return Link(address(document_id), text)
+
+    def detail(self, document_id: str) -> str:
+        """Date and body: `ngày 08/5/2023, Ban Thường vụ Tỉnh ủy Quảng Ngãi`."""
+        holding = self.held.get(document_id)
+        if holding is not None:
+            return f"ngày {dates.short(holding.date)} của {acting(holding)}"
+        document = self.archive.wanted[document_id]
+        if document.number_symbol is None:
+            return ""
+        words = document.issuer_words or (document.issuer.name if document.issuer else "")
+        date = f"ngày {dates.short(document.date)}" if document.date else ""
+        return f"{date}{' của ' if date and words else ''}{words}"
+
+
+def target_url(target: Target) -> str | None:
+    """Where a citation's link leads, None for plain text."""
+    if isinstance(target, Ambiguous):
+        return f"/chon/{target.key}/"
+    return address(target.id) if target.id else None
+
+
+_LOOK = {"held": "", "wanted": ' class="kk" aria-describedby="kk"', "ambiguous": ' class="nv" aria-describedby="nv"'}
+
+
+def status(target: Target) -> str:
+    """`held`, `wanted` or `ambiguous`, as the data files say it."""
+    if isinstance(target, Held):
+        return "held"
+    return "ambiguous" if isinstance(target, Ambiguous) else "wanted"
+
+
+def filled(text: ShownText, targets: tuple[Target, ...], base: str) -> Html:
+    """The markup of a text with a link in each slot; each citation has the id `dc-N`, counted from 1."""
+    return Html("".join(_parts(text.parts, targets, base)))
+
+
+def _parts(parts: Iterable[str | Slot | Passage | Withheld], targets: tuple[Target, ...], base: str) -> Iterable[str]:
+    for part in parts:
+        match part:
+            case str():
+                yield part
+            case Slot():
+                yield _link(part, targets[part.number], base)
+            case Passage():
+                yield f'<span class="nb">{"".join(_parts(part.parts, targets, base))}</span>'
+            case Withheld():
+                yield WITHHELD
+
+
+def _link(slot: Slot, target: Target, base: str) -> str:
+    url = target_url(target)
+    if url is None:
+        return f'<span id="dc-{slot.number + 1}">{slot.html}</span>'
+    href = escape(relative(base, url))
+    return f'<a id="dc-{slot.number + 1}"{_LOOK[status(target)]} href="{href}">{slot.html}</a>'
+
+
+_ORDER = list(VERBS)
+_SILENT = {Relation.DEFINES_SHORT_FORM, Relation.SELF}
+
+
+def _rank(relation: Relation) -> int:
+    return _ORDER.index(relation) if relation in VERBS else len(_ORDER)
+
+
+_STEPS = (
+    ("pl-", "phụ lục "),
+    ("dieu-", "Điều "),
+    ("tieu-muc-", "Mục "),
+    ("chuong-", "Chương "),
+    ("phan-", "Phần "),
+    ("muc-", "mục "),
+)
+
+
+def _item_words(item_id: str) -> str:
+    """An item's id in words: `mục 2.1`, `Điều 5.1`."""
+    figures = item_id.removeprefix("nb-")
+    for prefix, name in _STEPS:
+        if figures.startswith(prefix):
+            return name + figures.removeprefix(prefix).replace("-", ".")
+    return figures
+
+
+def places(holding: Holding) -> tuple[str, ...]:
+    """Where each citation of a directive stands, in words."""
+    found: dict[int, str] = dict.fromkeys(_slots(holding.subject.parts), "trích yếu")
+    opening = True
+    for block in holding.blocks:
+        if isinstance(block, Withheld):
+            continue
+        opening = opening and block.id is None
+        for number in _slots(block.text.parts):
+            item_id = holding.citations[number].item_id
+            found[number] = _item_words(item_id) if item_id else "phần mở đầu" if opening else "phần cuối"
+    return tuple(found[number] for number in range(len(holding.citations)))
+
+
+def _slots(parts: Iterable[str | Slot | Passage | Withheld]) -> Iterable[int]:
+    for part in parts:
+        if isinstance(part, Slot):
+            yield part.number
+        elif isinstance(part, Passage):
+            yield from _slots(part.parts)
+
+
+def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
+    """The documents that a directive cites, each once: official relations first."""
+    targets = names.archive.targets[holding.id]
+    base = address(holding.id)
+    where = places(holding)
+    found: dict[str, list[int]] = {}
+    for number, target in enumerate(targets):
+        key = target_url(target) or ""
+        if key and key != base:
+            found.setdefault(key, []).append(number)
+    entries: list[tuple[int, Entry]] = []
+    for url, numbers in found.items():
+        target = targets[numbers[0]]
+        relations = sorted({holding.citations[n].found.relation for n in numbers} - _SILENT, key=_rank)
+        if Relation.MENTIONS in relations and len(relations) > 1:
+            relations.remove(Relation.MENTIONS)
+        first_in = {where[number]: number for number in reversed(numbers)}
+        links = tuple(
+            Link(f"{base}#dc-{first_in[words] + 1}", words) for words in dict.fromkeys(where[n] for n in numbers)
+        )
+        verbs = tuple(VERBS[relation][0] for relation in relations)
+        if isinstance(target, Ambiguous):
+            quote = " ".join(holding.citations[numbers[0]].found.quote.split())
+            entry = Entry(Link(url, quote), "", status(target), verbs, links)
+        else:
+            assert target.id is not None
+            entry = Entry(names.link(target.id), names.detail(target.id), status(target), verbs, links)
+        entries.append((_rank(relations[0]) if relations else len(_ORDER), entry))
+    entries.sort(key=lambda ranked: ranked[0])
+    return tuple(entry for _, entry in entries)
+
+
+def citing(document_id: str, names: Names) -> tuple[Entry, ...]:
+    """The directives that cite a document, newest first, each once with its first and strongest sentence."""
+    entries: list[Entry] = []
+    mentions = names.archive.cited_by.get(document_id, ())
+    for by, group in groupby(mentions, key=lambda mention: mention.by):
+        entries.append(citing_entry(by, list(group), names))
+    return tuple(entries)
+
+
+def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
+    """One citing directive with the sentence in which it cites."""
+    holding = names.held[by]
+    where = places(holding)
+    best = min(mentions, key=lambda m: (_rank(m.relation), where[m.number] == "trích yếu", m.number))
+    relations = sorted({mention.relation for mention in mentions} - _SILENT, key=_rank)
+    verbs = tuple(VERBS[relation][0] for relation in relations[:1])
+    place = Link(f"{address(by)}#dc-{best.number + 1}", where[best.number])
+    sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)
+    link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")
+    return Entry(link, names.detail(by), "held", verbs, (place,), sentence)

@@ -1,0 +1,142 @@
+"""What pages are made of: addresses, links and the words in which officials name documents."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vankho import dates
+from vankho.edition import Holding
+from vankho.model import Issuer
+from vankho.resolve import WantedDocument
+from vankho.symbol import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page or data file with all its inputs, so that a digest of them is its cache key."""
+
+    url: str
+    """From the site's root: `/nam/2023/` (a folder's index.html) or `/feed.xml`."""
+    template: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDoc:
+    """What the search index reads of a page: never the page itself."""
+
+    url: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    """From the site's root; templates make it relative to the page."""
+    text: str
+    count: int | None = None
+
+
+def address(document_id: str) -> str:
+    """The URL of a document's page."""
+    return f"/{document_id}/"
+
+
+def relative(base: str, target: str) -> str:
+    """The address of `target` as a page at `base` links it, whatever path the site is served under.
+
+    >>> relative("/nam/2023/", "/nam/2022/"), relative("/a/", "/a/#x"), relative("/a/b/", "/")
+    ('../2022/', '#x', '../../')
+    """
+    path, mark, fragment = target.partition("#")
+    here, there = base.split("/")[1:-1], path.split("/")[1:]
+    if base.rpartition("/")[0] + "/" == path and mark:
+        return f"#{fragment}"
+    common = 0
+    while common < len(here) and common < len(there) - 1 and here[common] == there[common]:
+        common += 1
+    steps = "../" * (len(here) - common) + "/".join(there[common:])
+    return (steps or "./") + mark + fragment
+
+
+def title(holding: Holding) -> str:
+    """`Công văn số 1593-CV/TU`."""
+    return f"{holding.type.title} số {holding.number}"
+
+
+def acting(holding: Holding) -> str:
+    """Who issued it: the organ, where one signed, of the body: `Ban Thường vụ Tỉnh ủy Quảng Ngãi`."""
+    return f"{holding.organ} {holding.issuer.name}" if holding.organ else holding.issuer.name
+
+
+def heading(holding: Holding) -> str:
+    """`Công văn số 1593-CV/TU ngày 08/5/2023 của Ban Thường vụ Tỉnh ủy Quảng Ngãi`."""
+    return f"{title(holding)} ngày {dates.short(holding.date)} của {acting(holding)}"
+
+
+def wanted_heading(document: WantedDocument) -> str:
+    """As `heading`, as far as citing letters tell."""
+    date = f" ngày {dates.short(document.date)}" if document.date and document.number_symbol else ""
+    words = document.issuer_words or (document.issuer.name if document.issuer else None)
+    return f"{document.title}{date}{f' của {words}' if words and document.number_symbol else ''}"
+
+
+_ABOUT = re.compile(r"(?:v/v|về việc)[:\s]+", re.IGNORECASE)
+
+
+def tidy_subject(subject: str) -> str:
+    """The subject without "V/v", beginning with a capital: for headings and lists."""
+    bare = _ABOUT.sub("", subject, count=1) if _ABOUT.match(subject) else subject
+    return bare[:1].upper() + bare[1:]
+
+
+def cited_subject(subject: str) -> str:
+    """The subject as a citing letter goes on with it: "về công tác kiểm điểm năm 2023"."""
+    bare = re.sub(r"^(?:v/v|về việc|về)[:\s]+", "", subject, flags=re.IGNORECASE)
+    first = bare.split(" ", 1)[0]
+    keeps = first[1:] != first[1:].lower() or bare.startswith(
+        ("Kế hoạch số", "Chỉ thị số", "Kết luận số", "Nghị quyết")
+    )
+    return f"về {bare if keeps else bare[:1].lower() + bare[1:]}"
+
+
+_TITLES = (
+    "Tổng Bí thư", "Bí thư", "Chủ tịch", "Giám đốc", "Bộ trưởng", "Thứ trưởng", "Thủ tướng", "Chánh Văn phòng",
+    "Trưởng ban", "Chủ nhiệm", "Viện trưởng", "Chánh án", "Cục trưởng", "Thường trực", "Ban Thường vụ",
+)  # fmt: skip
+
+
+def tidy_position(position: str) -> str:
+    """An office in its usual spelling: "PHÓ BÍ THƯ" is "Phó Bí thư"."""
+    if position.upper() != position:
+        return position
+    text = position.lower()
+    for office in _TITLES:
+        text = text.replace(office.lower(), office)
+    return text[:1].upper() + text[1:]
+
+
+def tidy_line(text: str) -> str:
+    """A line of addressees or recipients without its closing punctuation."""
+    return text.rstrip(" ,;.")
+
+
+def head_lines(holding: Holding) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The left head as printed: the lines of the superior body, those of the body itself.
+
+    Of two lines the first is the superior's, but where the issuer's own head has as many lines ("ỦY BAN NHÂN DÂN⏎TỈNH
+    QUẢNG NGÃI" is one body).
+    """
+    lines = holding.letterhead or (holding.issuer.name.upper(),)
+    own = max(1, len(holding.issuer.letterhead))
+    return lines[:-own], lines[-own:]
+
+
+def printed_number(holding: Holding) -> str:
+    """With the colon of the State side (Nghị định 30/2020/NĐ-CP, Phụ lục I), without on the Party's (36-HD/VPTW)."""
+    return f"Số: {holding.number}" if holding.issuer.side is Side.STATE else f"Số {holding.number}"
+
+
+def issuer_url(issuer: Issuer) -> str:
+    return f"/{issuer.key}/"

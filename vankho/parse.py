@@ -1,0 +1,107 @@
+"""One file in, one directive out: front matter and body, pure, and independent of every other file."""
+
+import re
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Any
+
+from vankho.body import read_body
+from vankho.fields import FRONT_MATTER, Report, read_mapping
+from vankho.model import Access, Body, Restricted, Signer, Source, Text
+from vankho.problem import Place, Problem
+from vankho.symbol import NumberSymbol
+from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
+
+Guarded = Restricted[str] | str
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A directive as its file tells it, with all that is internal in it."""
+
+    number: NumberSymbol
+    type: str
+    issuer: str
+    date: Day
+    subject: Text
+    subject_line: str
+    """The subject as written, its marks included: for messages, never for a page."""
+    body: Body
+    access: Access
+    source: Place
+    """The beginning of the file."""
+    path: str
+    """The file's path inside content/, with slashes, without `.md`."""
+    places: dict[str, Place]
+    """Where the value of each key stands."""
+    organ: Guarded | None = None
+    place: Guarded | None = None
+    letterhead: tuple[str, ...] = ()
+    addressees: tuple[Guarded, ...] = ()
+    recipients: tuple[Guarded, ...] = ()
+    signers: tuple[Restricted[Signer] | Signer, ...] = ()
+    topics: tuple[Guarded, ...] = ()
+    effective: Restricted[Day] | Day | None = None
+    status: Guarded | None = None
+    record: str | None = None
+    slug: str | None = None
+
+
+_FENCE = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
+
+_SECRET = re.compile(r"[\s*_(\[]*(?:(?:độ )?mật|tối mật|tuyệt mật|(?:tài liệu )?thu hồi)[\s*_)\].:!]*", re.IGNORECASE)
+_RESTRICTED = re.compile(r"[\s*_(\[]*(?:lưu hành nội bộ|xem xong trả lại)[\s*_)\].:!]*", re.IGNORECASE)
+
+
+def parse(source: Source) -> tuple[Directive | None, tuple[Problem, ...]]:
+    """The directive of a file, None where there is none to be had, and every problem of the file by itself."""
+    parts = _FENCE.fullmatch(source.text)
+    if not parts:
+        hint = "the first line is '---', the last line of the front matter too"
+        return None, (Problem(source.place, "no-front-matter", "the file has no front matter", hint),)
+    node, problems = compose(parts["head"], source.path, first_line=2)
+    report: Report = list(problems)
+    if node is None:
+        return None, tuple(report)
+    values = read_mapping(node, FRONT_MATTER, report)
+    first_line = source.text.count("\n", 0, parts.start("body")) + 1
+    places = {key.text: value.place for key, value in node.entries}
+    subject_line = (values or {}).get("subject", "")
+    subject, body, found = read_body(parts["body"], first_line, subject_line, places.get("subject", source.place))
+    report.extend(found)
+    report.extend(_marks(node, parts["body"], first_line, source.path, (values or {}).get("access")))
+    required = {field.key for field in FRONT_MATTER if field.required}
+    if values is None or not required <= values.keys():
+        return None, tuple(report)
+    fields: dict[str, Any] = {**values, "subject": subject}
+    directive = Directive(
+        **fields, subject_line=subject_line, body=body, source=source.place, path=source.name, places=places
+    )
+    return directive, tuple(report)
+
+
+def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access | None) -> list[Problem]:
+    """Secrecy and circulation marks: a line of the body, or a value, that is nothing but the mark
+    (Nghị định 30/2020/NĐ-CP, Phụ lục I.III.2)."""
+    lines = [(Place(path, first_line + number, 1), line) for number, line in enumerate(body.split("\n"))]
+    lines.extend(_values(node))
+    problems: list[Problem] = []
+    for place, line in lines:
+        if _SECRET.fullmatch(line):
+            hint = "what is secret belongs in no edition and not in this folder"
+            problems.append(Problem(place, "secrecy-mark", f"'{line.strip()}' is a secrecy mark", hint))
+        elif access is not Access.INTERNAL and _RESTRICTED.fullmatch(line):
+            message = f"'{line.strip()}' on a directive that is not 'access: internal'"
+            problems.append(Problem(place, "circulation-mark", message))
+    return problems
+
+
+def _values(node: Node) -> list[tuple[Place, str]]:
+    """Every value below a node, with its place."""
+    match node:
+        case Scalar():
+            return [(node.place, node.text)]
+        case Sequence():
+            return [value for each in node.nodes for value in _values(each)]
+        case _:
+            return [value for _, each in node.entries for value in _values(each)]

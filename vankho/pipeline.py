@@ -1,0 +1,115 @@
+"""The whole program in order: content in, both editions out."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TypeVar
+
+from vankho import check
+from vankho.authority import Authority, read_authority
+from vankho.edition import Edition, Holdings, select
+from vankho.index import build_index
+from vankho.page import Page, index_docs, pages
+from vankho.parse import Directive, parse
+from vankho.problem import Problem, is_error
+from vankho.publish import Manifest, publish
+from vankho.read import read_content
+from vankho.render import Theme, asset_files, file_of, render
+from vankho.resolve import Archive, resolve
+
+T = TypeVar("T")
+R = TypeVar("R")
+Say = Callable[[str], None]
+"""Told, in one line, what is being done."""
+
+_WORTH_SPREADING = 200
+"""From so many files on, starting workers costs less than they save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Content that was read, with everything that is wrong in it."""
+
+    directives: tuple[Directive, ...]
+    authority: Authority | None
+    problems: tuple[Problem, ...]
+    """Sorted by place."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is no error, so that it can be built."""
+        return self.authority is not None and not is_error(self.problems)
+
+
+def load(content: Path, say: Say, jobs: int = 1) -> Checked:
+    """Reads, parses and checks a content folder; every problem of every file in one run."""
+    read = read_content(content)
+    say(f"reading {len(read.sources)} directives from {content}")
+    problems = list(read.problems)
+    parsed = _spread(parse, read.sources, jobs)
+    directives = tuple(directive for directive, _ in parsed if directive is not None)
+    problems.extend(problem for _, found in parsed for problem in found)
+    authority: Authority | None = None
+    if read.archive is not None:
+        authority, found = read_authority(read.archive.text, read.archive.path)
+        problems.extend(found)
+    if authority is not None:
+        problems.extend(check.problems(directives, authority))
+        if not is_error(problems):
+            internal = resolve(select(directives, authority, Edition.INTERNAL))
+            problems.extend(check.warnings(internal, authority))
+    return Checked(directives, authority, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message))))
+
+
+def build(
+    checked: Checked, output: Path, theme: Theme, editions: Iterable[Edition], say: Say, *, search: bool, jobs: int = 1
+) -> dict[Edition, Manifest]:
+    """Builds sound content into OUTPUT/public and OUTPUT/internal."""
+    assert checked.authority is not None
+    published: dict[Edition, Manifest] = {}
+    for edition in editions:
+        holdings = select(checked.directives, checked.authority, edition)
+        files = edition_files(holdings, theme, say, search=search, jobs=jobs)
+        say(f"{edition}: publishing {len(files)} files to {output / edition}")
+        published[edition] = publish(files, output / edition)
+    return published
+
+
+def edition_files(holdings: Holdings, theme: Theme, say: Say, *, search: bool, jobs: int = 1) -> dict[str, bytes]:
+    """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme."""
+    archive: Archive = resolve(holdings)
+    site = pages(archive)
+    say(f"{holdings.edition}: rendering {len(site)} pages")
+    rendered = _spread(partial(_render, theme.folders), site, jobs)
+    files = {file_of(page.url): content for page, content in zip(site, rendered, strict=True)}
+    assert len(files) == len(site), "two pages have one URL"
+    files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
+    if search:
+        say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
+        files.update(build_index(index_docs(archive)))
+    return files
+
+
+@lru_cache(maxsize=4)
+def _theme(folders: tuple[Path, ...]) -> Theme:
+    return Theme(folders)
+
+
+def _render(folders: tuple[Path, ...], page: Page) -> bytes:
+    return render(page, _theme(folders))
+
+
+def workers() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _spread(function: Callable[[T], R], values: Sequence[T], jobs: int) -> list[R]:
+    """`map` over several processes; the results are in the order of the values, whoever made them."""
+    if jobs < 2 or len(values) < _WORTH_SPREADING:
+        return [function(value) for value in values]
+    with ProcessPoolExecutor(max_workers=jobs) as pool:
+        return list(pool.map(function, values, chunksize=max(1, len(values) // (jobs * 8))))

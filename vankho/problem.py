@@ -1,0 +1,88 @@
+"""Problems as data: what a keeper wrote wrong, where, and what to do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    """Nothing is written."""
+    WARNING = "warning"
+    """Said, and built all the same."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in a file: `path:line:column`, both counted from 1, in code points of the NFC text."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+PROBLEMS: dict[str, tuple[Severity, str]] = {
+    # reading
+    "unreadable-file": (Severity.ERROR, "the file cannot be opened"),
+    "not-utf-8": (Severity.ERROR, "the file is not UTF-8 text"),
+    "file-too-large": (Severity.ERROR, "the file is larger than a directive can be"),
+    "control-character": (Severity.ERROR, "the text has a control or bidirectional character that no reader sees"),
+    "symbolic-link": (Severity.ERROR, "a link in content/ may lead out of the project"),
+    "unused-file": (Severity.WARNING, "a file in content/ that is neither archive.yaml nor a directive (.md)"),
+    "missing-archive": (Severity.ERROR, "there is no archive.yaml"),
+    # front matter and archive.yaml
+    "no-front-matter": (Severity.ERROR, "the file does not begin with front matter between two lines '---'"),
+    "bad-yaml": (Severity.ERROR, "the YAML cannot be read, or uses an alias, an anchor, a tag or too deep nesting"),
+    "unknown-field": (Severity.ERROR, "a key that has no meaning"),
+    "missing-field": (Severity.ERROR, "a required key is not there"),
+    "repeated-field": (Severity.ERROR, "a key stands twice"),
+    "bad-type": (Severity.ERROR, "a list where a text is wanted, or the like"),
+    "bad-value": (Severity.ERROR, "a value that cannot be right by itself"),
+    # the body
+    "bad-internal": (Severity.ERROR, "an internal passage that is not closed, nested or misspelt"),
+    "secrecy-mark": (Severity.ERROR, "the text bears a secrecy mark: it belongs in no edition"),
+    "circulation-mark": (Severity.ERROR, "a public directive bears the mark of restricted circulation"),
+    # the archive as a whole
+    "unknown-issuer": (Severity.ERROR, "the issuer is not in archive.yaml"),
+    "unknown-type": (Severity.ERROR, "the document type is in no table"),
+    "unknown-record": (Severity.ERROR, "the record is not in archive.yaml"),
+    "internal-issuer": (Severity.ERROR, "a public directive of an issuer that only the internal edition may show"),
+    "number-contradicts-type": (Severity.ERROR, "the symbol names another type, or the other side"),
+    "number-contradicts-date": (Severity.ERROR, "the year in the symbol is not that of the date"),
+    "path-contradicts": (Severity.ERROR, "the file's path is not that of its issuer, year and number"),
+    "same-directive": (Severity.ERROR, "two files hold one directive, or would have one address"),
+    "reserved-name": (Severity.ERROR, "an issuer's key is an address of the site itself"),
+    "no-base-url": (Severity.WARNING, "without base_url the sitemap is empty and feeds have no absolute links"),
+    "unknown-body": (Severity.WARNING, "a citation names a body that is not in archive.yaml"),
+}
+"""Every code, its severity and its meaning. A new problem is a row here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    place: Place
+    code: str
+    message: str
+    hint: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return PROBLEMS[self.code][0]
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.place}: {self.code}: {self.message}{hint}"
+
+
+def is_error(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest of the known words, empty where none is near."""
+    near = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""

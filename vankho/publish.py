@@ -1,0 +1,120 @@
+"""Publishing: the files of an edition in, the folder of the edition exchanged for it at once.
+
+An edition is written beside the output, synced, and exchanged with what is there, so a build that fails or is killed
+leaves the last good site. Nothing but the edition's own folder is touched, and no folder that is not ours.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+MANIFEST = "data/manifest.jsonl"
+"""Lists every other file of an edition; a folder that has it is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    path: str
+    """From the site's root."""
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    entries: tuple[File, ...]
+    """Sorted by path; the manifest itself is not in it."""
+
+
+class PublishFailed(Exception):
+    """The edition could not be put into its place; what was there is still there."""
+
+
+def publish(files: Mapping[str, bytes], target: Path) -> Manifest:
+    """Makes `target` hold exactly these files (paths from the site's root) and their manifest."""
+    manifest = Manifest(
+        tuple(File(path, sha256(content).hexdigest(), len(content)) for path, content in sorted(files.items()))
+    )
+    lines = "".join(
+        json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n" for file in manifest.entries
+    )
+    try:
+        _refuse_foreign(target)
+        work = target.parent.parent / ".vankho" / target.parent.name
+        work.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=work))
+    except OSError as error:
+        raise PublishFailed(f"cannot write beside {target}: {error}") from error
+    try:
+        site = stage / "site"
+        _write(site, {**files, MANIFEST: lines.encode()})
+        _sync(site)
+        _exchange(site, target)
+    except OSError as error:
+        raise PublishFailed(f"cannot write {target}: {error}") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return manifest
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise PublishFailed(f"{target} is no folder: choose another --output")
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise PublishFailed(f"{target} holds files that no build of ours wrote: choose another --output, or empty it")
+
+
+def _write(site: Path, files: Mapping[str, bytes]) -> None:
+    made: set[Path] = set()
+    for name, content in files.items():
+        parts = PurePosixPath(name).parts
+        if not parts or ".." in parts or name.startswith("/"):
+            raise ValueError(f"not a path inside the site: {name!r}")
+        path = site.joinpath(*parts)
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        path.write_bytes(content)
+
+
+def _libc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def _sync(folder: Path) -> None:
+    """Everything written so far is on the disk before it takes the place of what is there."""
+    libc = _libc()
+    if libc is None or not hasattr(libc, "syncfs"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        libc.syncfs(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """`target` is `new` from one moment to the next; what was there is where `new` was.
+
+    Where the system cannot exchange two folders, the old one is moved away first: for a moment there is none.
+    """
+    if not target.exists():
+        new.rename(target)
+        return
+    libc = _libc()
+    at_working_directory, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of renameat2(2)
+    if libc is not None and hasattr(libc, "renameat2"):
+        old_name, new_name = os.fsencode(new), os.fsencode(target)
+        if libc.renameat2(at_working_directory, old_name, at_working_directory, new_name, exchange) == 0:
+            return
+    old = new.with_name("old")
+    target.rename(old)
+    new.rename(target)

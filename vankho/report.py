@@ -1,0 +1,87 @@
+"""Problems and citations as text for people, JSON for programs, annotations for GitHub: values in, lines out."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vankho.model import Found
+from vankho.problem import Problem, Severity
+
+
+def problem_lines(problems: Iterable[Problem], form: str) -> Iterator[str]:
+    """One line a problem; `form` is text, json or github."""
+    for problem in problems:
+        place = problem.place
+        if form == "json":
+            yield json.dumps(
+                {
+                    "path": place.path,
+                    "line": place.line,
+                    "column": place.column,
+                    "severity": problem.severity,
+                    "code": problem.code,
+                    "message": problem.message,
+                    "hint": problem.hint,
+                },
+                ensure_ascii=False,
+            )
+        elif form == "github":
+            hint = f" ({problem.hint})" if problem.hint else ""
+            message = f"{problem.message}{hint}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            file = place.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+            where = f"file={file},line={place.line},col={place.column},title={problem.code}"
+            yield f"::{problem.severity} {where}::{message}"
+        else:
+            yield str(problem) if problem.severity is Severity.ERROR else f"{problem} [warning]"
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """How many errors and warnings, in words."""
+    severities = [problem.severity for problem in problems]
+    errors, others = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    return f"{errors} error{'s' * (errors != 1)}, {others} warning{'s' * (others != 1)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A citation of a text with its offsets in the text as given."""
+
+    found: Found
+    start: int
+    end: int
+    anchor_end: int
+    quote: str
+    issuer_id: str | None
+    resolves_to: str | None
+
+
+def citation_line(reading: Reading, form: str) -> str:
+    """One citation as a line; `form` is jsonl or text."""
+    found = reading.found
+    date = found.date.isoformat() if found.date else None
+    if form == "text":
+        facts = [found.kind, found.type, found.number_symbol, date, found.issuer_words, found.relation]
+        meant = f" => {reading.resolves_to}" if reading.resolves_to else ""
+        quote = " ".join(reading.quote.split())
+        return f"{reading.start}-{reading.end} {quote} [{'; '.join(str(fact) for fact in facts if fact)}]{meant}"
+    return json.dumps(
+        {
+            "start": reading.start,
+            "end": reading.end,
+            "anchor_end": reading.anchor_end,
+            "quote": reading.quote,
+            "kind": found.kind,
+            "type": found.type[:1].upper() + found.type[1:],
+            "number": found.number,
+            "symbol": found.symbol,
+            "number_symbol": found.number_symbol,
+            "date": date,
+            "issuer": found.issuer_words,
+            "issuer_id": reading.issuer_id,
+            "resolves_to": reading.resolves_to,
+            "relation": found.relation,
+            "nested_in": found.nested_in.number_symbol if found.nested_in else None,
+            "pinpoint": found.pinpoint,
+        },
+        ensure_ascii=False,
+    )

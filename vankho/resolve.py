@@ -1,0 +1,471 @@
+"""Which document each citation means: the holdings of one edition in, an archive out.
+
+A link needs positive agreement of issuer AND of date, year or term with exactly one held document, or the text's own
+fuller mention of it; that all others are absent proves nothing (DECISIONS 15). A document that is not held has an
+address too: the one it would have if it were, where issuer and year are known, else one under /van-ban/.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from hashlib import sha256
+
+from vankho.cite import antecedents
+from vankho.edition import Holding, Holdings
+from vankho.model import Citation, Found, Issuer, Kind, Record, Relation
+from vankho.spelling import match_key, slug
+from vankho.symbol import DocumentType, NumberSymbol, Side, TypeTable, document_slug, same_symbol
+
+CENTRAL = frozenset(["TW", "CP", "TTg", "CTN", "UBTVQH", "VPTW", "VPCP"])
+"""Symbols that one body of the whole country bears: they name it without words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    id: str
+    """Of the holding."""
+    evidence: tuple[str, ...]
+    """What agrees: `issuer-words`, `date`, `year`, `term`, `fuller-mention`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    id: str | None
+    """Address of the page of what is not held; None where the text names no single document."""
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    key: str
+    """Of the chooser."""
+    candidates: tuple[str, ...]
+    """Ids of the holdings that it may be."""
+    evidence: tuple[str, ...]
+
+
+Target = Held | Wanted | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class WantedDocument:
+    """A document that is cited and not held."""
+
+    id: str
+    type: DocumentType | None
+    number_symbol: str | None
+    name: str | None
+    """Of a document that is known by its name."""
+    issuer: Issuer | None
+    issuer_words: str | None
+    """As a citing letter first writes the body."""
+    date: Day | None
+    title: str
+    """As it is cited: `Kết luận số 02-KL/TW`, or its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation with who makes it."""
+
+    by: str
+    """Id of the citing holding."""
+    number: int
+    """Index into its citations."""
+    citation: Citation
+
+    @property
+    def relation(self) -> Relation:
+        return self.citation.found.relation
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """That one document relates to another, as a third one says: "Kế hoạch số 57 về thực hiện Kết luận số 02"."""
+
+    subject: str
+    relation: Relation
+    object: str
+    by: str
+    number: int
+    """Index of the citation of the object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The holdings with everything that their citations mean."""
+
+    holdings: Holdings
+    targets: Mapping[str, tuple[Target, ...]]
+    """By id of the citing holding, one for each of its citations."""
+    wanted: Mapping[str, WantedDocument]
+    """What is cited and not held, by id, in the order of the ids."""
+    cited_by: Mapping[str, tuple[Mention, ...]]
+    """By id of what is cited, held or not; newest citing document first."""
+    ambiguous: Mapping[str, tuple[Mention, ...]]
+    """By the key of the chooser."""
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What is known of a cited document."""
+
+    issuer: Issuer | None
+    """None where no issuer is known for sure."""
+    possible: tuple[Issuer, ...] | None
+    """The bodies that the words may mean; None where there are no words."""
+    type: DocumentType
+    number: str
+    symbol: str | None
+    side: Side | None
+    date: Day | None
+    words: str | None
+    """The body as written."""
+    title: str
+    """`Chương trình hành động số 01-CTr/TU`."""
+    evidence: tuple[str, ...]
+
+    @property
+    def number_symbol(self) -> str:
+        if self.symbol is None:
+            return self.number
+        return f"{self.number}{'-' if self.side is Side.PARTY else '/'}{self.symbol}"
+
+    @property
+    def year(self) -> int | None:
+        if self.date is not None:
+            return self.date.year
+        match = re.match(r"([12][0-9]{3})/", self.symbol or "")
+        return int(match[1]) if match else None
+
+    @property
+    def series(self) -> tuple[str, str, str, str]:
+        """What a dateless and a dated citation of one document have in common."""
+        key = self.issuer.key if self.issuer else ""
+        return key, self.type.name, _number_key(self.number), match_key(self.symbol or "")
+
+
+def resolve(holdings: Holdings) -> Archive:
+    """Every citation of the holdings, decided."""
+    return _Resolver(holdings).archive()
+
+
+class _Resolver:
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._bodies = Bodies(holdings.issuers)
+        self._records = Records(holdings.records, self._bodies)
+        self._by_number: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+        self._of_record: dict[str, Holding] = {}
+        self._ids = {holding.id for holding in holdings.directives}
+        for holding in holdings.directives:
+            self._by_number[_number_key(holding.number.number), holding.type.name].append(holding)
+            if holding.record is not None:
+                self._of_record[holding.record] = holding
+        self._wanted: dict[str, WantedDocument] = {}
+        self._dated: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+
+    def archive(self) -> Archive:
+        plans = {holding.id: self._identities(holding) for holding in self._holdings.directives}
+        for holding in self._holdings.directives:  # dated documents first: a dateless citation may join one
+            for identity in plans[holding.id]:
+                if isinstance(identity, _Identity):
+                    self._note(identity)
+        targets = {
+            holding.id: tuple(self._target(holding, identity) for identity in plans[holding.id])
+            for holding in self._holdings.directives
+        }
+        cited_by: dict[str, list[Mention]] = defaultdict(list)
+        ambiguous: dict[str, list[Mention]] = defaultdict(list)
+        for holding in self._holdings.directives:
+            for number, target in enumerate(targets[holding.id]):
+                mention = Mention(holding.id, number, holding.citations[number])
+                if isinstance(target, Ambiguous):
+                    ambiguous[target.key].append(mention)
+                elif target.id is not None and target.id != holding.id:
+                    cited_by[target.id].append(mention)
+        return Archive(
+            self._holdings,
+            targets,
+            dict(sorted(self._wanted.items())),
+            {key: tuple(mentions) for key, mentions in sorted(cited_by.items())},
+            {key: tuple(mentions) for key, mentions in sorted(ambiguous.items())},
+            tuple(self._told(targets)),
+        )
+
+    # what a citation says of the document
+
+    def _identities(self, holding: Holding) -> tuple[_Identity | Record | None, ...]:
+        founds = [citation.found for citation in holding.citations]
+        fuller = antecedents(founds)
+        return tuple(self._identity(found, full, holding) for found, full in zip(founds, fuller, strict=True))
+
+    def _identity(self, found: Found, fuller: Found | None, holding: Holding) -> _Identity | Record | None:
+        """The document as far as the words tell: a record, an identity, or None for no single document."""
+        if fuller is not None:
+            identity = self._identity(fuller, None, holding)
+            if isinstance(identity, _Identity):
+                return replace(identity, evidence=("fuller-mention", *identity.evidence))
+            return identity
+        if found.kind is Kind.NUMBERLESS:
+            named = self._records.named(found, holding.issuer)
+            return named[0] if len(named) == 1 else None
+        if found.number is None or (found.kind is Kind.SHORT and found.symbol is None and found.date is None):
+            return None
+        document_type = self._holdings.types.named(found.type)
+        if document_type is None:
+            return None
+        issuer, possible, evidence = self._bodies.issuer_of(found, holding.issuer)
+        return _Identity(
+            issuer,
+            possible,
+            document_type,
+            found.number,
+            found.symbol,
+            found.side,
+            found.date,
+            found.issuer_words,
+            _title(found, document_type, self._holdings.types),
+            evidence,
+        )
+
+    def _note(self, identity: _Identity) -> None:
+        if identity.issuer is not None and identity.date is not None and identity.symbol is not None:
+            self._dated[identity.series].add(self._address(identity))
+
+    # which document that is
+
+    def _target(self, holding: Holding, identity: _Identity | Record | None) -> Target:
+        if identity is None:
+            return Wanted(None, ("no-single-document",))
+        if isinstance(identity, Record):
+            if (held := self._of_record.get(identity.key)) is not None:
+                return Held(held.id, ("record",))
+            return self._want_record(identity)
+        candidates = [
+            candidate
+            for candidate in self._by_number.get((_number_key(identity.number), identity.type.name), ())
+            if self._may_be(candidate, identity, holding)
+        ]
+        agreeing = [(c, proof) for c in candidates if (proof := self._agrees(c, identity, holding))]
+        if len(agreeing) == 1:
+            candidate, proof = agreeing[0]
+            return Held(candidate.id, (*identity.evidence, *proof))
+        if len(candidates) > 1:
+            ids = tuple(sorted(candidate.id for candidate in candidates))
+            digest = sha256("\n".join(ids).encode()).hexdigest()[:6]
+            return Ambiguous(f"{self._slug(identity)}-{digest}", ids, identity.evidence)
+        return self._want(identity)
+
+    def _may_be(self, candidate: Holding, identity: _Identity, holding: Holding) -> bool:
+        """Whether nothing that is known speaks against it."""
+        if identity.symbol is not None and not same_symbol(candidate.number.symbol, identity.symbol):
+            return False
+        if identity.issuer is not None and candidate.issuer.key != identity.issuer.key:
+            return False
+        if identity.issuer is None and identity.possible is not None and candidate.issuer not in identity.possible:
+            return False
+        if identity.date is not None:
+            return candidate.date == identity.date
+        return candidate.date <= holding.date
+
+    def _agrees(self, candidate: Holding, identity: _Identity, holding: Holding) -> tuple[str, ...]:
+        """What of the time agrees, if the issuer does; empty where nothing is known to."""
+        if identity.issuer is None:
+            return ()
+        if identity.date is not None:
+            return ("date",)
+        if candidate.number.year is not None and identity.symbol is not None:
+            return ("year",)
+        for term in candidate.issuer.terms:
+            if term.span.includes(candidate.date) and term.span.includes(holding.date):
+                return ("term",)
+        return ()
+
+    # what is not held
+
+    def _address(self, identity: _Identity) -> str:
+        """The address that the document would have if it were held, as far as what is known of it goes."""
+        last = self._slug(identity)
+        if identity.issuer is None:
+            last = f"{slug(identity.type.name)}-{slug(identity.number_symbol)}"
+            return f"van-ban/{last}-{identity.date}" if identity.date else f"van-ban/{last}"
+        if identity.year is None:
+            return f"van-ban/{identity.issuer.key}-{last}"
+        return f"{identity.issuer.key}/{identity.year}/{last}"
+
+    def _slug(self, identity: _Identity) -> str:
+        side = identity.side or (identity.issuer.side if identity.issuer else Side.STATE)
+        return document_slug(identity.number, identity.symbol, side, identity.type, self._holdings.types)
+
+    def _want(self, identity: _Identity) -> Wanted:
+        address, evidence = self._address(identity), identity.evidence
+        dated = self._dated.get(identity.series, set())
+        if identity.date is None and len(dated) == 1 and not dated & self._ids:
+            address, evidence = next(iter(dated)), (*evidence, "only-dated-mention")
+        if address in self._ids:  # a directive of this number is held, and its date is another one
+            address = f"van-ban/{address.replace('/', '-')}-{identity.date or 'khac'}"
+        known = self._wanted.get(address)
+        if known is None or (known.date is None and identity.date is not None):
+            self._wanted[address] = WantedDocument(
+                id=address,
+                type=identity.type,
+                number_symbol=identity.number_symbol,
+                name=None,
+                issuer=identity.issuer,
+                issuer_words=identity.words,
+                date=identity.date,
+                title=identity.title,
+            )
+        return Wanted(address, evidence)
+
+    def _want_record(self, record: Record) -> Wanted:
+        address = f"van-ban/{record.key}"
+        issuer = next((i for i in self._holdings.issuers if i.key == record.issuer), None)
+        document_type = self._holdings.types.named(record.type) if record.type else None
+        self._wanted.setdefault(
+            address, WantedDocument(address, document_type, None, record.name, issuer, None, record.date, record.name)
+        )
+        return Wanted(address, ("record",))
+
+    def _told(self, targets: Mapping[str, tuple[Target, ...]]) -> Iterator[Told]:
+        for holding in self._holdings.directives:
+            ids: dict[Found, str | None] = {
+                citation.found: None if isinstance(target, Ambiguous) else target.id
+                for citation, target in zip(holding.citations, targets[holding.id], strict=True)
+            }
+            seen: set[tuple[str, Relation, str]] = set()
+            for number, citation in enumerate(holding.citations):
+                outer, relation = citation.found.nested_in, citation.found.nested_relation
+                if outer is None or relation is None or relation is Relation.MENTIONS:
+                    continue
+                subject, cited = ids.get(outer), ids.get(citation.found)
+                if subject and cited and subject != cited and (subject, relation, cited) not in seen:
+                    seen.add((subject, relation, cited))
+                    yield Told(subject, relation, cited, holding.id, number)
+
+
+class Bodies:
+    """Who is meant by the words for a body, seen from the body that writes them."""
+
+    def __init__(self, issuers: Sequence[Issuer]) -> None:
+        self._issuers = {issuer.key: issuer for issuer in issuers}
+        self._named: dict[str, list[tuple[Issuer, str]]] = defaultdict(list)
+        for issuer in issuers:
+            for name in (issuer.name, *issuer.aliases):
+                self._named[match_key(name)].append((issuer, name))
+
+    def superiors(self, issuer: Issuer) -> Iterator[Issuer]:
+        """The body itself and those above it."""
+        current: Issuer | None = issuer
+        while current is not None:
+            yield current
+            current = self._issuers.get(current.parent) if current.parent else None
+
+    def understood(self, name: str, key: str | None, writer: Issuer) -> bool:
+        """Whether a writer may use this name of the body `key` (or of its document) without saying where.
+
+        A name that has the place in it is understood by all; "Tỉnh ủy", "Đảng bộ tỉnh" only by those above whom that
+        body stands, or who are competent for the same place.
+        """
+        body = self._issuers.get(key) if key else None
+        if body is None or body.place is None or name == body.name or match_key(body.place) in match_key(name):
+            return True
+        return any(above.key == body.key or above.place == body.place for above in self.superiors(writer))
+
+    def named(self, words: str, writer: Issuer) -> tuple[Issuer, ...]:
+        """The bodies that the words may mean in the mouth of `writer`; the nearest that stands above it comes alone."""
+        for spelling in _spellings(words):
+            matches = {
+                issuer.key: issuer
+                for issuer, name in self._named.get(match_key(spelling), ())
+                if self.understood(name, issuer.key, writer)
+            }
+            if matches:
+                for above in self.superiors(writer):
+                    if above.key in matches:
+                        return (above,)
+                return tuple(matches.values())
+        return ()
+
+    def issuer_of(
+        self, found: Found, writer: Issuer
+    ) -> tuple[Issuer | None, tuple[Issuer, ...] | None, tuple[str, ...]]:
+        """The issuer for sure or None, the bodies that the words may mean or None without words, the evidence."""
+        symbol = _body_symbol(found)
+        if found.issuer_words is not None:
+            named = tuple(i for i in self.named(found.issuer_words, writer) if self._fits(i, symbol, found.date))
+            return (named[0] if len(named) == 1 else None), named, ("issuer-words",) if len(named) == 1 else ()
+        if symbol is None:
+            return None, None, ()
+        bearers = [i for i in self._issuers.values() if symbol in i.symbols and self._fits(i, symbol, found.date)]
+        if symbol in CENTRAL and len(bearers) == 1:
+            return bearers[0], None, ("central-symbol",)
+        own = [above for above in self.superiors(writer) if above in bearers]
+        if len(own) == 1:
+            return own[0], None, ("own-symbol",)
+        return None, None, ()
+
+    def _fits(self, issuer: Issuer, symbol: str | None, day: Day | None) -> bool:
+        if day is not None and issuer.valid.excludes(day):
+            return False
+        return symbol is None or not issuer.symbols or any(same_symbol(symbol, own) for own in issuer.symbols)
+
+
+class Records:
+    """Documents that are known by their names."""
+
+    def __init__(self, records: Sequence[Record], bodies: Bodies) -> None:
+        self._bodies = bodies
+        self._named: dict[str, list[tuple[Record, str]]] = defaultdict(list)
+        for record in records:
+            for name in (record.name, *record.aliases):
+                self._named[match_key(name)].append((record, name))
+
+    def named(self, found: Found, writer: Issuer | None) -> tuple[Record, ...]:
+        """The records that a numberless citation may mean; without a writer, in whosever mouth."""
+        key = match_key(found.quote[: found.anchor_end - found.start])
+        matches = {
+            record.key: record
+            for record, name in self._named.get(key, ())
+            if writer is None or name == record.name or self._bodies.understood(name, record.issuer, writer)
+        }
+        return tuple(matches.values())
+
+
+_OFFICES = re.compile(
+    r"^(?:Hội nghị|Phó Chủ tịch|Chủ tịch|Phó Giám đốc|Giám đốc|Bộ trưởng|Ban Thường vụ|Thường trực"
+    r"|Ban Chấp hành|BTV)\s+"
+)
+_ORDINALS = re.compile(r"\s+lần thứ (?:[0-9]+|[IVXL]+)|,?\s+kh[oó][áa] (?:[0-9]+|[IVXL]+)")
+
+
+def _spellings(words: str) -> Iterator[str]:
+    """The words, then without organ, office or term: "Hội nghị Tỉnh ủy lần thứ 10 khóa XX" is of the Tỉnh ủy."""
+    yield words
+    bare = _ORDINALS.sub("", words)
+    if bare != words:
+        yield bare
+    while (shorter := _OFFICES.sub("", bare)) != bare:
+        bare = shorter
+        yield bare
+
+
+def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:
+    """Type, number and symbol, the type in the words of the citation where they name it."""
+    words = " ".join(re.split(r"\s+(?=số|của|[0-9])", found.quote, maxsplit=1)[0].split())
+    named = types.named(words) is document_type and not words.isupper()
+    return f"{words[:1].upper() + words[1:] if named else document_type.title} số {found.number_symbol}"
+
+
+def _body_symbol(found: Found) -> str | None:
+    number = NumberSymbol.parse(found.number_symbol) if found.number_symbol and found.symbol else None
+    return number.body() if number else None
+
+
+def _number_key(number: str) -> str:
+    """`02` and `2` are one number."""
+    return number.casefold().lstrip("0") or "0"

@@ -1,0 +1,189 @@
+"""Number and symbol of a directive, and the table of document types: `1593-CV/TU` in, its parts out.
+
+Party (Hướng dẫn 36-HD/VPTW): `<number>-<type>/<body>`. State (Nghị định 30/2020/NĐ-CP, Điều 15 and Phụ lục III):
+`<number>/[<year>/]<type>-<body>[-<unit>]`, where a công văn has no type. The two mirror each other.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vankho.spelling import fold_look_alikes, match_key, slug
+
+
+class Side(StrEnum):
+    PARTY = "party"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A row of the table of document types."""
+
+    name: str
+    """tên loại, in lower case: `công văn`; the value of `type` in front matter."""
+    party: tuple[str, ...] = ()
+    """Abbreviations in Party symbols, the usual one first."""
+    state: tuple[str, ...] = ()
+    """Abbreviations in State symbols, the usual one first; a State công văn has none."""
+    variants: tuple[str, ...] = ()
+    """Other words for the same type in running text."""
+
+    @property
+    def title(self) -> str:
+        return self.name[:1].upper() + self.name[1:]
+
+    def abbreviations(self, side: Side) -> tuple[str, ...]:
+        return self.party if side is Side.PARTY else self.state
+
+
+BUILT_IN_TYPES = (
+    DocumentType("nghị quyết", ("NQ",), ("NQ",), ("nghị quyết chuyên đề",)),
+    DocumentType("quyết định", ("QĐ",), ("QĐ",)),
+    DocumentType("chỉ thị", ("CT",), ("CT",)),
+    DocumentType("kết luận", ("KL",), ("KL",)),
+    DocumentType("quy chế", ("QC",), ("QC",), ("qui chế",)),
+    DocumentType("quy định", ("QĐ", "QyĐ"), ("QyĐ",), ("qui định",)),
+    DocumentType("thông cáo", ("TC",), ("TC",)),
+    DocumentType("thông báo", ("TB",), ("TB",), ("thông báo kết luận",)),
+    DocumentType("thông tri", ("TT",)),
+    DocumentType("hướng dẫn", ("HD",), ("HD",)),
+    DocumentType("chương trình", ("CTr", "CTHĐ"), ("CTr",), ("chương trình hành động", "chương trình công tác")),
+    DocumentType("kế hoạch", ("KH",), ("KH",), ("kế hoạch liên tịch",)),
+    DocumentType("phương án", ("PA",), ("PA",)),
+    DocumentType("đề án", ("ĐA",), ("ĐA",)),
+    DocumentType("dự án", ("DA",), ("DA",)),
+    DocumentType("báo cáo", ("BC",), ("BC",)),
+    DocumentType("biên bản", ("BB",), ("BB",)),
+    DocumentType("tờ trình", ("TTr",), ("TTr",), ("tờ trình liên ngành", "tờ trình liên sở")),
+    DocumentType("hợp đồng", (), ("HĐ",)),
+    DocumentType("công văn", ("CV",), ()),
+    DocumentType("công điện", ("CĐ",), ("CĐ",)),
+    DocumentType("bản ghi nhớ", (), ("BGN",)),
+    DocumentType("bản thỏa thuận", (), ("BTT",), ("bản thoả thuận",)),
+    DocumentType("giấy ủy quyền", (), ("GUQ",), ("giấy uỷ quyền",)),
+    DocumentType("giấy mời", ("GM",), ("GM",)),
+    DocumentType("giấy giới thiệu", ("GGT",), ("GGT",)),
+    DocumentType("giấy nghỉ phép", (), ("GNP",)),
+    DocumentType("phiếu gửi", (), ("PG",)),
+    DocumentType("phiếu chuyển", (), ("PC",)),
+    DocumentType("phiếu báo", (), ("PB",)),
+    DocumentType("thư công"),
+    DocumentType("lời kêu gọi", ("LKG",)),
+    DocumentType("tuyên bố", ("TB",)),
+    DocumentType("luật"),
+    DocumentType("bộ luật"),
+    DocumentType("pháp lệnh", (), ("PL",)),
+    DocumentType("nghị định", (), ("NĐ",)),
+    DocumentType("thông tư", (), ("TT",)),
+    DocumentType("thông tư liên tịch", (), ("TTLT", "TTLB", "TTLN"), ("thông tư liên bộ", "thông tư liên ngành")),
+    DocumentType("nghị quyết liên tịch", ("NQLT",), ("NQLT",)),
+    DocumentType("lệnh", (), ("L",)),
+    DocumentType("sao y", (), ("SY",)),
+    DocumentType("trích sao", (), ("TrS",)),
+    DocumentType("sao lục", (), ("SL",)),
+)
+"""Nghị định 30/2020/NĐ-CP, Điều 7 and Phụ lục III; Hướng dẫn 36-HD/VPTW; normative types of TTLT 55/2005."""
+
+
+class TypeTable:
+    """The document types of an archive: the built-in ones and those that its archive.yaml adds."""
+
+    def __init__(self, added: Iterable[DocumentType] = ()) -> None:
+        self.rows = (*BUILT_IN_TYPES, *added)
+        self._by_words: dict[str, DocumentType] = {}
+        for row in self.rows:
+            for words in (row.name, *row.variants):
+                self._by_words.setdefault(match_key(words), row)
+
+    def named(self, words: str) -> DocumentType | None:
+        """The type that these words name, in any spelling."""
+        return self._by_words.get(match_key(words))
+
+    def of_abbreviation(self, abbreviation: str, side: Side) -> tuple[DocumentType, ...]:
+        wanted = abbreviation.casefold()
+        return tuple(r for r in self.rows if wanted in (a.casefold() for a in r.abbreviations(side)))
+
+
+BUILT_IN = TypeTable()
+
+_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,4})?[A-Za-zĐđ]?"
+_PART = r"[A-ZĐƯ][A-Za-zĐđƯưƠơ0-9&.]*"
+_PARTY = re.compile(rf"({_NUMBER})-({_PART}(?:-{_PART})*/{_PART}(?:-{_PART})*)")
+_STATE = re.compile(rf"({_NUMBER})/((?:[12][0-9]{{3}}/)?{_PART}(?:[-/]{_PART})*)")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSymbol:
+    """Số và ký hiệu. `str` gives the printed whole back."""
+
+    number: str
+    """`1593`; of `30/2020/NĐ-CP` it is `30`."""
+    symbol: str
+    """`CV/TU`; of `30/2020/NĐ-CP` it is `2020/NĐ-CP`."""
+    side: Side
+
+    @classmethod
+    def parse(cls, text: str) -> "NumberSymbol | None":
+        """The number and symbol that `text` is, None if it is none. Blanks are not allowed here.
+
+        >>> NumberSymbol.parse("6321/UBND-TH")
+        NumberSymbol(number='6321', symbol='UBND-TH', side=<Side.STATE: 'state'>)
+        """
+        if match := _PARTY.fullmatch(text):
+            return cls(match[1], match[2], Side.PARTY)
+        if match := _STATE.fullmatch(text):
+            return cls(match[1], match[2], Side.STATE)
+        return None
+
+    def __str__(self) -> str:
+        return f"{self.number}{'-' if self.side is Side.PARTY else '/'}{self.symbol}"
+
+    @property
+    def year(self) -> int | None:
+        """The year that a normative State symbol bears."""
+        match = re.match(r"([12][0-9]{3})/", self.symbol)
+        return int(match[1]) if match else None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The symbol's parts without the year: `(CV, TU)`, `(UBND, TH)`, `(NĐ, CP)`."""
+        return tuple(re.split(r"[-/]", re.sub(r"^[12][0-9]{3}/", "", self.symbol)))
+
+    def type_abbreviation(self, types: TypeTable = BUILT_IN) -> str | None:
+        """What stands where the type stands, None in a State công văn (`UBND-TH`)."""
+        first = self.groups[0]
+        if self.side is Side.PARTY:
+            return first
+        return first if len(self.groups) > 1 and types.of_abbreviation(first, self.side) else None
+
+    def body(self, types: TypeTable = BUILT_IN) -> str:
+        """How the issuing body stands in the symbol: `TU`, `UBND`, `CP`."""
+        if self.side is Side.PARTY:
+            return self.symbol.split("/", 1)[1].split("-")[0]
+        return self.groups[1 if self.type_abbreviation(types) else 0]
+
+
+def same_symbol(one: str, other: str) -> bool:
+    """Whether two symbols are the same but for case, look-alikes and blanks; Đ and D differ."""
+    return _symbol_key(one) == _symbol_key(other)
+
+
+def _symbol_key(symbol: str) -> str:
+    return re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold().replace("/tư", "/tu")
+
+
+def document_slug(number: str, symbol: str | None, side: Side, document_type: DocumentType, types: TypeTable) -> str:
+    """The last segment of a directive's address.
+
+    Where one abbreviation serves two types of a side (Party QĐ: quyết định, quy định) the later row of the table
+    appends its name, whether the document is held or not, so that the address never depends on another document.
+    """
+    plain = slug(f"{number}-{symbol}" if symbol else f"{document_type.name}-{number}")
+    abbreviation = NumberSymbol(number, symbol, side).type_abbreviation(types) if symbol else None
+    if abbreviation:
+        rivals = types.of_abbreviation(abbreviation, side)
+        if document_type in rivals[1:]:
+            return f"{plain}-{slug(document_type.name)}"
+    return plain

@@ -1,0 +1,111 @@
+"""YAML as a tree with places: text in, nodes and problems out. The only module that knows the YAML library.
+
+Nothing is converted: `012` stays `012` and `no` stays `no`, each field reads its own value. Aliases, anchors, tags,
+several documents and nesting deeper than `MAX_DEPTH` are refused, so no input grows on being read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from vankho.problem import Place, Problem
+
+MAX_DEPTH = 8
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where PyYAML was built with it; the other is slower and gives the same events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    text: str
+    place: Place
+    plain: bool
+    """Written without quotes, so that an empty one means "nothing"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    nodes: "tuple[Node, ...]"
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    entries: "tuple[tuple[Scalar, Node], ...]"
+    place: Place
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Refused(Exception):
+    def __init__(self, place: Place, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.problem = Problem(place, "bad-yaml", message, hint)
+
+
+def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, tuple[Problem, ...]]:
+    """The mapping that the text holds; None with a problem where it holds none. Lines count from `first_line`."""
+    top = Place(path, first_line, 1)
+    try:
+        events = _events(text, path, first_line)
+        node = _node(events, 0)
+        if next(events, None) is not None:
+            raise _Refused(top, "more than one YAML document")
+    except _Refused as refused:
+        return None, (refused.problem,)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(path, mark.line + first_line, mark.column + 1) if mark else top
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        hint = "put a text that has ': ' or begins with one of - [ { > | * & ! % @ between quotes" if mark else ""
+        return None, (Problem(place, "bad-yaml", reason, hint),)
+    if isinstance(node, Scalar) and node.plain and not node.text:
+        return Mapping((), top), ()
+    if not isinstance(node, Mapping):
+        return None, (Problem(node.place, "bad-yaml", "key: value lines are wanted here"),)
+    return node, ()
+
+
+def _events(text: str, path: str, first_line: int) -> Iterator[tuple[yaml.Event, Place]]:
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        assert mark is not None  # the parser marks every event
+        place = Place(path, mark.line + first_line, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(place, "anchors (&) and aliases (*) are not allowed", "put the text between quotes")
+        if getattr(event, "tag", None):
+            raise _Refused(place, "tags (!) are not allowed", "put the text between quotes")
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent, yaml.CollectionEndEvent)):
+            yield event, place
+
+
+def _node(events: Iterator[tuple[yaml.Event, Place]], depth: int) -> Node:
+    first = next(events, None)
+    if first is None:
+        return Scalar("", Place("", 1, 1), plain=True)
+    event, place = first
+    return _from(event, place, events, depth)
+
+
+def _from(event: yaml.Event, place: Place, events: Iterator[tuple[yaml.Event, Place]], depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise _Refused(place, f"nested deeper than {MAX_DEPTH} levels")
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(event.value, place, plain=not event.style)
+    nodes: list[Node] = []
+    for inner, inner_place in events:
+        if isinstance(inner, yaml.CollectionEndEvent):
+            break
+        nodes.append(_from(inner, inner_place, events, depth + 1))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Sequence(tuple(nodes), place)
+    entries: list[tuple[Scalar, Node]] = []
+    for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+        if not isinstance(key, Scalar):
+            raise _Refused(key.place, "a key must be a single word")
+        entries.append((key, value))
+    return Mapping(tuple(entries), place)
