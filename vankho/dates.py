@@ -33,7 +33,9 @@ def _zero(day: date) -> tuple[str, str]:
 
 
 def short(day: date) -> str:
-    """>>> short(date(2023, 5, 8)), short(date(2022, 12, 5)), short(date(2021, 2, 28))
+    """In figures, as in running text.
+
+    >>> short(date(2023, 5, 8)), short(date(2022, 12, 5)), short(date(2021, 2, 28))
     ('08/5/2023', '05/12/2022', '28/02/2021')
     """
     figures = _zero(day)
@@ -41,7 +43,9 @@ def short(day: date) -> str:
 
 
 def long(day: date) -> str:
-    """>>> long(date(2023, 5, 8))
+    """In words, as at the head of a letter.
+
+    >>> long(date(2023, 5, 8))
     'ngày 08 tháng 5 năm 2023'
     """
     figures = _zero(day)

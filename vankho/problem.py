@@ -69,6 +69,10 @@ class Problem:
     message: str
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        if self.code not in PROBLEMS:
+            raise ValueError(f"no such code: {self.code}")
+
     @property
     def severity(self) -> Severity:
         return PROBLEMS[self.code][0]

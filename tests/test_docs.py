@@ -1,0 +1,103 @@
+"""The documents say what the code does."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from make import SILENT, letter, source, write_content
+
+from tools.write_docs import TARGET, page
+from vankho.fields import (
+    ARCHIVE,
+    FRONT_MATTER,
+    ISSUER_FIELDS,
+    RECORD_FIELDS,
+    SIGNER_FIELDS,
+    SPAN_FIELDS,
+    TYPE_FIELDS,
+    read_mapping,
+)
+from vankho.parse import Directive, parse
+from vankho.pipeline import load
+from vankho.yamltree import compose
+
+TOP = Path(__file__).parent.parent
+
+
+def test_front_matter_md_is_that_of_the_tables():
+    assert TARGET.read_text(encoding="utf-8") == page(), "run 'make docs'"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [*FRONT_MATTER, *ARCHIVE, *ISSUER_FIELDS, *RECORD_FIELDS, *SIGNER_FIELDS, *SPAN_FIELDS, *TYPE_FIELDS],
+    ids=lambda field: field.key,
+)
+def test_each_example_is_accepted_and_each_key_has_its_vietnamese_name(field):
+    node, problems = compose(field.example, "example")
+    assert not problems
+    report: list = []
+    values = read_mapping(node, (field,), report)
+    assert not report
+    assert field.key in values
+    assert re.search(r"[à-ỹđ ]", field.vietnamese)
+
+
+def test_every_key_becomes_a_value_of_a_directive():
+    keys = {field.key for field in FRONT_MATTER}
+    assert keys <= set(Directive.__dataclass_fields__)
+
+
+def test_front_matter_examples_make_one_sound_directive():
+    text = (
+        "---\n" + "\n".join(f.example for f in FRONT_MATTER if f.key not in ("slug", "record")) + "\n---\n\nNội dung.\n"
+    )
+    directive, problems = parse(source(text))
+    assert not problems
+    assert directive.signers[0].name == "Đặng Ngọc Huy"
+
+
+README = (TOP / "README.md").read_text(encoding="utf-8")
+
+
+def test_commands_of_the_readme_are_there():
+    makefile = (TOP / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"(?:^    |`)make ([a-z]+)", README, re.MULTILINE)
+    assert {"test", "serve"} <= set(targets)
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)|\]\((docs/[^)#]+)", README):
+        assert (TOP / (name[0] or name[1])).exists(), name
+
+
+def test_the_readme_s_new_directive_builds(tmp_path):
+    """The worked example, as a keeper would copy it."""
+    block = re.search(r"```markdown\n(---\n.*?)```", README, re.DOTALL)
+    assert block
+    archive = (TOP / "content" / "archive.yaml").read_text(encoding="utf-8")
+    path = re.search(r"`content/(\S+)\.md`:\n\n```markdown", README)[1]
+    checked = load(write_content(tmp_path / "content", {path: block[1]}, archive), SILENT)
+    assert [str(problem) for problem in checked.problems if problem.severity == "error"] == []
+
+
+def test_dependencies_are_told():
+    told = (TOP / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    for wanted in (*project["project"]["dependencies"], *project["dependency-groups"]["dev"]):
+        assert f"`{re.match('[a-z0-9-]+', wanted)[0]}`" in told, wanted
+
+
+def test_nothing_names_a_machine():
+    for folder in ("vankho", "tests", "tools", "docs", "templates", "content"):
+        for path in (TOP / folder).rglob("*"):
+            if (
+                path.suffix in (".py", ".md", ".html", ".css", ".js", ".yaml", ".sh", ".json")
+                and "node_modules" not in path.parts
+            ):
+                text = path.read_text(encoding="utf-8")
+                assert not re.search(r"/(?:root|work|home)/[a-z]", text), path
+
+
+def test_made_letter_is_read():
+    assert parse(source(letter()))[0]

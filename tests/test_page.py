@@ -1,0 +1,160 @@
+"""Pages: addresses, words of officials, the letter's two forms, lists."""
+
+import pytest
+from htmlread import parse_html
+from hypothesis import given
+from hypothesis import strategies as st
+from make import archive, built_files, letter, write_content
+
+from vankho.edition import Edition
+from vankho.page import index_docs, pages
+from vankho.page.parts import cited_subject, relative, tidy_position, tidy_subject
+
+segments = st.lists(st.sampled_from(["a", "b", "nam", "2023"]), max_size=4)
+
+
+@given(segments, segments, st.sampled_from(["", "index"]), st.sampled_from(["", "#muc-1"]))
+def test_relative_addresses_lead_back(base, target, last, fragment):
+    from urllib.parse import urljoin
+
+    here = "/" + "".join(f"{segment}/" for segment in base)
+    there = "/" + "".join(f"{segment}/" for segment in target) + last
+    for prefix in ("", "/kho/van-ban"):
+        assert (
+            urljoin(f"http://x{prefix}{here}", relative(here, there + fragment)) == f"http://x{prefix}{there}{fragment}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("printed", "tidy", "cited"),
+    [
+        ("V/v xây dựng Kế hoạch", "Xây dựng Kế hoạch", "về xây dựng Kế hoạch"),
+        ("Về công tác kiểm điểm", "Về công tác kiểm điểm", "về công tác kiểm điểm"),
+        ("Sơ kết 01 năm", "Sơ kết 01 năm", "về sơ kết 01 năm"),
+        ("Về việc nghỉ lễ", "Nghỉ lễ", "về nghỉ lễ"),
+        ("HĐND tỉnh giám sát", "HĐND tỉnh giám sát", "về HĐND tỉnh giám sát"),
+    ],
+)
+def test_subjects(printed, tidy, cited):
+    assert (tidy_subject(printed), cited_subject(printed)) == (tidy, cited)
+
+
+def test_positions():
+    assert tidy_position("PHÓ BÍ THƯ") == "Phó Bí thư"
+    assert tidy_position("CHỦ TỊCH") == "Chủ tịch"
+    assert tidy_position("Phó Chủ tịch") == "Phó Chủ tịch"
+
+
+SIGNED = "signers: [{authority: TM. UBND, position: CHỦ TỊCH, name: Nguyễn Văn A}, {name: Trần Thị B}]\ntopics: [Chế độ báo cáo]\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kho")
+    files = {
+        "ubnd-a/2023/10-qd-ubnd": letter(
+            number="10/QĐ-UBND",
+            issuer="ubnd-a",
+            kind="quyết định",
+            body="Điều 1. Giao <script>alert(1)</script>\n\n# Phần\n\n| A | B |\n|---|---|\n| 1 | 2 |",
+            more=SIGNED,
+            subject="Về *giao* {{ 7 * 7 }} & <b>việc</b>",
+        ),
+        "tinh-uy-a/2022/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"),
+        "tinh-uy-a/2017/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2017-01-05"),
+        "tinh-uy-a/2023/10-cv-tu": letter(body="1. Theo Kế hoạch số 7-KH/TU của Tỉnh ủy."),
+        "tinh-uy-a/2023/11-cv-tu": letter(
+            number="11-CV/TU", date="2023-06-01", body="Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."
+        ),
+    }
+    return built_files(write_content(folder / "content", files))
+
+
+def test_content_cannot_make_markup(site):
+    page = site["ubnd-a/2023/10-qd-ubnd/index.html"].decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "{{ 7 * 7 }}" in page
+    assert "<em>giao</em>" in page
+    assert "<b>việc</b>" not in page
+
+
+def test_a_decision_bears_its_type_above_its_subject(site):
+    sheet = parse_html(site["ubnd-a/2023/10-qd-ubnd/index.html"]).one("article")
+    assert sheet.one("p", class_="ten-loai").text == "QUYẾT ĐỊNH"
+    assert sheet.one("p", class_="so-ky-hieu").text == "Số: 10/QĐ-UBND"
+    assert [" ".join(p.words) for p in sheet.all("p", class_="nguoi-ky")] == [
+        "TM. UBND CHỦ TỊCH Nguyễn Văn A",
+        "Trần Thị B",
+    ]
+    assert sheet.one("p", id="dieu-1").one("a", class_="m").attributes["href"] == "#dieu-1"
+
+
+def test_an_ambiguous_citation_leads_to_a_chooser_that_shows_both(site):
+    chooser = parse_html(site["tinh-uy-a/2023/10-cv-tu/index.html"]).one("a", id="dc-1")
+    held = parse_html(site["tinh-uy-a/2023/11-cv-tu/index.html"]).one("a", id="dc-1")
+    assert chooser.attributes["class"] == "nv"
+    assert held.attributes.get("class") is None
+    (name,) = [name for name in site if name.startswith("chon/")]
+    shown = parse_html(site[name])
+    assert [a.text for a in shown.one("table").all("a")] == ["Kế hoạch số 7-KH/TU", "Kế hoạch số 7-KH/TU"]
+    assert "Kho không chọn thay." in shown.text
+
+
+def test_backlinks_have_the_sentence(site):
+    page = parse_html(site["tinh-uy-a/2022/7-kh-tu/index.html"])
+    (entry,) = page.one("section", id="lien-quan").all("li")
+    assert entry.one("mark").text == "Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
+    assert "Công văn số 11-CV/TU" in entry.text
+
+
+def test_neighbours_are_of_one_series(site):
+    nav = parse_html(site["tinh-uy-a/2023/10-cv-tu/index.html"]).one("nav", class_="truoc-sau")
+    assert [a.text for a in nav.all("a")] == ["Công văn số 11-CV/TU"]
+    assert "Đầu loạt số" in nav.text
+
+
+def test_each_list_has_its_directives(site):
+    assert "chu-de/che-do-bao-cao/index.html" in site
+    signer = parse_html(site["nguoi-ky/tran-thi-b/index.html"])
+    assert [
+        a.text for a in signer.one("table").one("tbody").all("a") if a.attributes["href"].endswith("10-qd-ubnd/")
+    ] == ["10/QĐ-UBND"]
+    numbers = parse_html(site["so/index.html"])
+    assert "7-KH/TU, 05/01/2022" in numbers.text
+    assert "7-KH/TU, 05/01/2017" in numbers.text
+    year = parse_html(site["tinh-uy-a/2023/index.html"])
+    assert [h.text for h in year.all("h2")] == ["Tháng 6 năm 2023", "Tháng 5 năm 2023"]
+
+
+def test_an_archive_without_directives_is_a_site_too(tmp_path):
+    files = built_files(write_content(tmp_path / "content", {}))
+    assert "Kho chưa có văn bản nào." in files["index.html"].decode()
+    assert "data-empty" in files["tim-kiem/index.html"].decode()
+
+
+def test_with_a_base_url_feed_and_sitemap_have_addresses(tmp_path):
+    from make import ARCHIVE
+
+    content = write_content(
+        tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter()}, ARCHIVE + "base_url: https://vb.example.vn/kho/\n"
+    )
+    files = built_files(content)
+    assert b"<loc>https://vb.example.vn/kho/tinh-uy-a/2023/10-cv-tu/</loc>" in files["sitemap.xml"]
+    assert b'href="https://vb.example.vn/kho/tinh-uy-a/2023/10-cv-tu/"' in files["feed.xml"]
+    assert b'href="/kho/so/"' in files["404.html"]
+    assert b"Sitemap: https://vb.example.vn/kho/sitemap.xml" in files["robots.txt"]
+
+
+def test_urls_of_pages_are_unique_and_index_documents_mirror_directives():
+    made = archive(
+        letter(body="Theo Chỉ thị số 1-CT/TW ngày 01/02/2020 của Ban Bí thư."),
+        letter(number="11-CV/TU"),
+        edition=Edition.PUBLIC,
+    )
+    urls = [page.url for page in pages(made)]
+    assert len(urls) == len(set(urls))
+    assert [doc.url for doc in index_docs(made)] == [f"/{h.id}/" for h in made.holdings.directives]
+    assert all(
+        "d\u0335" in doc.html and "đ" not in doc.html.lower() for doc in index_docs(archive(letter(body="đi đến Đảng")))
+    )

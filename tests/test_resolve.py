@@ -1,0 +1,173 @@
+"""Which document a citation means: never a guess."""
+
+from make import ARCHIVE, archive, letter
+
+from vankho.edition import Edition
+from vankho.model import Relation
+from vankho.resolve import Ambiguous, Held, Wanted
+
+
+def target(archive_, holding, number=0):
+    return archive_.targets[holding][number]
+
+
+FROM_A = "tinh-uy-a/2023/10-cv-tu"
+
+
+def one(body, *others, **more):
+    """What the first citation of a letter of tinh-uy-a means, with others held."""
+    return target(archive(letter(body=body, **more), *others), FROM_A)
+
+
+def test_issuer_and_date_agree():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    assert one("Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.", held) == Held(
+        "tinh-uy-a/2022/7-kh-tu", ("issuer-words", "date")
+    )
+
+
+def test_another_register_of_the_same_symbol_is_no_candidate():
+    of_b = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", issuer="tinh-uy-b")
+    found = one("Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.", of_b)
+    assert found == Wanted("tinh-uy-a/2022/7-kh-tu", ("issuer-words",))
+
+
+def test_the_city_s_letter_means_its_own_committee_and_its_superior():
+    city = letter(issuer="thanh-uy-a", body="Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Thành ủy và Kế hoạch số 7-KH/TU ngày 06/01/2022 của Ban Thường vụ Tỉnh ủy.")  # fmt: skip
+    own = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", issuer="thanh-uy-a")
+    above = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-06", issuer="tinh-uy-a")
+    found = archive(city, own, above).targets["thanh-uy-a/2023/10-cv-tu"]
+    assert [t.id for t in found] == ["thanh-uy-a/2022/7-kh-tu", "tinh-uy-a/2022/7-kh-tu"]
+    assert all(isinstance(t, Held) for t in found)
+
+
+def test_a_wrong_date_is_no_link():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    found = one("Thực hiện Kế hoạch số 7-KH/TU ngày 06/01/2022 của Tỉnh ủy.", held)
+    assert isinstance(found, Wanted)
+    assert found.id != "tinh-uy-a/2022/7-kh-tu"
+
+
+def test_the_only_one_held_is_no_evidence():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    assert isinstance(one("Thực hiện Kế hoạch số 7-KH/TU của Tỉnh ủy.", held), Wanted)
+    assert isinstance(one("Thực hiện Kế hoạch số 7-KH/TU.", held), Wanted)
+
+
+def test_a_common_term_is_evidence():
+    terms = ARCHIVE.replace(
+        "place: tỉnh A, parent: tw,",
+        "place: tỉnh A, parent: tw,\n    terms: [{name: khóa XX, from: 2020-10-20, to: 2025-09-01}],",
+    )
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    older = letter(number="7-KH/TU", kind="kế hoạch", date="2017-01-05")
+    found = archive(letter(body="Theo Kế hoạch số 7-KH/TU của Tỉnh ủy."), held, older, authority_text=terms)
+    assert target(found, FROM_A) == Held("tinh-uy-a/2022/7-kh-tu", ("issuer-words", "term"))
+
+
+def test_two_terms_two_candidates_a_chooser():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    older = letter(number="7-KH/TU", kind="kế hoạch", date="2017-01-05")
+    found = one("Thực hiện Kế hoạch số 7-KH/TU của Tỉnh ủy.", held, older)
+    assert isinstance(found, Ambiguous)
+    assert found.candidates == ("tinh-uy-a/2017/7-kh-tu", "tinh-uy-a/2022/7-kh-tu")
+
+
+def test_the_year_in_the_symbol_is_evidence():
+    held = letter(number="7/2022/QĐ-UBND", kind="quyết định", date="2022-01-05", issuer="ubnd-a")
+    found = one("Theo Quyết định số 7/2022/QĐ-UBND của UBND tỉnh.", held)
+    assert found == Held("ubnd-a/2022/7-2022-qd-ubnd", ("issuer-words", "year"))
+
+
+def test_a_fuller_mention_in_the_same_text_is_evidence():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    text = "Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy (sau đây gọi tắt là Kế hoạch số 7), theo Kế hoạch số 7 và Kế hoạch số 7-KH/TU."
+    found = archive(letter(body=text), held).targets[FROM_A]
+    assert [type(t) for t in found] == [Held] * 4
+    assert found[1].evidence == ("fuller-mention", "issuer-words", "date")
+
+
+def test_a_central_symbol_needs_no_words():
+    held = letter(number="2-KL/TW", kind="kết luận", date="2021-05-18", issuer="tw")
+    assert one("Thực hiện Kết luận số 2-KL/TW ngày 18/5/2021.", held) == Held(
+        "tw/2021/2-kl-tw", ("central-symbol", "date")
+    )
+
+
+def test_a_number_below_ten_is_one_with_and_without_zero():
+    held = letter(number="02-KL/TW", kind="kết luận", date="2021-05-18", issuer="tw")
+    assert isinstance(one("Thực hiện Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư.", held), Held)
+
+
+def test_a_foreign_body_gives_no_address():
+    found = one("Theo Công văn số 5/UBND-TH ngày 05/01/2022 của UBND huyện Sơn Hà.")
+    assert found == Wanted("van-ban/cong-van-5-ubnd-th-2022-01-05", ())
+
+
+def test_another_type_is_another_document():
+    rule = letter(number="5-QĐ/TU", kind="quy định", date="2022-01-05")
+    decision = letter(number="5-QĐ/TU", kind="quyết định", date="2022-01-05")
+    body = "Theo Quy định số 5-QĐ/TU ngày 05/01/2022 của Tỉnh ủy và Quyết định số 5-QĐ/TU ngày 05/01/2022 của Tỉnh ủy."
+    found = archive(letter(body=body), rule, decision).targets[FROM_A]
+    assert [t.id for t in found] == ["tinh-uy-a/2022/5-qd-tu-quy-dinh", "tinh-uy-a/2022/5-qd-tu"]
+
+
+def test_a_document_that_arrives_is_linked_at_the_address_it_had():
+    body = "Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."
+    before = one(body)
+    after = one(body, letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"))
+    assert (type(before), type(after)) == (Wanted, Held)
+    assert before.id == after.id
+
+
+def test_names_without_place_are_understood_at_home_only():
+    body = "Thực hiện Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX."
+    assert one(body).id == "van-ban/dai-hoi-a-xx"
+    state = archive(letter(body=body, number="10/UBND-TH", issuer="ubnd-a")).targets["ubnd-a/2023/10-ubnd-th"][0]
+    assert state.id == "van-ban/dai-hoi-a-xx"
+    foreign = archive(letter(body=body, issuer="tinh-uy-b")).targets["tinh-uy-b/2023/10-cv-tu"][0]
+    assert foreign == Wanted(None, ("no-single-document",))
+
+
+def test_the_file_of_a_record_is_what_its_name_means():
+    held = letter(number="1-NQ/TU", kind="nghị quyết", date="2020-10-22", more="record: dai-hoi-a-xx\n")
+    assert one("Thực hiện Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX.", held) == Held(
+        "tinh-uy-a/2020/1-nq-tu", ("record",)
+    )
+
+
+def test_a_dateless_citation_joins_the_one_dated_mention():
+    dated = letter(number="11-CV/TU", body="Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.")
+    found = archive(letter(body="Theo Kế hoạch số 7-KH/TU của Tỉnh ủy."), dated)
+    assert target(found, FROM_A).id == "tinh-uy-a/2022/7-kh-tu"
+    assert list(found.wanted) == ["tinh-uy-a/2022/7-kh-tu"]
+
+
+def test_backlinks_and_told_relations_have_one_record_each():
+    text = "Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy về thực hiện Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư."
+    found = archive(letter(body=text), letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"))
+    (mention,) = found.cited_by["tinh-uy-a/2022/7-kh-tu"]
+    assert (mention.by, mention.relation) == (FROM_A, Relation.IMPLEMENTS)
+    (told,) = found.told
+    assert (told.subject, told.relation, told.object, told.by) == (
+        "tinh-uy-a/2022/7-kh-tu",
+        Relation.IMPLEMENTS,
+        "tw/2021/2-kl-tw",
+        FROM_A,
+    )
+    (other,) = found.cited_by["tw/2021/2-kl-tw"]
+    assert other.relation is Relation.MENTIONS
+
+
+def test_the_public_edition_does_not_resolve_by_what_is_internal():
+    secret = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", access="internal")
+    body = "Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."
+    assert isinstance(one(body, secret), Wanted)
+    internal = archive(letter(body=body), secret, edition=Edition.INTERNAL)
+    assert isinstance(target(internal, FROM_A), Held)
+
+
+def test_what_is_later_cannot_be_cited():
+    later = letter(number="7-KH/TU", kind="kế hoạch", date="2024-01-05")
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    assert isinstance(one("Theo Kế hoạch số 7-KH/TU của Tỉnh ủy.", later, held), Wanted)
