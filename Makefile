@@ -9,10 +9,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
-	@echo "Look at them: make serve (public), or $(BIN)/python -m vankho serve --edition internal"
+	@echo "Look at them: make serve (public), or $(BIN)/vankho serve --edition internal"
 
 serve: $(VENV)/run ## serve the built public edition on http://127.0.0.1:8000/
-	@$(BIN)/python -m vankho serve
+	@$(BIN)/vankho serve
 
 check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
 	$(BIN)/ruff format --check .
@@ -32,7 +32,7 @@ docs: $(VENV)/dev ## write the tables of docs/front-matter.md from the code
 	$(BIN)/python -m tools.write_docs
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -o requirements/dev.lock
 
 browser: $(VENV)/dev
@@ -49,6 +49,7 @@ $(VENV)/run: requirements/run.lock
 	@echo "installing the locked dependencies into $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes --no-deps -r requirements/run.lock
+	@$(PIP) install --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.lock

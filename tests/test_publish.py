@@ -6,9 +6,14 @@ from hashlib import sha256
 import pytest
 
 from vankho import publish as module
-from vankho.publish import MANIFEST, PublishFailed, publish
+from vankho.publish import MANIFEST, PublishFailed
 
 FILES = {"index.html": b"mot", "a/b/index.html": "hai ề".encode()}
+
+
+def publish(files, target):
+    """Staged beside the content of the project that holds the output."""
+    return module.publish(files, target, target.parent.parent / ".vankho")
 
 
 def held(folder):
@@ -30,7 +35,7 @@ def test_the_folder_holds_exactly_the_files_and_their_manifest(tmp_path):
 def test_nothing_is_left_beside_it(tmp_path):
     publish(FILES, tmp_path / "site" / "public")
     publish(FILES, tmp_path / "site" / "public")
-    assert list((tmp_path / ".vankho" / "site").iterdir()) == []
+    assert list((tmp_path / ".vankho").iterdir()) == []
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["public"]
 
 
@@ -79,3 +84,13 @@ def test_without_exchange_two_renames_do(tmp_path, monkeypatch):
     publish(FILES, target)
     publish({"index.html": b"neu"}, target)
     assert held(target).keys() == {"index.html", MANIFEST}
+
+
+def test_where_the_project_cannot_be_written_staging_is_beside_the_output(tmp_path):
+    work = tmp_path / "taken"
+    work.write_text("a file", encoding="utf-8")
+    target = tmp_path / "site" / "public"
+    module.publish(FILES, target, work)
+    module.publish(FILES, target, work)
+    assert held(target).keys() == {*FILES, MANIFEST}
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["public"]

@@ -168,7 +168,6 @@ def _build(options: argparse.Namespace) -> int:
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.publish import PublishFailed
-    from vankho.render import Theme
     from vankho.report import problem_lines, summary
 
     content = _folder(options.content)
@@ -180,10 +179,10 @@ def _build(options: argparse.Namespace) -> int:
         _say(f"{summary(checked.problems)}; nothing was written")
         return 1
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
-    theme = Theme.of(content.resolve().parent)
+    project = content.resolve().parent
     try:
         published = pipeline.build(
-            checked, options.output, theme, editions, _say, search=not options.no_search, jobs=jobs
+            checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs
         )
     except (IndexFailed, PublishFailed) as error:
         raise _CannotRun(str(error)) from error

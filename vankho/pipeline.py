@@ -65,16 +65,27 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
 
 
 def build(
-    checked: Checked, output: Path, theme: Theme, editions: Iterable[Edition], say: Say, *, search: bool, jobs: int = 1
+    checked: Checked,
+    project: Path,
+    output: Path,
+    editions: Iterable[Edition],
+    say: Say,
+    *,
+    search: bool = True,
+    jobs: int = 1,
 ) -> dict[Edition, Manifest]:
-    """Builds sound content into OUTPUT/public and OUTPUT/internal."""
+    """Builds sound content into OUTPUT/public and OUTPUT/internal.
+
+    The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
+    """
+    theme = Theme.of(project)
     assert checked.authority is not None
     published: dict[Edition, Manifest] = {}
     for edition in editions:
         holdings = select(checked.directives, checked.authority, edition)
         files = edition_files(holdings, theme, say, search=search, jobs=jobs)
         say(f"{edition}: publishing {len(files)} files to {output / edition}")
-        published[edition] = publish(files, output / edition)
+        published[edition] = publish(files, output / edition, project / ".vankho")
     return published
 
 

@@ -37,8 +37,12 @@ class PublishFailed(Exception):
     """The edition could not be put into its place; what was there is still there."""
 
 
-def publish(files: Mapping[str, bytes], target: Path) -> Manifest:
-    """Makes `target` hold exactly these files (paths from the site's root) and their manifest."""
+def publish(files: Mapping[str, bytes], target: Path, work: Path) -> Manifest:
+    """Makes `target` hold exactly these files (paths from the site's root) and their manifest.
+
+    The edition is staged in the folder `work`, which is made; where that is on another file system than `target`, or
+    cannot be written, in a hidden folder beside `target`. Nothing of it is left there.
+    """
     manifest = Manifest(
         tuple(File(path, sha256(content).hexdigest(), len(content)) for path, content in sorted(files.items()))
     )
@@ -47,10 +51,8 @@ def publish(files: Mapping[str, bytes], target: Path) -> Manifest:
     )
     try:
         _refuse_foreign(target)
-        work = target.parent.parent / ".vankho" / target.parent.name
-        work.mkdir(parents=True, exist_ok=True)
         target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=work))
+        stage = _stage(target, work)
     except OSError as error:
         raise PublishFailed(f"cannot write beside {target}: {error}") from error
     try:
@@ -70,6 +72,17 @@ def _refuse_foreign(target: Path) -> None:
         raise PublishFailed(f"{target} is no folder: choose another --output")
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise PublishFailed(f"{target} holds files that no build of ours wrote: choose another --output, or empty it")
+
+
+def _stage(target: Path, work: Path) -> Path:
+    """A new folder from which one rename leads to the target."""
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        if work.stat().st_dev == target.parent.stat().st_dev:
+            return Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=work))
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix=f".vankho-{target.name}-", dir=target.parent))
 
 
 def _write(site: Path, files: Mapping[str, bytes]) -> None:

@@ -6,6 +6,7 @@ on another letter; and `đ` does not decompose at all. Nothing here changes what
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Huyền, hỏi, ngã, sắc, nặng: the order of the Vietnamese alphabet (CLDR vi.xml); no mark comes first."""
@@ -35,6 +36,7 @@ def _parted(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", letters), "".join(sign for sign in decomposed if sign in _TONES)
 
 
+@lru_cache(maxsize=1 << 16)
 def match_key(text: str) -> str:
     """What two spellings of one name have in common: case, blanks and the place of the tone mark do not count.
 
@@ -47,6 +49,7 @@ def match_key(text: str) -> str:
     return " ".join("".join(_parted(word)) for word in words)
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(text: str) -> str:
     """Lower-case ASCII with hyphens, as in addresses.
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from vankho.spelling import fold_look_alikes, match_key, slug
 
@@ -96,14 +97,19 @@ class TypeTable:
         for row in self.rows:
             for words in (row.name, *row.variants):
                 self._by_words.setdefault(match_key(words), row)
+        self._by_abbreviation: dict[tuple[str, Side], tuple[DocumentType, ...]] = {}
+        for row in self.rows:
+            for side in Side:
+                for key in sorted({(abbreviation.casefold(), side) for abbreviation in row.abbreviations(side)}):
+                    self._by_abbreviation[key] = (*self._by_abbreviation.get(key, ()), row)
 
     def named(self, words: str) -> DocumentType | None:
         """The type that these words name, in any spelling."""
         return self._by_words.get(match_key(words))
 
     def of_abbreviation(self, abbreviation: str, side: Side) -> tuple[DocumentType, ...]:
-        wanted = abbreviation.casefold()
-        return tuple(r for r in self.rows if wanted in (a.casefold() for a in r.abbreviations(side)))
+        """The types that an abbreviation may stand for on a side, in the order of the table."""
+        return self._by_abbreviation.get((abbreviation.casefold(), side), ())
 
 
 BUILT_IN = TypeTable()
@@ -170,6 +176,7 @@ def same_symbol(one: str, other: str) -> bool:
     return _symbol_key(one) == _symbol_key(other)
 
 
+@lru_cache(maxsize=1 << 16)
 def _symbol_key(symbol: str) -> str:
     return re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold().replace("/tư", "/tu")
 
