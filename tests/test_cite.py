@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vankho.cite import CUES, FORMS, antecedents, find, without_marks
+from vankho.cite import antecedents, find, without_marks
+from vankho.cues import CUES
+from vankho.forms import FORMS
 from vankho.model import Found
 from vankho.spelling import nfc
 
@@ -42,13 +44,15 @@ def test_cases(text, expected):
     assert [line(found) for found in find(text)] == expected
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_each_form_finds_its_example(form):
-    (found,) = find(form.example)
-    assert (found.quote, found.kind) == (form.example, form.kind)
+@pytest.mark.parametrize(
+    ("form", "example"), [(f, e) for f in FORMS for e in f.examples], ids=lambda v: getattr(v, "name", v)
+)
+def test_each_form_finds_its_examples(form, example):
+    (found,) = find(example)
+    assert (found.quote, found.kind) == (example, form.kind)
 
 
-@pytest.mark.parametrize(("relation", "example"), [(relation, example) for relation, _, example in CUES])
+@pytest.mark.parametrize(("relation", "example"), [(r, example) for r, _, examples in CUES for example in examples])
 def test_each_cue_tells_its_relation(relation, example):
     (found,) = find(example)
     assert found.relation is relation

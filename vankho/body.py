@@ -169,12 +169,12 @@ def _place(stretch: _Stretch, local: int, found: Found, lines: list[str], first_
 
 def _context(plain: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before the quote and from the quote's end on, in one line each, cut at words."""
-    begin, finish = cite.sentence_bounds(plain, start, end)
+    begin, finish = cite.sentence_bounds(plain, start, end, _CONTEXT)
     before, after = " ".join(plain[begin:start].split()), " ".join(plain[end:finish].split())
-    if len(before) > _CONTEXT:
-        before = "… " + before[-_CONTEXT:].split(" ", 1)[-1]
-    if len(after) > _CONTEXT:
-        after = after[:_CONTEXT].rsplit(" ", 1)[0] + " …"
+    if begin and start - begin == _CONTEXT:
+        before = "… " + before.split(" ", 1)[-1]
+    if finish < len(plain) and finish - end == _CONTEXT:
+        after = after.rsplit(" ", 1)[0] + " …"
     before_gap = " " if start > begin and plain[start - 1].isspace() else ""
     after_gap = " " if end < finish and plain[end].isspace() else ""
     return before + before_gap, after_gap + after

@@ -81,6 +81,7 @@ BUILT_IN_TYPES = (
     DocumentType("thông tư liên tịch", (), ("TTLT", "TTLB", "TTLN"), ("thông tư liên bộ", "thông tư liên ngành")),
     DocumentType("nghị quyết liên tịch", ("NQLT",), ("NQLT",)),
     DocumentType("lệnh", (), ("L",)),
+    DocumentType("văn bản hợp nhất", (), ("VBHN",)),
     DocumentType("sao y", (), ("SY",)),
     DocumentType("trích sao", (), ("TrS",)),
     DocumentType("sao lục", (), ("SL",)),
@@ -178,7 +179,7 @@ def same_symbol(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _symbol_key(symbol: str) -> str:
-    return re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold().replace("/tư", "/tu")
+    return re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold().replace(".", "-").replace("/tư", "/tu")
 
 
 def document_slug(number: str, symbol: str | None, side: Side, document_type: DocumentType, types: TypeTable) -> str:

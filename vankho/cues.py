@@ -1,0 +1,85 @@
+"""The words that tell what a document has to do with the one it cites: words before a citation in, a relation out."""
+
+import re
+
+from vankho.forms import W
+from vankho.model import Relation
+
+CUES: tuple[tuple[Relation, str, tuple[str, ...]], ...] = (
+    (Relation.BASIS, r"căn{_}cứ(?:{_}vào)?", ("Căn cứ Nghị định số 30/2020/NĐ-CP",)),
+    (
+        Relation.AT_PROPOSAL_OF,
+        r"(?:đề{_}nghị|xét{_}đề{_}nghị|theo{_}đề{_}nghị)(?:{_}[^\s.;:]+){{0,14}}?{_}tại",
+        ("Xét đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 12/TTr-SNV",),
+    ),
+    (Relation.AT_PROPOSAL_OF, r"xét", ("Xét Tờ trình số 12/TTr-SNV",)),
+    (Relation.FOLLOWS_UP, r"tiếp{_}theo", ("Tiếp theo Công văn số 5/UBND-TH",)),
+    (Relation.REPLIES_TO, r"(?:phúc{_}đáp|trả{_}lời|nhận{_}được)", ("Phúc đáp Công văn số 5/UBND-TH",)),
+    (
+        Relation.AMENDS,
+        r"(?:sửa{_}đổi(?:,{_}bổ{_}sung)?|bổ{_}sung)(?:{_}(?:một{_}số|các)?{_}?(?:điều|nội{_}dung)(?:{_}của)?)?",
+        ("sửa đổi, bổ sung một số điều của Nghị định số 30/2020/NĐ-CP", "sửa đổi Nghị định số 30/2020/NĐ-CP"),
+    ),
+    (Relation.REPLACES, r"thay{_}thế(?:{_}cho)?", ("thay thế Quyết định số 2/QĐ-UBND",)),
+    (
+        Relation.REPEALS,
+        r"(?:bãi{_}bỏ|h[ủu][yỷ]{_}bỏ)",
+        ("bãi bỏ Quyết định số 2/QĐ-UBND", "huỷ bỏ Quyết định số 2/QĐ-UBND"),
+    ),
+    (Relation.SUSPENDS, r"ngưng{_}hiệu{_}lực(?:{_}của)?", ("ngưng hiệu lực Thông tư số 2/2020/TT-BYT",)),
+    (Relation.EXTENDS, r"gia{_}hạn(?:{_}hiệu{_}lực)?(?:{_}của)?", ("gia hạn Quyết định số 2/QĐ-UBND",)),
+    (Relation.CORRECTS, r"đính{_}chính", ("đính chính Quyết định số 2/QĐ-UBND",)),
+    (Relation.CONSOLIDATES, r"hợp{_}nhất", ("hợp nhất Nghị định số 30/2020/NĐ-CP",)),
+    (Relation.ISSUED_WITH, r"(?:ban{_}hành{_})?kèm{_}theo", ("ban hành kèm theo Quyết định số 2/QĐ-UBND",)),
+    (
+        Relation.DETAILS,
+        r"quy{_}định{_}chi{_}tiết(?:{_}(?:và{_}hướng{_}dẫn{_})?thi{_}hành)?(?:{_}một{_}số{_}điều(?:{_}của)?)?",
+        ("quy định chi tiết một số điều của Nghị định số 30/2020/NĐ-CP",),
+    ),
+    (
+        Relation.GUIDES,
+        r"hướng{_}dẫn(?:{_}(?:thi{_}hành|thực{_}hiện))?",
+        ("hướng dẫn thi hành Nghị định số 30/2020/NĐ-CP",),
+    ),
+    (
+        Relation.IMPLEMENTS,
+        r"(?:thực{_}hiện|triển{_}khai|thi{_}hành|quán{_}triệt|đề{_}ra{_}(?:tại|trong)|giao{_}tại)",
+        ("Thực hiện Chỉ thị số 35-CT/TW", "Triển khai các nội dung Chỉ thị số 35-CT/TW"),
+    ),
+    (Relation.FOLLOWS, r"(?:bám{_}sát|trên{_}cơ{_}sở)", ("bám sát nội dung Kết luận số 1492-KL/TU",)),
+)
+"""Relation, the words at whose end the citation stands ({_} parts words), examples. The first that fits is taken."""
+
+_FILL = rf"(?:{W}(?:nội{W}dung|tinh{W}thần|các|nhiệm{W}vụ|theo|có{W}hiệu{W}quả|nghiêm|tốt))*"
+_CUES = tuple(
+    (relation, re.compile(rf"(?<!\w){pattern.format(_=W)}{_FILL}{W}$", re.IGNORECASE)) for relation, pattern, _ in CUES
+)
+
+_TOLD = re.compile(
+    rf"{W}?(?:(?:về|v/v)(?:{W}việc)?{W})?(?:(?:tiếp{W}tục|tổ{W}chức|đẩy{W}mạnh|tăng{W}cường){W})*$", re.IGNORECASE
+)
+
+
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+_LAST_WORDS = frozenset(
+    """cứ vào tại xét theo đáp lời được đổi sung của điều dung thế cho bỏ lực hạn chính nhất hành tiết dẫn hiện khai
+    triệt trong sát sở thần các vụ quả nghiêm tốt""".split()
+)
+"""The words that a cue can end with: without one of them no pattern needs to be tried."""
+
+
+def cue(lead: str) -> tuple[Relation, str | None]:
+    """What the words before a citation tell, and those words; `mentions` and None where they tell nothing."""
+    last = _LAST_WORD.search(lead, max(0, len(lead) - 20))
+    if last is None or last[1].lower() not in _LAST_WORDS:
+        return Relation.MENTIONS, None
+    for relation, pattern in _CUES:
+        if match := pattern.search(lead):
+            return relation, match[0]
+    return Relation.MENTIONS, None
+
+
+def told(between: str) -> Relation | None:
+    """The relation of two citations whose between is nothing but its words: "về tiếp tục thực hiện"."""
+    relation, verb = cue(between)
+    return relation if verb and _TOLD.fullmatch(between[: len(between) - len(verb)]) else None
