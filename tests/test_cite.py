@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vankho.cite import antecedents, find, without_marks
-from vankho.cues import CUES
+from vankho.cues import CUES, PASSIVE
 from vankho.forms import FORMS
 from vankho.model import Found
 from vankho.spelling import nfc
@@ -56,6 +56,14 @@ def test_each_form_finds_its_examples(form, example):
 def test_each_cue_tells_its_relation(relation, example):
     (found,) = find(example)
     assert found.relation is relation
+
+
+@pytest.mark.parametrize(("relation", "example"), [(relation, example) for relation, _, example in PASSIVE])
+def test_each_passive_turns_its_relation_round(relation, example):
+    first, second = find(f"Quyết định số 1/QĐ-UBND {example} Quyết định số 2/QĐ-UBND")
+    assert (second.nested_in, second.nested_relation, second.nested_passive) == (first, relation, True)
+    (alone,) = find(f"{example} Quyết định số 2/QĐ-UBND")
+    assert alone.relation == "mentions"
 
 
 def read(name: str) -> dict[int, tuple[Found, Found | None, int, int]]:

@@ -171,3 +171,13 @@ def test_what_is_later_cannot_be_cited():
     later = letter(number="7-KH/TU", kind="kế hoạch", date="2024-01-05")
     held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
     assert isinstance(one("Theo Kế hoạch số 7-KH/TU của Tỉnh ủy.", later, held), Wanted)
+
+
+def test_passive_words_turn_the_told_relation_round():
+    text = "Theo Quyết định số 1/QĐ-UBND ngày 01/02/2020 của UBND tỉnh được thay thế bởi Quyết định số 2/QĐ-UBND ngày 01/02/2021 của UBND tỉnh."
+    (told,) = archive(letter(body=text)).told
+    assert (told.subject, told.relation, told.object) == (
+        "ubnd-a/2021/2-qd-ubnd",
+        Relation.REPLACES,
+        "ubnd-a/2020/1-qd-ubnd",
+    )

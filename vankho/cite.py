@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from vankho import dates
-from vankho.cues import cue, told
+from vankho.cues import Cue, cue, told
 from vankho.forms import (
     DEFINES,
     DRAFT,
@@ -291,27 +291,30 @@ def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, tit
             cue=previous.cue,
             nested_in=previous.nested_in,
             nested_relation=previous.nested_relation,
+            nested_passive=previous.nested_passive,
         )
-    relation, verb_words = cue(lead)
-    shown = verb_words.strip() if verb_words else None
-    if (
-        previous is not None
-        and between is not None
-        and not _TITLE.match(between)
-        and (verb := told(between)) is not None
-    ):
-        return replace(found, relation=Relation.MENTIONS, cue=shown, nested_in=previous, nested_relation=verb)
+    says = cue(lead)
+    if previous is not None and between is not None and not _TITLE.match(between) and (direct := told(between)):
+        return _nested(found, previous, direct, says)
     while titles and titles[-1][1] <= found.start:
         titles.pop()
     if titles:
         outer = titles[-1][0]
-        verb = (
-            told(plain[max(outer.end, found.start - _LEAD) : found.start]) if found.start - outer.end < _LEAD else None
-        )
-        return replace(
-            found, relation=Relation.MENTIONS, cue=shown, nested_in=outer, nested_relation=verb or Relation.MENTIONS
-        )
-    return replace(found, relation=relation, cue=shown)
+        direct = told(plain[outer.end : found.start]) if found.start - outer.end < _LEAD else None
+        return _nested(found, outer, direct or Cue(), says)
+    return replace(found, relation=Relation.MENTIONS if says.passive else says.relation, cue=says.words)
+
+
+def _nested(found: Found, outer: Found, direct: Cue, says: Cue) -> Found:
+    """A citation that is the outer document's: the letter itself only mentions it."""
+    return replace(
+        found,
+        relation=Relation.MENTIONS,
+        cue=says.words,
+        nested_in=outer,
+        nested_relation=direct.relation,
+        nested_passive=direct.passive,
+    )
 
 
 def _goes_on(between: str) -> bool:

@@ -1,6 +1,7 @@
 """The words that tell what a document has to do with the one it cites: words before a citation in, a relation out."""
 
 import re
+from dataclasses import dataclass
 
 from vankho.forms import W
 from vankho.model import Relation
@@ -50,36 +51,70 @@ CUES: tuple[tuple[Relation, str, tuple[str, ...]], ...] = (
 )
 """Relation, the words at whose end the citation stands ({_} parts words), examples. The first that fits is taken."""
 
+PASSIVE: tuple[tuple[Relation, str, str], ...] = tuple(
+    (relation, rf"(?:được|bị){{_}}{verb}{{_}}(?:bởi|tại|theo|bằng)(?:{{_}}các)?", example)
+    for relation, verb, example in (
+        (
+            Relation.AMENDS,
+            r"(?:sửa{_}đổi(?:,{_}bổ{_}sung)?|bổ{_}sung)(?:{_}một{_}số{_}điều)?",
+            "được sửa đổi, bổ sung bởi",
+        ),
+        (Relation.REPLACES, r"thay{_}thế", "được thay thế bởi"),
+        (Relation.REPEALS, r"(?:bãi{_}bỏ|h[ủu][yỷ]{_}bỏ)", "bị bãi bỏ bởi"),
+        (Relation.CORRECTS, r"đính{_}chính", "được đính chính tại"),
+        (Relation.EXTENDS, r"gia{_}hạn", "được gia hạn bởi"),
+        (Relation.SUSPENDS, r"ngưng{_}hiệu{_}lực", "bị ngưng hiệu lực bởi"),
+        (Relation.GUIDES, r"hướng{_}dẫn(?:{_}(?:thi{_}hành|thực{_}hiện))?", "được hướng dẫn thi hành bởi"),
+        (Relation.DETAILS, r"quy{_}định{_}chi{_}tiết(?:{_}thi{_}hành)?", "được quy định chi tiết bởi"),
+    )
+)
+"""Relation, words that turn it round ("A được thay thế bởi B" says that B replaces A), an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the words before a citation tell."""
+
+    relation: Relation = Relation.MENTIONS
+    words: str | None = None
+    """None where they tell nothing."""
+    passive: bool = False
+    """The cited document is the one that acts."""
+
+
 _FILL = rf"(?:{W}(?:nội{W}dung|tinh{W}thần|các|nhiệm{W}vụ|theo|có{W}hiệu{W}quả|nghiêm|tốt))*"
 _CUES = tuple(
-    (relation, re.compile(rf"(?<!\w){pattern.format(_=W)}{_FILL}{W}$", re.IGNORECASE)) for relation, pattern, _ in CUES
+    (relation, passive, re.compile(rf"(?<!\w){pattern.format(_=W)}{_FILL}{W}$", re.IGNORECASE))
+    for passive, table in ((True, PASSIVE), (False, CUES))
+    for relation, pattern, _ in table
 )
 
 _TOLD = re.compile(
-    rf"{W}?(?:(?:về|v/v)(?:{W}việc)?{W})?(?:(?:tiếp{W}tục|tổ{W}chức|đẩy{W}mạnh|tăng{W}cường){W})*$", re.IGNORECASE
+    rf",?{W}?(?:(?:về|v/v)(?:{W}việc)?{W})?(?:(?:đã|tiếp{W}tục|tổ{W}chức|đẩy{W}mạnh|tăng{W}cường){W})*$", re.IGNORECASE
 )
-
-
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
 _LAST_WORDS = frozenset(
     """cứ vào tại xét theo đáp lời được đổi sung của điều dung thế cho bỏ lực hạn chính nhất hành tiết dẫn hiện khai
-    triệt trong sát sở thần các vụ quả nghiêm tốt""".split()
+    triệt trong sát sở thần các vụ quả nghiêm tốt bởi bằng""".split()
 )
 """The words that a cue can end with: without one of them no pattern needs to be tried."""
 
 
-def cue(lead: str) -> tuple[Relation, str | None]:
-    """What the words before a citation tell, and those words; `mentions` and None where they tell nothing."""
+def cue(lead: str) -> Cue:
+    """What the words before a citation tell."""
     last = _LAST_WORD.search(lead, max(0, len(lead) - 20))
     if last is None or last[1].lower() not in _LAST_WORDS:
-        return Relation.MENTIONS, None
-    for relation, pattern in _CUES:
+        return Cue()
+    for relation, passive, pattern in _CUES:
         if match := pattern.search(lead):
-            return relation, match[0]
-    return Relation.MENTIONS, None
+            return Cue(relation, match[0].strip(), passive)
+    return Cue()
 
 
-def told(between: str) -> Relation | None:
+def told(between: str) -> Cue | None:
     """The relation of two citations whose between is nothing but its words: "về tiếp tục thực hiện"."""
-    relation, verb = cue(between)
-    return relation if verb and _TOLD.fullmatch(between[: len(between) - len(verb)]) else None
+    found = cue(between)
+    rest = between.rstrip()
+    if found.words is None or not _TOLD.fullmatch(rest[: len(rest) - len(found.words)]):
+        return None
+    return found

@@ -222,6 +222,8 @@ class Found:
     """The citation in whose title this one stands: it is that document's relation, not the citing letter's."""
     nested_relation: Relation | None = None
     """What the outer document has to do with this one, as this text tells it."""
+    nested_passive: bool = False
+    """It is this one that has to do with the outer: "A được thay thế bởi B"."""
 
     @property
     def number_symbol(self) -> str | None:

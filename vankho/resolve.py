@@ -343,6 +343,8 @@ class _Resolver:
                 if outer is None or relation is None or relation is Relation.MENTIONS:
                     continue
                 subject, cited = ids.get(outer), ids.get(citation.found)
+                if citation.found.nested_passive:
+                    subject, cited = cited, subject
                 if subject and cited and subject != cited and (subject, relation, cited) not in seen:
                     seen.add((subject, relation, cited))
                     yield Told(subject, relation, cited, holding.id, number)
