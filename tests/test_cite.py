@@ -3,9 +3,11 @@
 import json
 import re
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
+from gold.measure import cases, line, main
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,24 +21,6 @@ HERE = Path(__file__).parent
 GOLD = json.loads((HERE / "gold" / "citations.json").read_text(encoding="utf-8"))
 NEGATIVES = json.loads((HERE / "gold" / "negatives.json").read_text(encoding="utf-8"))
 SEEDS = {path.name: nfc(path.read_text(encoding="utf-8")) for path in sorted((HERE / "seeds").glob("*.txt"))}
-
-
-def cases() -> list[tuple[str, str, list[str]]]:
-    text = (HERE / "cases" / "citations.md").read_text(encoding="utf-8")
-    found = []
-    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
-        title, _, rest = section.partition("\n")
-        quote = "\n".join(line[2:] for line in rest.splitlines() if line.startswith("> "))
-        expected = [line[2:] for line in rest.splitlines() if line.startswith("- ")]
-        assert quote, title
-        assert expected or "none" in rest.splitlines(), title
-        found.append((title, quote, expected))
-    return found
-
-
-def line(found: Found) -> str:
-    facts = (found.kind, found.type, found.number_symbol, found.date, found.issuer_words, found.relation)
-    return " | ".join((" ".join(found.quote.split()), *(str(fact) if fact else "-" for fact in facts)))
 
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in cases()], ids=[case[0] for case in cases()])
@@ -92,6 +76,11 @@ def test_gold(gold):
     assert found.relation == gold["relation"]
 
 
+def test_gold_measures_are_above_their_floors(capsys):
+    assert main() == 0, capsys.readouterr().out
+    assert len(cases()) >= 60
+
+
 def test_gold_is_whole_and_nothing_else_is_found():
     assert (len(CORE), sum(gold["kind"] == "full" for gold in CORE)) == (34, 12)
     starts = {(gold["file"], gold["start"]) for gold in GOLD}
@@ -105,6 +94,60 @@ def test_negatives_are_left_alone():
         inside = range(negative["start"], negative["end"])
         hits = [start for start in read(negative["file"]) if start in inside]
         assert all((negative["file"], start) in gold_spans for start in hits), negative
+
+
+def identities(text: str) -> list[tuple[object, ...]]:
+    """What must not change when only the spelling of a text does."""
+    plain, _ = without_marks(nfc(text))
+    return [(f.type, f.number, (f.symbol or "").casefold().replace(".", "-"), f.date) for f in find(plain)]
+
+
+def spread(text: str, positions: list[int], sign: str, at: str) -> str:
+    """The text with a sign put in place of some of the blanks, or beside some of the joints."""
+    places = [m.start() for m in re.finditer(at, text)]
+    chosen = {places[position % len(places)] for position in positions} if places else set()
+    return "".join(sign if offset in chosen else letter for offset, letter in enumerate(text))
+
+
+FULL_TEXTS = [
+    "Thực hiện Công văn số 2245-CV/TU ngày 18/7/2024 của Ban Thường vụ Tỉnh ủy về báo cáo kết quả",
+    "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư",
+    "được UBND tỉnh giao tại Công văn số 5970/UBND-TH ngày 02/12/2020 và Quyết định số 12/2019/QĐ-UBND ngày 01/02/2019",
+    "bám sát Kết luận số 1492-KL/TU ngày 05/12/2022 của Hội nghị Tỉnh ủy lần thứ 10 khóa XX về tình hình",
+    "Kế hoạch số 57-KH/TU ngày 09/8/2021 (sau đây viết tắt là Kế hoạch số 57), Kế hoạch số 57 nêu",
+]
+mutated = st.sampled_from(FULL_TEXTS)
+some = st.lists(st.integers(0, 60), max_size=6)
+
+
+@given(mutated, some)
+def test_line_breaks_at_any_blank_change_nothing(text, positions):
+    assert identities(spread(text, positions, "\n", " ")) == identities(text)
+
+
+@given(mutated, some, st.sampled_from([" - ", "- ", " -"]))
+def test_blanks_around_hyphens_change_nothing(text, positions, sign):
+    assert identities(spread(text, positions, sign, r"(?<=[0-9A-ZĐ])-(?=[A-ZĐ]{2})")) == identities(text)
+
+
+@given(mutated, some, st.sampled_from([" / ", "/ ", " /"]))
+def test_blanks_around_slashes_change_nothing(text, positions, sign):
+    assert identities(spread(text, positions, sign, r"(?<=[A-Z0-9])/(?=[A-ZĐ]{2})")) == identities(text)
+
+
+@given(mutated, some)
+def test_emphasis_inside_changes_nothing(text, positions):
+    marked = text
+    for position in sorted({position % len(text) for position in positions}, reverse=True):
+        marked = f"{marked[:position]}**{marked[position:]}"
+    assert identities(marked) == identities(text)
+
+
+@pytest.mark.parametrize("text", [*FULL_TEXTS, *SEEDS.values()])
+def test_decomposed_and_capital_texts_cite_the_same(text):
+    assert identities(unicodedata.normalize("NFD", text)) == identities(text)
+    whole = [i for i in identities(text) if i[2]]
+    assert [i for i in identities(text.upper()) if i[2]] == whole
 
 
 PIECES = st.sampled_from(

@@ -156,16 +156,23 @@ def _spans(plain: str, text: str) -> Iterator[Found]:
             found = _read(match, form.kind, match["type"], text, plain)
             if found is None:
                 continue
-            yield from _shared(match, found, text)
-            yield found
+            members = [*_shared(match, found, text), found]
             position = found.end
             while form.heads_list and (further := MEMBER.match(plain, position)):
                 member = _read(further, Kind.FULL, match["type"], text, plain)
                 if member is None:
                     break
-                yield replace(member, issuer_words=member.issuer_words or found.issuer_words)
+                members.append(member)
                 position = member.end
+            yield from _of_one_body(members)
             break
+
+
+def _of_one_body(members: list[Found]) -> Iterator[Found]:
+    """The members of a list, with the body that stands once, before the first or behind the last of them."""
+    shared = members[-1].issuer_words or members[0].issuer_words
+    for member in members:
+        yield replace(member, issuer_words=shared) if member.issuer_words is None and shared else member
 
 
 def _cites(form: Form, match: re.Match[str], plain: str) -> bool:
