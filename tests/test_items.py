@@ -86,6 +86,46 @@ def test_markdown_that_would_change_a_letter_is_text():
     assert "https://a.b &amp;amp; c" in shown
 
 
+MISSPELT = [
+    ":intenal[S]", ":interna[S]", ":intern[S]", ":internals[S]", ":internal_[S]", ":internalS", "internal[S]",
+    ":\\internal[S]", ":noi-bo[S]", ":nội bộ[S]", ":public[S]", ":\ninternal[S]", ":\u00a0internal[S]", "：internal[S]",
+    ":Internal [S]", ":internal(S)", ":internal{S}", "::internal S", "\u00a0:::\u00a0internal\nS\n\u00a0:::",
+    "：：：internal\nS\n：：：", ":internal[điểm a] khoản 2]", "[ :internal[" * 50, "{value: S, access: internal}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MISSPELT)
+def test_what_looks_like_a_mark_is_refused_not_printed(text):
+    _, _, problems = read_body(f"Đoạn {text} hết.", 1, "s", Place("f.md", 1, 9))
+    assert "bad-internal" in {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize(
+    "text", ["Ghi chú: xem [1]", "Thời gian: 8 giờ [sáng]", "quốc tế (international)", "Nội bộ: chấp hành", "a :: b"]
+)
+def test_prose_is_no_mark(text):
+    assert not read_body(text, 1, "s", Place("f.md", 1, 9))[2]
+
+
+def test_footnote_stars_and_lines_to_fill_in_stay():
+    shown = "".join(
+        part
+        for block in blocks("Ghi chú (*) A và (*) B\n\nTừ ngày __/__/____ đến ____/____; 2*3*4")
+        for part in block.text.parts
+    )
+    assert shown == "Ghi chú (*) A và (*) BTừ ngày __/__/____ đến ____/____; 2*3*4"
+
+
+def test_a_cell_that_would_be_lost_is_told():
+    _, _, problems = read_body("Đoạn\n\n| Việc | Hạn |\n|---|---|\n| A | 1/1 | Sở Y |", 10, "s", Place("f.md", 1, 9))
+    assert [(p.code, p.place.line) for p in problems] == [("bad-table", 14)]
+
+
+def test_no_citation_crosses_the_wall_inside_a_date():
+    (block,) = blocks("Kết luận số 02-KL/TW ngày 08 tháng 5 :internal[x] năm 2023 của Ban Bí thư.")
+    assert block.text.parts[0].citation.found.date is None
+
+
 def test_internal_passages_count_for_nothing_outside():
     public = "1. A\n\n::: internal\n:::\n\n2. B"
     with_secret = "1. A\n\n::: internal\n2. Mật\n\na) X\n:::\n\n2. B"

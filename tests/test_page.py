@@ -28,10 +28,10 @@ def test_relative_addresses_lead_back(base, target, last, fragment):
 @pytest.mark.parametrize(
     ("printed", "tidy", "cited"),
     [
-        ("V/v xây dựng Kế hoạch", "Xây dựng Kế hoạch", "về xây dựng Kế hoạch"),
+        ("V/v xây dựng Kế hoạch", "Xây dựng Kế hoạch", "về việc xây dựng Kế hoạch"),
         ("Về công tác kiểm điểm", "Về công tác kiểm điểm", "về công tác kiểm điểm"),
         ("Sơ kết 01 năm", "Sơ kết 01 năm", "về sơ kết 01 năm"),
-        ("Về việc nghỉ lễ", "Nghỉ lễ", "về nghỉ lễ"),
+        ("Về việc nghỉ lễ", "Nghỉ lễ", "về việc nghỉ lễ"),
         ("HĐND tỉnh giám sát", "HĐND tỉnh giám sát", "về HĐND tỉnh giám sát"),
     ],
 )
@@ -42,6 +42,7 @@ def test_subjects(printed, tidy, cited):
 def test_positions():
     assert tidy_position("PHÓ BÍ THƯ") == "Phó Bí thư"
     assert tidy_position("CHỦ TỊCH") == "Chủ tịch"
+    assert tidy_position("GIÁM ĐỐC SỞ TÀI CHÍNH") == "GIÁM ĐỐC SỞ TÀI CHÍNH"
     assert tidy_position("Phó Chủ tịch") == "Phó Chủ tịch"
 
 
@@ -111,7 +112,7 @@ def test_backlinks_have_the_sentence(site):
 def test_neighbours_are_of_one_series(site):
     nav = parse_html(site["tinh-uy-a/2023/10-cv-tu/index.html"]).one("nav", class_="truoc-sau")
     assert [a.text for a in nav.all("a")] == ["Công văn số 11-CV/TU"]
-    assert "Đầu loạt số" in nav.text
+    assert "Văn bản đầu tiên trong kho" in nav.text
 
 
 def test_each_list_has_its_directives(site):

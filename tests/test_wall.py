@@ -79,6 +79,25 @@ hidden_blocks = st.builds(
     lambda blocks: "\n\n".join(["::: internal", *blocks, ":::"]),
     st.lists(st.builds(lambda label, secret: f"{label}{secret}.", labels, secrets), max_size=3),
 )
+label_blocks = st.builds(
+    lambda form, secret, words: form.format(secret=secret, words=words),
+    st.sampled_from(
+        [
+            "Điều:internal[{secret}] 5. {words}",
+            "1:internal[{secret}]. {words}",
+            "I:internal[{secret}]- {words}",
+            "Điều :internal[{secret}] 5. {words}",
+            "Gồm: :internal[{secret}\n1. b]\n1. {words}\n2. C",
+            "1. A\n:internal[{secret}\n]2. {words}",
+            "Hạn :internal[{secret} \\| b]\n|---|\n{words}",
+            "**Điều :internal[{secret}** 6.] {words}",
+            "{words} :internal[{secret}] :internal[{secret}]",
+        ]
+    ),
+    secrets,
+    sentences,
+)
+"""Spans where structure is read: in labels, at line breaks, in what may be a table."""
 tables = st.builds(
     lambda words, secret: f"| Việc | Hạn |\n|---|---|\n| {words} | :internal[{secret}] |", citations(), secrets
 )
@@ -87,7 +106,9 @@ tables = st.builds(
 @st.composite
 def letters(draw):
     body, number, day, level = draw(bodies), draw(numbers), draw(days), draw(access)
-    blocks = draw(st.lists(public_blocks | mixed_blocks | hidden_blocks | tables, min_size=1, max_size=5))
+    blocks = draw(
+        st.lists(public_blocks | mixed_blocks | hidden_blocks | label_blocks | tables, min_size=1, max_size=5)
+    )
     word = MARK if level == "internal" else ""
     subject = f"{word}Về công tác {draw(sentences)[:-1]}"
     if draw(st.booleans()):

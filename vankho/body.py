@@ -7,6 +7,7 @@ outside a passage is found with the help of what is inside.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vankho import cite
 from vankho.items import Numbering, split
@@ -48,10 +49,8 @@ class _Stretch:
     """An internal span inside a public block."""
     item_id: str | None
     place: Place
-
-    @property
-    def plain(self) -> str:
-        return "".join(run.text for run in self.runs)
+    plain: str
+    """The words of the runs."""
 
 
 class _Reader:
@@ -71,7 +70,9 @@ class _Reader:
             here = place or Place(self._path, line, 1)
             if span:
                 self._passages += 1
-            stretches.append(_Stretch(runs, self._passages if span else passage, bool(span), item_id, here))
+            plain = "".join(run.text for run in runs)
+            number = self._passages if span else passage
+            stretches.append(_Stretch(runs, number, bool(span), item_id, here, plain))
             line += sum(run.text == "\n" for run in runs)
         return _Line(tuple(stretches))
 
@@ -157,12 +158,18 @@ def _citations(stretches: list[_Stretch], lines: list[str], first_line: int) -> 
     return cuts
 
 
+@lru_cache(maxsize=2)
+def _without_marks(line: str) -> tuple[str, tuple[int, ...]]:
+    """A line is asked for once for each of its citations."""
+    return cite.without_marks(line)
+
+
 def _place(stretch: _Stretch, local: int, found: Found, lines: list[str], first_line: int) -> Place:
     """The line and, where the source line shows the quote without its emphasis, the column."""
     line = stretch.place.line + stretch.plain.count("\n", 0, local)
     if stretch.place.column != 1 or not 0 <= line - first_line < len(lines):
         return stretch.place
-    plain, offsets = cite.without_marks(lines[line - first_line])
+    plain, offsets = _without_marks(lines[line - first_line])
     column = plain.find(found.quote.split("\n")[0], local - (stretch.plain.rfind("\n", 0, local) + 1))
     return Place(stretch.place.path, line, offsets[column] + 1 if column >= 0 else 1)
 
@@ -199,20 +206,28 @@ def _parts(line: _Line, cuts: Cuts) -> Iterator[str | Hole | Internal]:
 
 
 def _holes(stretch: _Stretch, cuts: Cuts) -> Iterator[str | Hole]:
-    last = 0
+    pieces = _Pieces(stretch.runs)
     for start, end, citation in cuts.get(id(stretch), ()):
-        if start > last:
-            yield html(_slice(stretch.runs, last, start))
-        yield Hole(citation, html(_slice(stretch.runs, start, end)))
-        last = end
-    if rest := html(_slice(stretch.runs, last, len(stretch.plain))):
+        if before := html(pieces.up_to(start)):
+            yield before
+        yield Hole(citation, html(pieces.up_to(end)))
+    if rest := html(pieces.up_to(len(stretch.plain))):
         yield rest
 
 
-def _slice(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
-    """What stands between two offsets of the runs' plain text."""
-    offset = 0
-    for run in runs:
-        if offset < end and start < offset + len(run.text):
-            yield replace(run, text=run.text[max(0, start - offset) : end - offset])
-        offset += len(run.text)
+class _Pieces:
+    """Gives the runs away piece by piece, in one pass."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._runs = iter(runs)
+        self._rest: Run | None = None
+        self._offset = 0
+
+    def up_to(self, end: int) -> Iterator[Run]:
+        """What has not been given yet of the plain text before `end`."""
+        while self._offset < end:
+            run = self._rest or next(self._runs)
+            part, rest = run.text[: end - self._offset], run.text[end - self._offset :]
+            self._offset += len(part)
+            self._rest = replace(run, text=rest) if rest else None
+            yield replace(run, text=part)

@@ -2,15 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vankho.authority import RESERVED, Authority
-from vankho.edition import directive_id
+from vankho.edition import Holding, directive_id
 from vankho.model import Access
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
-from vankho.resolve import Archive, Bodies
+from vankho.resolve import Archive, Bodies, Held
 from vankho.symbol import DocumentType
 
 __all__ = ["CHECKS", "problems", "warnings"]
@@ -92,7 +92,7 @@ def path(scene: _Scene) -> Iterator[Problem]:
             continue
         right = directive_id(directive, document_type, scene.authority.types)
         if directive.path != right:
-            message = f"the file is {directive.path}.md, its front matter says {right}.md"
+            message = f"its front matter says {right}.md"
             yield Problem(
                 directive.source, "path-contradicts", message, "move the file, or mend issuer, date or number"
             )
@@ -163,20 +163,73 @@ def problems(directives: Sequence[Directive], authority: Authority) -> list[Prob
     return [p for p in found if p.code != "path-contradicts" or p.place.path not in unplaced]
 
 
-def warnings(archive: Archive, authority: Authority) -> list[Problem]:
-    """What a keeper should look at; the archive is that of the internal edition, which sees everything."""
+def warnings(
+    directives: Sequence[Directive], internal: Archive, public: Archive, authority: Authority
+) -> list[Problem]:
+    """What a keeper should look at. The text of a letter is never mended: it may be the source that is wrong."""
     found: list[Problem] = []
     if not authority.settings.base_url:
         message = "without base_url the sitemap is empty, and feeds and canonical links have no address"
-        found.append(Problem(authority.place, "no-base-url", message, "base_url: https://…"))
+        found.append(
+            Problem(authority.place, "no-base-url", message, "base_url: https://…, if the site has an address")
+        )
+    found.extend(
+        Problem(directive.source, "empty-body", "there is no text behind the front matter")
+        for directive in directives
+        if not directive.body.blocks
+    )
+    found.extend(_of_citations(internal))
+    found.extend(_of_editions(internal, public))
+    return found
+
+
+def _of_citations(archive: Archive) -> Iterator[Problem]:
+    """What citations say against themselves, against what is held, and against archive.yaml."""
     bodies = Bodies(archive.holdings.issuers)
-    unknown: Mapping[str, list[Place]] = defaultdict(list)
+    held: dict[tuple[str, str, str, int], Holding] = {}
+    for holding in archive.holdings.directives:
+        held[holding.issuer.key, holding.type.name, str(holding.number).casefold(), holding.date.year] = holding
+    unknown: dict[str, list[Place]] = defaultdict(list)
     for holding in archive.holdings.directives:
         for citation in holding.citations:
-            words = citation.found.issuer_words
-            if words and citation.found.symbol and not bodies.named(words, holding.issuer):
-                unknown[words].append(citation.place)
+            cited, place = citation.found, citation.place
+            if cited.symbol is None:
+                continue
+            if cited.date is not None and cited.date > holding.date:
+                message = f"'{cited.number_symbol}' is cited with a later date than the citing letter has"
+                yield Problem(place, "cites-future", f"{message}: {cited.date}", "a misprint of one of the dates?")
+            named = bodies.named(cited.issuer_words, holding.issuer) if cited.issuer_words else ()
+            issuer, _, _ = bodies.issuer_of(cited, holding.issuer)
+            if cited.issuer_words and not named:
+                unknown[cited.issuer_words].append(place)
+            elif named and issuer is None and all(i.symbols for i in named) and len(named) == 1:
+                message = (
+                    f"'{cited.number_symbol}' is no number of '{cited.issuer_words}' ({', '.join(named[0].symbols)})"
+                )
+                yield Problem(
+                    place, "issuer-contradicts-symbol", message, "add the symbol to the issuer, if it is right"
+                )
+            if issuer is not None and cited.date is not None:
+                key = (issuer.key, cited.type, (cited.number_symbol or "").casefold(), cited.date.year)
+                same = held.get(key)
+                if same is not None and same.date != cited.date:
+                    message = f"'{cited.number_symbol}' is held with the date {same.date}, and cited with {cited.date}"
+                    yield Problem(place, "other-date", message, "no link is made: which date is right?")
     for words, places in unknown.items():
-        message = f"'{words}' is a body that archive.yaml does not know ({len(places)} citations)"
-        found.append(Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one"))
-    return found
+        times = "once" if len(places) == 1 else f"{len(places)} times"
+        message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
+        yield Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one")
+
+
+def _of_editions(internal: Archive, public: Archive) -> Iterator[Problem]:
+    """Citations of public directives that only the internal edition can resolve."""
+    known = {holding.id: holding for holding in internal.holdings.directives}
+    for holding in public.holdings.directives:
+        inside = known[holding.id]
+        meant = dict(zip((c.found for c in inside.citations), internal.targets[holding.id], strict=True))
+        for citation, target in zip(holding.citations, public.targets[holding.id], strict=True):
+            other = meant.get(citation.found)
+            if isinstance(other, Held) and not isinstance(target, Held):
+                message = f"'{' '.join(citation.found.quote.split())}' names what only the internal edition holds"
+                hint = "the public edition shows these words; put them in :internal[…] if it must not"
+                yield Problem(citation.place, "editions-differ", message, hint)

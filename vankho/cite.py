@@ -23,6 +23,7 @@ from vankho.forms import (
     PINPOINT,
     START,
     TERM,
+    THIS,
     Form,
     W,
     words,
@@ -65,6 +66,9 @@ def find(text: str) -> Iterator[Found]:
     resume = 0
     meant: dict[tuple[str, str | None], Found] = {}
     for span in _with_terms(plain, text):
+        if span.relation is Relation.SELF:
+            yield span
+            continue
         found = _with_cue(plain, span, previous, resume, titles)
         if own_number and (found.number, _joined(found)) == own_number:
             found = replace(found, relation=Relation.SELF)
@@ -166,6 +170,12 @@ def _spans(plain: str, text: str) -> Iterator[Found]:
                 position = member.end
             yield from _of_one_body(members)
             break
+        else:
+            this = THIS.match(plain, start.start())
+            itself = _read(this, Kind.SHORT, this["type"], text, plain) if this else None
+            if itself is not None and itself.pinpoint:
+                yield replace(itself, relation=Relation.SELF, issuer_words=None)
+                position = itself.end
 
 
 def _of_one_body(members: list[Found]) -> Iterator[Found]:
@@ -318,7 +328,7 @@ def _nested(found: Found, outer: Found, direct: Cue, says: Cue) -> Found:
         found,
         relation=Relation.MENTIONS,
         cue=says.words,
-        nested_in=outer,
+        nested_in=replace(outer, nested_in=None, nested_relation=None, nested_passive=False),
         nested_relation=direct.relation,
         nested_passive=direct.passive,
     )
@@ -353,7 +363,9 @@ def antecedents(founds: Sequence[Found]) -> tuple[Found | None, ...]:
         key = (found.type, _figure(found.number))
         meant: Found | None = None
         term = " ".join(found.quote.split())
-        if found.kind is Kind.SHORT:
+        if found.relation is Relation.SELF and found.number is None:
+            meant = None
+        elif found.kind is Kind.SHORT:
             if found.relation is Relation.DEFINES_SHORT_FORM:
                 meant = earlier.get(key) if found.number else last_of_type.get(found.type)
                 if meant is not None:

@@ -1,6 +1,7 @@
 """The command `vankho`. Exit status: 0 done; 1 the content has errors, nothing was written; 2 could not run."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -128,17 +129,15 @@ def _port(text: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a file holds can be told on any terminal
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
+    commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve}
     try:
-        match options.command:
-            case "build":
-                return _build(options)
-            case "check":
-                return _check(options)
-            case "cite":
-                return _cite(options)
-            case _:
-                return _serve(options)
+        status = commands[options.command](options)
+        sys.stdout.flush()
+        return status
     except _CannotRun as reason:
         _say(f"vankho: {reason}")
         return 2
@@ -146,6 +145,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:  # the reader of our output has gone
         sys.stderr.close()
+        return 2
+    except OSError as error:
+        _say(f"vankho: {error}")
         return 2
 
 
@@ -168,6 +170,7 @@ def _build(options: argparse.Namespace) -> int:
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.publish import PublishFailed
+    from vankho.render import RenderFailed
     from vankho.report import problem_lines, summary
 
     content = _folder(options.content)
@@ -184,7 +187,7 @@ def _build(options: argparse.Namespace) -> int:
         published = pipeline.build(
             checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs
         )
-    except (IndexFailed, PublishFailed) as error:
+    except (IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
     for edition, manifest in published.items():
         size = sum(file.bytes for file in manifest.entries)

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 PATTERN = r"""(?:ng[àa]y\s+)?
-    (?: [0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s*,?\s+năm\s+[0-9]{4}   # 08 tháng 5 năm 2023
+    (?: [0-9]{1,2}\s+tháng\s+[0-9]{1,2},?\s+năm\s+[0-9]{4}   # 08 tháng 5 năm 2023
       | [0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]\s?[0-9]{4} )"""
 """A whole date in a text (for `re.VERBOSE | re.IGNORECASE`)."""
 

@@ -95,6 +95,8 @@ class Holding:
     blocks: tuple[ShownBlock | Withheld, ...]
     citations: tuple[Citation, ...]
     """In reading order, the subject's first."""
+    item_ids: frozenset[str]
+    """The ids of the items that this edition shows."""
     restricted: bool
     """Only the internal edition has it."""
     organ: str | None
@@ -163,6 +165,7 @@ def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Ed
     assert document_type is not None
     wall = _Wall(edition)
     subject = wall.text(directive.subject)
+    blocks = tuple(wall.blocks(directive.body.blocks))
     return Holding(
         id=directive_id(directive, document_type, types),
         number=directive.number,
@@ -171,8 +174,9 @@ def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Ed
         date=directive.date,
         subject=subject,
         subject_line=plain(subject),
-        blocks=tuple(wall.blocks(directive.body.blocks)),
+        blocks=blocks,
         citations=tuple(wall.citations),
+        item_ids=frozenset(block.id for block in blocks if isinstance(block, ShownBlock) and block.id),
         restricted=directive.access is Access.INTERNAL,
         organ=wall.value(directive.organ),
         place=wall.value(directive.place),
@@ -211,7 +215,8 @@ class _Wall:
             elif self._shows_all:
                 parts.append(Passage(tuple(self._part(inner) for inner in part.parts)))
             else:
-                while parts and isinstance(parts[-1], str) and not parts[-1].strip():
+                blank = bool(parts) and isinstance(parts[-1], str) and not parts[-1].strip()
+                if blank and len(parts) > 1 and isinstance(parts[-2], Withheld):
                     parts.pop()
                 if not (parts and isinstance(parts[-1], Withheld)):
                     parts.append(Withheld())

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from vankho.model import Access, Restricted, Signer, Span, Term
+from vankho.passages import suspicious
 from vankho.problem import Problem, did_you_mean
-from vankho.spelling import slug
+from vankho.spelling import UNSEEN, nfc, slug
 from vankho.symbol import NumberSymbol, Side
 from vankho.yamltree import Mapping, Node, Scalar, Sequence
 
@@ -44,7 +45,10 @@ def _text(node: Node, report: Report) -> str | None:
     if not isinstance(node, Scalar):
         report.append(Problem(node.place, "bad-type", "a text is wanted here, not a list or a mapping"))
         return None
-    text = node.text.strip()
+    text = nfc(node.text.strip())
+    if match := UNSEEN.search(text):
+        report.append(Problem(node.place, "control-character", f"U+{ord(match[0]):04X} in the value", "delete it"))
+        return None
     if not text:
         report.append(Problem(node.place, "bad-value", "nothing is written here", "leave the key out"))
         return None
@@ -57,7 +61,7 @@ def _text(node: Node, report: Report) -> str | None:
 def _prose(node: Node, report: Report) -> str | None:
     """A text without internal passages in it: where they are not read, they would be printed."""
     text = _text(node, report)
-    if text is not None and re.search(r":\s*internal\s*\[|:::", text):
+    if text is not None and (":internal[" in text or suspicious(text) is not None):
         hint = "write {value: …, access: internal} for the whole value"
         report.append(Problem(node.place, "bad-internal", "an internal passage cannot stand in this value", hint))
         return None
@@ -70,7 +74,7 @@ def _name(node: Node, report: Report) -> str | None:
     if text is not None and not slug(text):
         report.append(Problem(node.place, "bad-value", f"'{text}' has neither letter nor figure"))
         return None
-    if text is not None and len(text) > MAX_NAME:
+    if text is not None and max(len(text), len(slug(text))) > MAX_NAME:
         report.append(Problem(node.place, "bad-value", f"longer than {MAX_NAME} characters"))
         return None
     return text
@@ -336,7 +340,7 @@ FRONT_MATTER = (
         "chủ đề",
         "list of texts",
         "Headings of the list of topics.",
-        "topics: [Chế độ báo cáo]",
+        'topics: [Chế độ báo cáo, "Văn thư, lưu trữ"]',
         _listed(guarded(_name)),
     ),
     Field(

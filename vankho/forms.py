@@ -240,6 +240,9 @@ MEMBER = re.compile(
 )
 """A further member of a list under one type word: ", số 73/2003/NĐ-CP ngày 23/6/2003"."""
 
+THIS = re.compile(rf"(?P<anchor>(?P<type>{_TYPE}){W}này)(?!\w)", re.VERBOSE)
+"""The text itself, where a part of it is named before: "mục 2 Công văn này"."""
+
 START = re.compile(
     rf"(?<!\w)(?=[A-Zb-vĐđ])(?:(?:{_TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:số)))|{_SHORT_TYPE}(?={W}(?:số{W})?[0-9]))",
     re.VERBOSE,

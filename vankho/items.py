@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vankho.markup import Inline, Run
+from vankho.pinpoint import ANNEX
 
 _LABELS: tuple[tuple[str, str, str], ...] = (
-    ("phan", r"Phần\s+(?:thứ\s+)?(?P<phan>[^\W_]+)[.:]?", "Phần thứ nhất"),
+    ("phan", r"Phần\s+(?:thứ\s+(?P<phan>[^\W\d_]+)|(?P<phanso>[IVX]+|[0-9]+))[.:]?", "Phần thứ nhất"),
     ("chuong", r"(?:Chương|CHƯƠNG)\s+(?P<chuong>[IVXLC]+|[0-9]+)[.:]?", "Chương II"),
     ("tieu-muc", r"(?:Mục|MỤC)\s+(?P<tieumuc>[IVXLC]+|[0-9]+)[.:]?", "Mục 1"),
     ("dieu", r"Điều\s+(?P<dieu>[0-9]+[a-zđ]?)[.:]?", "Điều 5."),
-    ("la-ma", r"(?P<lama>[IVXL]+)\s?[-./)]", "I-"),
+    ("la-ma", r"(?P<lama>[IVXL]+)\s?[-./)](?!\s+[A-ZĐ]\.)", "I-"),
     ("so", r"(?P<so>[0-9]{1,3})\s?[-./)]", "1."),
     ("nhieu-bac", r"(?P<nhieubac>[0-9]{1,2}(?:\.[0-9]{1,2})+)[.)]?", "1.1."),
     ("chu", r"(?P<chu>[a-zđ])\s?[).]", "đ)"),
@@ -26,8 +27,7 @@ _LABELS: tuple[tuple[str, str, str], ...] = (
 
 _RANK = {kind: rank for rank, (kind, _, _) in enumerate(_LABELS)}
 _LABEL = re.compile(rf"(?:{'|'.join(f'(?P<k{rank}>{form})' for rank, (_, form, _) in enumerate(_LABELS))})(?=\s|$)")
-_FIGURES = ("phan", "chuong", "tieumuc", "dieu", "lama", "so", "nhieubac", "chu")
-_ANNEX = re.compile(r"PHỤ LỤC(?!\w)|Phụ lục(?:\s+(?:số\s+)?(?:[IVX]+|[0-9]+))?[.:]?\s*(?:\n|$)")
+_FIGURES = ("phan", "phanso", "chuong", "tieumuc", "dieu", "lama", "so", "nhieubac", "chu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Label:
             return None
         rank = next(rank for rank in range(len(_LABELS)) if match[f"k{rank}"] is not None)
         figure = next((match[name] for name in _FIGURES if match[name]), "")
-        figure = "dd" if figure == "đ" else figure.lower().replace(".", "-")
+        figure = figure.lower().replace(".", "-").replace("đ", "dd")
         if rank == _RANK["phan"]:
             ordinals = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
             figure = str(ordinals.index(figure) + 1) if figure in ordinals else figure
@@ -69,7 +69,7 @@ class Item:
 
 def _label(inline: Inline) -> Label | None:
     """A label counts if it is public, or all of it internal: an internal span shows nothing of itself outside."""
-    return Label.read(inline.plain()) if inline.runs and not inline.runs[0].span else None
+    return Label.read(inline.head())
 
 
 def split(inline: Inline) -> Iterator[Item]:
@@ -113,10 +113,11 @@ class Numbering:
         self._open: list[tuple[Label, str | None]] = []
         self._annexes = 0
         self._used: set[str] = set()
+        self._times: dict[str, int] = {}
 
     def annex(self, text: str) -> None:
         """A line "PHỤ LỤC" begins a numbering of its own."""
-        if _ANNEX.match(text.strip()):
+        if ANNEX.match(text.strip()):
             self._annexes += 1
             self._open.clear()
 
@@ -160,9 +161,9 @@ class Numbering:
 
     def _unique(self, path: str) -> str:
         """The path, with the first figure from 2 on that makes it unlike every id before."""
-        item_id, times = path, 1
+        item_id = path
         while item_id in self._used:
-            times += 1
-            item_id = f"{path}-{times}"
+            self._times[path] = self._times.get(path, 1) + 1
+            item_id = f"{path}-{self._times[path]}"
         self._used.add(item_id)
         return item_id

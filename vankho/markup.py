@@ -1,67 +1,25 @@
 """Markdown with internal passages: text in, drafts of blocks out. The only module that knows the Markdown library.
 
 Numbers are text: of Markdown only paragraphs, headings, tables, emphasis and escapes are on, and `::: internal` and
-`:internal[…]` for what only the internal edition may show. What looks like such a mark and is none is a problem: a
-passage that is not understood must not be printed.
+`:internal[…]` for what only the internal edition may show. Spans are taken out before Markdown reads the text
+(`passages`), and read by themselves.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from vankho.passages import FIRST, MOST, Span, suspicious, taken
 from vankho.problem import Place, Problem
-
-_OPENING = ":internal["
-
-
-def _internal_span(state: StateInline, silent: bool) -> bool:
-    """The inline rule `:internal[…]`; brackets inside must pair."""
-    if not state.src.startswith(_OPENING, state.pos):
-        return False
-    depth, close = 1, state.pos + len(_OPENING)
-    while close < state.posMax and depth:
-        sign = state.src[close]
-        close += 2 if sign == "\\" else 1
-        depth += {"[": 1, "]": -1}.get(sign, 0)
-    if depth or close > state.posMax:
-        return False
-    if not silent:
-        limit, state.posMax = state.posMax, close - 1
-        state.pos += len(_OPENING)
-        state.push("internal_open", "", 1)
-        state.md.inline.tokenize(state)
-        state.push("internal_close", "", -1)
-        state.posMax = limit
-    state.pos = close
-    return True
-
-
-_SPECIAL = re.compile(r"[\n\\*_:]")
-
-
-def _text(state: StateInline, silent: bool) -> bool:
-    """The library's rule for plain text, which runs over ":" and would never ask the rule above."""
-    match = _SPECIAL.search(state.src, state.pos, state.posMax)
-    end = match.start() if match else state.posMax
-    if end == state.pos:
-        return False
-    if not silent:
-        state.pending += state.src[state.pos : end]
-    state.pos = end
-    return True
 
 
 def _parser() -> MarkdownIt:
-    markdown = MarkdownIt("zero").enable(["table", "heading", "newline", "escape", "emphasis"])
-    markdown.inline.ruler.before("emphasis", "internal", _internal_span)
-    markdown.inline.ruler.at("text", _text)
-    return markdown
+    return MarkdownIt("zero").enable(["table", "heading", "newline", "escape", "emphasis"])
 
 
 _MARKDOWN = _parser()
@@ -87,19 +45,25 @@ class Inline:
     """The line of the file where it begins."""
 
     def lines(self) -> "Iterator[Inline]":
-        """The lines of the text; each but the last ends with its line break."""
+        """The lines of the text outside spans; each but the last ends with its line break."""
         runs: list[Run] = []
-        line = self.line
+        line = first = self.line
         for run in self.runs:
             runs.append(run)
             if run.text == "\n":
-                yield Inline(tuple(runs), line)
-                runs, line = [], line + 1
-        yield Inline(tuple(runs), line)
+                line += 1
+                if not run.span:
+                    yield Inline(tuple(runs), first)
+                    runs, first = [], line
+        yield Inline(tuple(runs), first)
 
     def plain(self) -> str:
         """What is outside internal spans."""
         return "".join(run.text for run in self.runs if not run.span)
+
+    def head(self) -> str:
+        """What stands before the first internal span."""
+        return "".join(run.text for run in takewhile(lambda run: not run.span, self.runs))
 
     def stretches(self) -> "Iterator[tuple[int, tuple[Run, ...]]]":
         """(number of the internal span or 0, runs) in reading order."""
@@ -151,16 +115,17 @@ def html(runs: Iterable[Run]) -> str:
 
 def read_line(text: str, place: Place, problems: list[Problem]) -> Inline:
     """A single inline text, such as a subject."""
-    tokens = _MARKDOWN.parseInline(" ".join(text.split()))
-    return _inline(tokens[0], place, problems, nested=False)
+    reader = _Reader(" ".join(text.split()), place, problems, internal=False, one_place=True)
+    return reader.inline(_MARKDOWN.parseInline(reader.text)[0])
 
 
 def read_passages(text: str, place: Place, problems: list[Problem]) -> tuple[Passage, ...]:
     """The passages of a body whose first line stands at `place`; problems are added to the list."""
-    return tuple(
-        Passage(internal, tuple(_drafts(stretch, Place(place.path, line, 1), problems, internal)))
-        for internal, line, stretch in _stretches(text, place, problems)
-    )
+    passages: list[Passage] = []
+    for internal, line, stretch in _stretches(text, place, problems):
+        reader = _Reader(stretch, Place(place.path, line, 1), problems, internal=internal)
+        passages.append(Passage(internal, tuple(reader.drafts())))
+    return tuple(passages)
 
 
 _FENCE = re.compile(r"[ \t]*:::(.*)")
@@ -175,7 +140,7 @@ def _stretches(text: str, place: Place, problems: list[Problem]) -> Iterator[tup
         if not fence:
             continue
         here = Place(place.path, place.line + number, 1)
-        word = fence[1].strip()
+        word = fence[1].strip(" \t")
         if opened and word:
             problems.append(
                 Problem(here, "bad-internal", "internal passages do not nest", "close the first with ':::'")
@@ -192,60 +157,140 @@ def _stretches(text: str, place: Place, problems: list[Problem]) -> Iterator[tup
     yield opened, place.line + start, "\n".join(lines[start:])
 
 
-def _drafts(text: str, place: Place, problems: list[Problem], internal: bool) -> Iterator[Draft]:
-    tokens = iter(_MARKDOWN.parse(text))
-    for token in tokens:
-        if token.type in ("paragraph_open", "heading_open"):
-            inline = _inline(next(tokens), place, problems, internal)
-            heading = token.type == "heading_open"
-            yield Draft("heading" if heading else "paragraph", (inline,), int(token.tag[1]) if heading else 0)
-        elif token.type == "table_open":
-            yield Draft("table", tuple(_table(tokens, place, problems, internal)))
+_LITERAL = re.compile(
+    r"(?<!\\)_"  # fill-in lines: "ngày __/__/____"
+    r"|(?<=\()\*{1,3}(?=\))"  # footnote stars: "(*)"
+    r"|(?<=[0-9])\*(?=[0-9])"  # "2*3"
+)
+"""Signs that would be emphasis in Markdown and are none in a letter."""
+
+_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_MOST_COLUMNS = 60
 
 
-def _table(tokens: Iterator[Token], place: Place, problems: list[Problem], nested: bool) -> Iterator[str | Inline]:
-    yield '<table class="bang">'
-    for token in tokens:
-        if token.type == "inline":
-            yield _inline(token, place, problems, nested)
-        elif token.type == "table_close":
-            break
-        elif token.nesting == 1:
-            yield '<th scope="col">' if token.tag == "th" else f"<{token.tag}>"
-        elif token.nesting == -1:
-            yield f"</{token.tag}>"
-    yield "</table>"
+class _Reader:
+    """Reads one stretch of text, its spans taken out."""
+
+    def __init__(
+        self, text: str, place: Place, problems: list[Problem], *, internal: bool, one_place: bool = False
+    ) -> None:
+        self._source = text
+        self._place = place
+        self._problems = problems
+        self._one_place = one_place
+        masked, spans, faults = taken(text)
+        for fault in faults:
+            self._tell(fault.offset, "bad-internal", fault.message, fault.hint)
+        if internal and spans:
+            self._tell(spans[0].offset, "bad-internal", "internal passages do not nest")
+        at = suspicious(masked)
+        if at is not None and not faults:
+            message = "this looks like the mark of an internal passage, and is none"
+            self._tell(
+                self._in_source(at, spans), "bad-internal", message, "write :internal[…], or '::: internal' … ':::'"
+            )
+        self._spans: Mapping[str, tuple[int, Span]] = {span.sign: (n, span) for n, span in enumerate(spans, 1)}
+        self._lines = self._line_map(masked, spans)
+        self.text = _LITERAL.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), masked)
+
+    def _tell(self, offset: int, code: str, message: str, hint: str = "") -> None:
+        place = self._place
+        if not self._one_place:
+            line = self._source.count("\n", 0, offset)
+            place = Place(place.path, place.line + line, offset - self._source.rfind("\n", 0, offset))
+        self._problems.append(Problem(place, code, message, hint))
+
+    @staticmethod
+    def _in_source(offset: int, spans: tuple[Span, ...]) -> int:
+        """The offset in the source of one in the text without spans."""
+        for span in spans:
+            if span.offset >= offset:
+                break
+            offset += len(span.text) + len(":internal[]") - 1
+        return offset
+
+    @staticmethod
+    def _line_map(masked: str, spans: tuple[Span, ...]) -> tuple[int, ...]:
+        """For each line of the text without spans, its line in the source, from 0."""
+        lost = {span.sign: span.text.count("\n") for span in spans}
+        lines, line = [], 0
+        for text in masked.split("\n"):
+            lines.append(line)
+            line += 1 + sum(lost.get(sign, 0) for sign in text if FIRST <= ord(sign) < FIRST + MOST)
+        return tuple(lines)
+
+    def drafts(self) -> Iterator[Draft]:
+        """The blocks of the stretch."""
+        for number, line in enumerate(self.text.split("\n")):
+            if line.count("|") > _MOST_COLUMNS and _RULE.match(line):
+                here = Place(self._place.path, self._place.line + self._lines[number], 1)
+                self._problems.append(Problem(here, "bad-table", f"a table of more than {_MOST_COLUMNS} columns"))
+                return
+        tokens = iter(_MARKDOWN.parse(self.text))
+        for token in tokens:
+            if token.type in ("paragraph_open", "heading_open"):
+                inline = self.inline(next(tokens))
+                heading = token.type == "heading_open"
+                yield Draft("heading" if heading else "paragraph", (inline,), int(token.tag[1]) if heading else 0)
+            elif token.type == "table_open":
+                self._check_cells(token)
+                yield Draft("table", tuple(self._table(tokens)))
+
+    def _check_cells(self, table: Token) -> None:
+        """Cells beyond the columns of the head would be lost."""
+        first, last = table.map or (0, 0)
+        rows = [_cells(line) for line in self.text.split("\n")[first:last]]
+        for number, cells in enumerate(rows):
+            if cells > rows[0]:
+                here = Place(self._place.path, self._place.line + self._lines[first + number], 1)
+                message = f"the row has {cells} cells, the head of the table {rows[0]}"
+                self._problems.append(Problem(here, "bad-table", message, "give the head as many columns"))
+
+    def _table(self, tokens: Iterator[Token]) -> Iterator[str | Inline]:
+        yield '<table class="bang">'
+        for token in tokens:
+            if token.type == "inline":
+                yield self.inline(token)
+            elif token.type == "table_close":
+                break
+            elif token.nesting == 1:
+                yield '<th scope="col">' if token.tag == "th" else f"<{token.tag}>"
+            elif token.nesting == -1:
+                yield f"</{token.tag}>"
+        yield "</table>"
+
+    def inline(self, token: Token) -> Inline:
+        """An inline text with its spans where they stand."""
+        line = self._place.line if self._one_place else self._place.line + self._lines[token.map[0] if token.map else 0]
+        return Inline(tuple(self._runs(token.children or ())), line)
+
+    def _runs(self, tokens: Iterable[Token]) -> Iterator[Run]:
+        for run in _plain_runs(tokens):
+            for part in _SIGNS.split(run.text):
+                if part in self._spans:
+                    number, span = self._spans[part]
+                    yield Run("", run.marks, number)
+                    for inner in _plain_runs(_MARKDOWN.parseInline(span.text)[0].children or ()):
+                        yield replace(inner, marks=(*run.marks, *inner.marks), span=number)
+                elif part:
+                    yield replace(run, text=part)
 
 
-_MISSPELT = re.compile(r":[ \t]*internal\b", re.IGNORECASE)
+_SIGNS = re.compile(f"([{chr(FIRST)}-{chr(FIRST + MOST - 1)}])")
 
 
-def _inline(token: Token, place: Place, problems: list[Problem], nested: bool) -> Inline:
-    here = Place(place.path, place.line + (token.map[0] if token.map else 0), place.column)
-    inline = Inline(tuple(_runs(token.children or (), here, problems, nested)), here.line)
-    if _MISSPELT.search("".join(run.text for run in inline.runs)):
-        message = "an internal span that is not closed, or misspelt"
-        problems.append(Problem(here, "bad-internal", message, "write :internal[…] within one paragraph"))
-    return inline
+def _cells(line: str) -> int:
+    return len(re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|")))
 
 
-def _runs(tokens: Iterable[Token], place: Place, problems: list[Problem], nested: bool) -> Iterator[Run]:
+def _plain_runs(tokens: Iterable[Token]) -> Iterator[Run]:
     marks: tuple[str, ...] = ()
-    spans, open_spans = 0, 0
     for token in tokens:
         if token.type in ("em_open", "strong_open"):
             marks = (*marks, token.tag)
         elif token.type in ("em_close", "strong_close"):
             marks = marks[:-1]
-        elif token.type == "internal_open":
-            spans += 1
-            open_spans += 1
-            if nested or open_spans > 1:
-                problems.append(Problem(place, "bad-internal", "internal passages do not nest"))
-            yield Run("", marks, spans)
-        elif token.type == "internal_close":
-            open_spans -= 1
         elif token.type in ("softbreak", "hardbreak"):
-            yield Run("\n", marks, spans if open_spans else 0, hard=token.type == "hardbreak")
+            yield Run("\n", marks, hard=token.type == "hardbreak")
         elif token.content:
-            yield Run(token.content, marks, spans if open_spans else 0)
+            yield Run(token.content, marks)

@@ -181,7 +181,7 @@ VERBS: Mapping[Relation, tuple[str, str]] = {
     Relation.GUIDES: ("hướng dẫn", "được hướng dẫn bởi"),
     Relation.ISSUED_WITH: ("ban hành kèm theo", "kèm theo có"),
     Relation.IMPLEMENTS: ("thực hiện", "được thực hiện bởi"),
-    Relation.AT_PROPOSAL_OF: ("theo đề nghị tại", "là đề nghị của"),
+    Relation.AT_PROPOSAL_OF: ("theo đề nghị", "là đề nghị của"),
     Relation.REPLIES_TO: ("trả lời", "được trả lời bởi"),
     Relation.FOLLOWS_UP: ("tiếp theo", "được tiếp nối bởi"),
     Relation.FOLLOWS: ("bám sát", "được bám sát bởi"),

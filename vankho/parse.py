@@ -49,8 +49,9 @@ class Directive:
 
 _FENCE = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
 
-_SECRET = re.compile(r"[\s*_(\[]*(?:(?:độ )?mật|tối mật|tuyệt mật|(?:tài liệu )?thu hồi)[\s*_)\].:!]*", re.IGNORECASE)
-_RESTRICTED = re.compile(r"[\s*_(\[]*(?:lưu hành nội bộ|xem xong trả lại)[\s*_)\].:!]*", re.IGNORECASE)
+_SECRET = frozenset({"mật", "tối mật", "tuyệt mật", "tài liệu thu hồi"})
+_RESTRICTED = frozenset({"lưu hành nội bộ", "xem xong trả lại"})
+_SILENT = frozenset({"", "internal", "độ mật", "độ"})
 
 
 def parse(source: Source) -> tuple[Directive | None, tuple[Problem, ...]]:
@@ -87,13 +88,24 @@ def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access 
     lines.extend(_values(node))
     problems: list[Problem] = []
     for place, line in lines:
-        if _SECRET.fullmatch(line):
+        marks = _bare_marks(line)
+        shown = " ".join(line.split())
+        if marks & _SECRET:
             hint = "what is secret belongs in no edition and not in this folder"
-            problems.append(Problem(place, "secrecy-mark", f"'{line.strip()}' is a secrecy mark", hint))
-        elif access is not Access.INTERNAL and _RESTRICTED.fullmatch(line):
-            message = f"'{line.strip()}' on a directive that is not 'access: internal'"
-            problems.append(Problem(place, "circulation-mark", message))
+            problems.append(Problem(place, "secrecy-mark", f"'{shown}' is a secrecy mark", hint))
+        elif access is not Access.INTERNAL and marks & _RESTRICTED:
+            problems.append(
+                Problem(place, "circulation-mark", f"'{shown}' on a directive that is not 'access: internal'")
+            )
     return problems
+
+
+def _bare_marks(line: str) -> frozenset[str]:
+    """The marks of a line that is nothing but marks, and of the cells of a table."""
+    parts = [" ".join(re.findall(r"[^\W_]+", part.replace("\\", ""))).lower() for part in re.split(r"[|\[\]:]", line)]
+    said = frozenset(parts) - _SILENT
+    known = _SECRET | _RESTRICTED
+    return said & known if "|" in line or said <= known else frozenset()
 
 
 def _values(node: Node) -> list[tuple[Place, str]]:

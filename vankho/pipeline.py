@@ -59,8 +59,10 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
     if authority is not None:
         problems.extend(check.problems(directives, authority))
         if not is_error(problems):
-            internal = resolve(select(directives, authority, Edition.INTERNAL))
-            problems.extend(check.warnings(internal, authority))
+            internal, public = (
+                resolve(select(directives, authority, edition)) for edition in (Edition.INTERNAL, Edition.PUBLIC)
+            )
+            problems.extend(check.warnings(directives, internal, public, authority))
     return Checked(directives, authority, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message))))
 
 

@@ -44,6 +44,8 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "bad-value": (Severity.ERROR, "a value that cannot be right by itself"),
     # the body
     "bad-internal": (Severity.ERROR, "an internal passage that is not closed, nested or misspelt"),
+    "bad-table": (Severity.ERROR, "a table of which cells would be lost"),
+    "empty-body": (Severity.WARNING, "a directive without text"),
     "secrecy-mark": (Severity.ERROR, "the text bears a secrecy mark: it belongs in no edition"),
     "circulation-mark": (Severity.ERROR, "a public directive bears the mark of restricted circulation"),
     # the archive as a whole
@@ -57,6 +59,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "same-directive": (Severity.ERROR, "two files hold one directive, or would have one address"),
     "reserved-name": (Severity.ERROR, "an issuer's key is an address of the site itself"),
     "no-base-url": (Severity.WARNING, "without base_url the sitemap is empty and feeds have no absolute links"),
+    "other-date": (Severity.WARNING, "a citation whose date is not that of the held directive of its number"),
+    "cites-future": (Severity.WARNING, "a citation of what is dated later than the citing directive"),
+    "issuer-contradicts-symbol": (Severity.WARNING, "a citation whose symbol is not one of the body that it names"),
+    "editions-differ": (Severity.WARNING, "a citation that the public edition cannot resolve as the internal one does"),
     "unknown-body": (Severity.WARNING, "a citation names a body that is not in archive.yaml"),
 }
 """Every code, its severity and its meaning. A new problem is a row here."""
@@ -72,6 +78,8 @@ class Problem:
     def __post_init__(self) -> None:
         if self.code not in PROBLEMS:
             raise ValueError(f"no such code: {self.code}")
+        object.__setattr__(self, "message", one_line(self.message))
+        object.__setattr__(self, "hint", one_line(self.hint))
 
     @property
     def severity(self) -> Severity:
@@ -80,6 +88,13 @@ class Problem:
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.place}: {self.code}: {self.message}{hint}"
+
+
+def one_line(text: str) -> str:
+    """Text as one line that shows what it holds, however it was written."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def is_error(problems: Iterable[Problem]) -> bool:

@@ -1,20 +1,19 @@
 """Reading a project's content: a folder in, sources with NFC text out. What cannot be read is a problem."""
 
-import os
-import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from vankho.model import Source
 from vankho.problem import Place, Problem
-from vankho.spelling import nfc
+from vankho.spelling import UNSEEN, nfc
 
 MAX_BYTES = 4 * 1024 * 1024
 """The largest file that is read: about a thousand pages of text."""
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-"""Control characters and bidirectional overrides: no letter has them, and they make a text look like another."""
+MAX_DEPTH = 12
+"""Folders in each other below content/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +45,43 @@ def read_content(folder: Path) -> Content:
             archive = Source(shown, name, text)
         else:
             sources.append(Source(shown, name.removesuffix(".md"), text))
-    if archive is None and not any(p.place.path.endswith("archive.yaml") for p in problems):
+    place = Place(_shown(folder / "archive.yaml"), 1, 1)
+    if archive is None and not any(problem.place.path == place.path for problem in problems):
         message = "there is no archive.yaml with the title and the issuers"
-        problems.append(Problem(Place(_shown(folder / "archive.yaml"), 1, 1), "missing-archive", message))
+        problems.append(Problem(place, "missing-archive", message))
     return Content(archive, tuple(sources), tuple(problems))
 
 
 def _shown(path: Path) -> str:
     """A path in a message: whatever a file is called, one line of text."""
     text = path.as_posix().encode("utf-8", "backslashreplace").decode()
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("\n", "\\n")
+    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("\n", "\\n")
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The files below a folder in the order of their names; hidden ones are passed over, links are refused."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(Problem(Place(_shown(folder), 1, 1), "unreadable-file", error.strerror or str(error)))
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith("."):
+    """The files below a folder in the order of their names; hidden ones are passed over, all but files refused."""
+    waiting = [(folder, 0)]
+    while waiting:
+        path, depth = waiting.pop()
+        top = Place(_shown(path), 1, 1)
+        if path.name.startswith(".") and depth:
             continue
-        if entry.is_symlink():
-            hint = "put the file itself here"
-            problems.append(Problem(Place(_shown(path), 1, 1), "symbolic-link", "links are not followed", hint))
-        elif entry.is_dir():
-            yield from _files(path, problems)
-        else:
+        try:
+            mode = path.lstat().st_mode if depth else path.stat().st_mode
+            inside = sorted(path.iterdir(), reverse=True) if stat.S_ISDIR(mode) and depth <= MAX_DEPTH else []
+        except OSError as error:
+            problems.append(Problem(top, "unreadable-file", error.strerror or str(error)))
+            continue
+        if stat.S_ISDIR(mode):
+            if depth > MAX_DEPTH:
+                problems.append(Problem(top, "unreadable-file", f"more than {MAX_DEPTH} folders in each other"))
+            waiting.extend((each, depth + 1) for each in inside)
+        elif stat.S_ISLNK(mode):
+            problems.append(Problem(top, "symbolic-link", "links are not followed", "put the file itself here"))
+        elif stat.S_ISREG(mode):
             yield path
+        else:
+            problems.append(Problem(top, "unreadable-file", "neither a file nor a folder"))
 
 
 def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
@@ -100,7 +106,7 @@ def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(Place(shown, line, column), "not-utf-8", f"byte 0x{data[error.start]:02x}", hint))
         return None
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if match := _UNSEEN.search(text):
+    if match := UNSEEN.search(text):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         message = f"U+{ord(match[0]):04X}"

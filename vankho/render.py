@@ -11,10 +11,11 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 
 from vankho.model import Html
 from vankho.page import Page
+from vankho.page.links import unbroken
 from vankho.page.parts import relative
 
 _HERE = Path(__file__).resolve().parent
@@ -65,7 +66,7 @@ class Theme:
     @cached_property
     def environment(self) -> Environment:
         """Undefined names are errors, and everything is escaped that is not markup already."""
-        return Environment(
+        environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
             autoescape=True,
             undefined=StrictUndefined,
@@ -73,6 +74,8 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.filters["so"] = unbroken
+        return environment
 
 
 def asset_files(theme: Theme, *, internal: bool) -> dict[str, bytes]:
@@ -101,15 +104,24 @@ def render(page: Page, theme: Theme) -> bytes:
     def style_hash(name: str) -> str:
         return base64.b64encode(sha256(theme.assets[name]).digest()).decode()
 
-    text = theme.environment.get_template(page.template).render(
-        page.data,
-        page_url=page.url,
-        link=link,
-        asset=lambda name: link(theme.asset_urls[name]),
-        inline_style=inline_style,
-        style_hash=style_hash,
-    )
+    try:
+        text = theme.environment.get_template(page.template).render(
+            page.data,
+            page_url=page.url,
+            link=link,
+            asset=lambda name: link(theme.asset_urls[name]),
+            inline_style=inline_style,
+            style_hash=style_hash,
+        )
+    except TemplateSyntaxError as error:
+        raise RenderFailed(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
+    except TemplateError as error:
+        raise RenderFailed(f"{page.template}: {error}") from error
     return text.encode()
+
+
+class RenderFailed(Exception):
+    """A template cannot be read, or asks for what a page does not have."""
 
 
 def file_of(url: str) -> str:

@@ -175,7 +175,10 @@ class _Resolver:
                 if isinstance(identity, _Identity):
                     self._note(identity)
         targets = {
-            holding.id: tuple(self._target(holding, identity) for identity in plans[holding.id])
+            holding.id: tuple(
+                self._target(holding, citation.found, identity)
+                for citation, identity in zip(holding.citations, plans[holding.id], strict=True)
+            )
             for holding in self._holdings.directives
         }
         cited_by: dict[str, list[Mention]] = defaultdict(list)
@@ -238,7 +241,9 @@ class _Resolver:
 
     # which document that is
 
-    def _target(self, holding: Holding, identity: _Identity | Record | None) -> Target:
+    def _target(self, holding: Holding, found: Found, identity: _Identity | Record | None) -> Target:
+        if found.relation is Relation.SELF and found.number is None:
+            return Held(holding.id, ("itself",))
         if identity is None:
             return Wanted(None, ("no-single-document",))
         if isinstance(identity, Record):
@@ -258,7 +263,7 @@ class _Resolver:
             ids = tuple(sorted(candidate.id for candidate in candidates))
             digest = sha256("\n".join(ids).encode()).hexdigest()[:6]
             return Ambiguous(f"{self._slug(identity)}-{digest}", ids, identity.evidence)
-        return self._want(identity)
+        return self._want(identity, may_join=not candidates)
 
     def _may_be(self, candidate: Holding, identity: _Identity, holding: Holding) -> bool:
         """Whether nothing that is known speaks against it."""
@@ -291,7 +296,7 @@ class _Resolver:
         """The address that the document would have if it were held, as far as what is known of it goes."""
         last = self._slug(identity)
         if identity.issuer is None:
-            last = f"{slug(identity.type.name)}-{slug(identity.number_symbol)}"
+            last = f"{slug(identity.type.name)}-{self._slug(identity)}" if identity.symbol else self._slug(identity)
             return f"van-ban/{last}-{identity.date}" if identity.date else f"van-ban/{last}"
         if identity.year is None:
             return f"van-ban/{identity.issuer.key}-{last}"
@@ -301,10 +306,10 @@ class _Resolver:
         side = identity.side or (identity.issuer.side if identity.issuer else Side.STATE)
         return document_slug(identity.number, identity.symbol, side, identity.type, self._holdings.types)
 
-    def _want(self, identity: _Identity) -> Wanted:
+    def _want(self, identity: _Identity, *, may_join: bool) -> Wanted:
         address, evidence = self._address(identity), identity.evidence
         dated = self._dated.get(identity.series, set())
-        if identity.date is None and len(dated) == 1 and not dated & self._ids:
+        if identity.date is None and may_join and len(dated) == 1 and not dated & self._ids:
             address, evidence = next(iter(dated)), (*evidence, "only-dated-mention")
         if address in self._ids:  # a directive of this number is held, and its date is another one
             address = f"van-ban/{address.replace('/', '-')}-{identity.date or 'khac'}"
@@ -333,16 +338,17 @@ class _Resolver:
 
     def _told(self, targets: Mapping[str, tuple[Target, ...]]) -> Iterator[Told]:
         for holding in self._holdings.directives:
-            ids: dict[Found, str | None] = {
-                citation.found: None if isinstance(target, Ambiguous) else target.id
-                for citation, target in zip(holding.citations, targets[holding.id], strict=True)
-            }
+            ids: dict[tuple[int, int, str], str | None] = {}
+            for citation, target in zip(holding.citations, targets[holding.id], strict=True):
+                meant = None if isinstance(target, Ambiguous) else target.id
+                key = _place(citation.found)
+                ids[key] = meant if ids.get(key, meant) == meant else None
             seen: set[tuple[str, Relation, str]] = set()
             for number, citation in enumerate(holding.citations):
                 outer, relation = citation.found.nested_in, citation.found.nested_relation
                 if outer is None or relation is None or relation is Relation.MENTIONS:
                     continue
-                subject, cited = ids.get(outer), ids.get(citation.found)
+                subject, cited = ids.get(_place(outer)), ids.get(_place(citation.found))
                 if citation.found.nested_passive:
                     subject, cited = cited, subject
                 if subject and cited and subject != cited and (subject, relation, cited) not in seen:
@@ -466,6 +472,11 @@ def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:
 def _body_symbol(found: Found) -> str | None:
     number = NumberSymbol.parse(found.number_symbol) if found.number_symbol and found.symbol else None
     return number.body() if number else None
+
+
+def _place(found: Found) -> tuple[int, int, str]:
+    """Tells the citations of one searched text apart; of two texts they may agree."""
+    return found.start, found.end, found.quote
 
 
 def _number_key(number: str) -> str:

@@ -16,6 +16,12 @@ _LOOK_ALIKES = str.maketrans("\u00d0\u0189\u00f0\u0256\u2044\u2013\u2011\u2010\u
 
 _ALPHABET = {letter: chr(0x21 + rank) for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U0010ffff]"
+)
+"""Signs that no reader sees, or that turn what stands beside them: a letter has none."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 
 from vankho.spelling import fold_look_alikes, match_key, slug
 
@@ -182,6 +183,10 @@ def _symbol_key(symbol: str) -> str:
     return re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold().replace(".", "-").replace("/tư", "/tu")
 
 
+MAX_SLUG = 100
+"""Signs of a number's slug; what is longer is cut, and told apart by a digest."""
+
+
 def document_slug(number: str, symbol: str | None, side: Side, document_type: DocumentType, types: TypeTable) -> str:
     """The last segment of a directive's address.
 
@@ -189,6 +194,8 @@ def document_slug(number: str, symbol: str | None, side: Side, document_type: Do
     appends its name, whether the document is held or not, so that the address never depends on another document.
     """
     plain = slug(f"{number}-{symbol}" if symbol else f"{document_type.name}-{number}")
+    if len(plain) > MAX_SLUG:  # text can cite anything; a file cannot bear any name
+        plain = f"{plain[:MAX_SLUG]}-{sha256(plain.encode()).hexdigest()[:8]}"
     abbreviation = NumberSymbol(number, symbol, side).type_abbreviation(types) if symbol else None
     if abbreviation:
         rivals = types.of_abbreviation(abbreviation, side)

@@ -61,7 +61,7 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
         mark = getattr(error, "problem_mark", None)
         place = Place(path, mark.line + first_line, mark.column + 1) if mark else top
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        hint = "put a text that has ': ' or begins with one of - [ { > | * & ! % @ between quotes" if mark else ""
+        hint = "put a text that has ': ' or begins with one of - [ > | * & ! % @ between quotes" if mark else ""
         return None, (Problem(place, "bad-yaml", reason, hint),)
     if isinstance(node, Scalar) and node.plain and not node.text:
         return Mapping((), top), ()

@@ -22,6 +22,7 @@ from vankho.page.parts import (
     tidy_subject,
     title,
 )
+from vankho.pinpoint import ANNEX
 from vankho.spelling import slug
 from vankho.symbol import Side
 
@@ -42,9 +43,10 @@ class Paragraph:
 def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Page:
     """The page of one directive."""
     url = address(holding.id)
-    targets = names.archive.targets[holding.id]
     superior, body = head_lines(holding)
     is_letter = holding.type.name == "công văn"
+    paragraphs = _paragraphs(holding, names)
+    annex = next((place for place, p in enumerate(paragraphs) if _begins_annex(p)), len(paragraphs))
     letter = {
         "side": "thu-nn" if holding.issuer.side is Side.STATE else "thu-dang",
         "superior": superior,
@@ -52,9 +54,10 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "number": printed_number(holding),
         "place_and_date": f"{holding.place}, {dates.long(holding.date)}" if holding.place else dates.long(holding.date),
         "type_name": None if is_letter else holding.type.name.upper(),
-        "subject": filled(holding.subject, targets, url),
+        "subject": filled(holding.subject, holding, names),
         "addressees": holding.addressees,
-        "paragraphs": _paragraphs(holding, names, url),
+        "paragraphs": paragraphs[:annex],
+        "annexes": paragraphs[annex:],
         "recipients": holding.recipients,
         "signers": holding.signers,
     }
@@ -83,19 +86,24 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
     return Page(url, "directive.html", data)
 
 
-def _paragraphs(holding: Holding, names: Names, url: str) -> tuple[Paragraph, ...]:
-    targets = names.archive.targets[holding.id]
+def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
     levels = sorted({b.rank for b in holding.blocks if not isinstance(b, Withheld) and b.kind == "heading"})
     paragraphs: list[Paragraph] = []
     for block in holding.blocks:
         if isinstance(block, Withheld):
             paragraphs.append(Paragraph("withheld", None, 0, Html(), "", Html(), restricted=False))
             continue
-        rank = levels.index(block.rank) + 2 if block.kind == "heading" else block.rank
-        text = filled(block.text, targets, url)
+        rank = levels.index(block.rank) + 3 if block.kind == "heading" else block.rank
+        text = filled(block.text, holding, names)
         label = Html(block.label)
         paragraphs.append(Paragraph(block.kind, block.id, rank, label, words(label), text, block.restricted))
     return tuple(paragraphs)
+
+
+def _begins_annex(paragraph: Paragraph) -> bool:
+    """An annex stands behind the signature (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    plain = words(paragraph.html).strip()
+    return paragraph.kind in ("heading", "paragraph") and ANNEX.match(plain) is not None
 
 
 def _fields(holding: Holding) -> tuple[tuple[str, tuple[Link, ...]], ...]:

@@ -1,5 +1,6 @@
 """Citations as links and as entries of lists: what a reader sees of what `resolve` decided."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from vankho import dates
 from vankho.edition import Holding, Passage, ShownText, Slot, Withheld
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
+from vankho.pinpoint import item_ids
 from vankho.resolve import Ambiguous, Archive, Held, Mention, Target, Told
 
 WITHHELD = Html('<span class="kcb">[không công bố]</span>')
@@ -30,6 +32,8 @@ class Entry:
     """Where it is cited."""
     sentence: tuple[str, str, str] | None = None
     """Words before the citation, the citation, words behind it."""
+    restricted: bool = False
+    """Only the internal edition has the document."""
 
 
 class Names:
@@ -55,13 +59,13 @@ class Names:
         """The document's short name with its page."""
         holding = self.held.get(document_id)
         text = title(holding) if holding else self.archive.wanted[document_id].title
-        return Link(address(document_id), text)
+        return Link(address(document_id), text, wanted=holding is None)
 
     def full(self, document_id: str) -> Link:
         """The document's name with date and body."""
         holding = self.held.get(document_id)
         text = heading(holding) if holding else wanted_heading(self.archive.wanted[document_id])
-        return Link(address(document_id), text)
+        return Link(address(document_id), text, wanted=holding is None)
 
     def detail(self, document_id: str) -> str:
         """Date and body: `ngày 08/5/2023, Ban Thường vụ Tỉnh ủy Quảng Ngãi`."""
@@ -93,30 +97,50 @@ def status(target: Target) -> str:
     return "ambiguous" if isinstance(target, Ambiguous) else "wanted"
 
 
-def filled(text: ShownText, targets: tuple[Target, ...], base: str) -> Html:
+def filled(text: ShownText, holding: Holding, names: "Names") -> Html:
     """The markup of a text with a link in each slot; each citation has the id `dc-N`, counted from 1."""
-    return Html("".join(_parts(text.parts, targets, base)))
+    return Html("".join(_parts(text.parts, holding, names)))
 
 
-def _parts(parts: Iterable[str | Slot | Passage | Withheld], targets: tuple[Target, ...], base: str) -> Iterable[str]:
+def _parts(parts: Iterable[str | Slot | Passage | Withheld], holding: Holding, names: "Names") -> Iterable[str]:
     for part in parts:
         match part:
             case str():
                 yield part
             case Slot():
-                yield _link(part, targets[part.number], base)
+                yield _link(part, holding, names)
             case Passage():
-                yield f'<span class="nb">{"".join(_parts(part.parts, targets, base))}</span>'
+                inner = "".join(_parts(part.parts, holding, names))
+                yield f'<span class="nb"><span class="nhan">Nội bộ:</span> {inner}</span>'
             case Withheld():
                 yield WITHHELD
 
 
-def _link(slot: Slot, target: Target, base: str) -> str:
+def _link(slot: Slot, holding: Holding, names: "Names") -> str:
+    target = names.archive.targets[holding.id][slot.number]
     url = target_url(target)
+    words = _NUMBER.sub(r'<span class="lien">\1</span>', slot.html)
     if url is None:
-        return f'<span id="dc-{slot.number + 1}">{slot.html}</span>'
-    href = escape(relative(base, url))
-    return f'<a id="dc-{slot.number + 1}"{_LOOK[status(target)]} href="{href}">{slot.html}</a>'
+        return f'<span id="dc-{slot.number + 1}">{words}</span>'
+    if isinstance(target, Held):
+        url += _item(holding.citations[slot.number].found.pinpoint, names.held[target.id])
+    href = escape(relative(address(holding.id), url))
+    return f'<a id="dc-{slot.number + 1}"{_LOOK[status(target)]} href="{href}">{words}</a>'
+
+
+_NUMBER = re.compile(r"([0-9][0-9A-Za-z.]*(?:[-/][A-ZĐa-zđ0-9&;.]+)+)")
+"""A number and symbol, or a date: browsers break it after the hyphen if nothing keeps it together."""
+
+
+def unbroken(text: str) -> Html:
+    """Text with its numbers and dates kept on one line."""
+    return Html(_NUMBER.sub(r'<span class="lien">\1</span>', escape(text)))
+
+
+def _item(pinpoint: str | None, holding: Holding) -> str:
+    """The fragment of the item that a pinpoint names, empty where the directive has no such item."""
+    ids = item_ids(pinpoint) if pinpoint else ()
+    return next((f"#{item_id}" for item_id in ids if item_id in holding.item_ids), "")
 
 
 _ORDER = list(VERBS)
@@ -149,14 +173,14 @@ def _item_words(item_id: str) -> str:
 def places(holding: Holding) -> tuple[str, ...]:
     """Where each citation of a directive stands, in words."""
     found: dict[int, str] = dict.fromkeys(_slots(holding.subject.parts), "trích yếu")
-    opening = True
-    for block in holding.blocks:
-        if isinstance(block, Withheld):
-            continue
-        opening = opening and block.id is None
+    blocks = [block for block in holding.blocks if not isinstance(block, Withheld)]
+    last_item = max((place for place, block in enumerate(blocks) if block.id), default=-1)
+    outside = "phần mở đầu"
+    for place, block in enumerate(blocks):
+        outside = _item_words(block.id) if block.id else outside
         for number in _slots(block.text.parts):
             item_id = holding.citations[number].item_id
-            found[number] = _item_words(item_id) if item_id else "phần mở đầu" if opening else "phần cuối"
+            found[number] = _item_words(item_id) if item_id else "phần cuối" if -1 < last_item < place else outside
     return tuple(found[number] for number in range(len(holding.citations)))
 
 
@@ -194,7 +218,11 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
             entry = Entry(Link(url, quote), "", status(target), verbs, links)
         else:
             assert target.id is not None
-            entry = Entry(names.link(target.id), names.detail(target.id), status(target), verbs, links)
+            held = names.held.get(target.id)
+            restricted = held is not None and held.restricted
+            entry = Entry(
+                names.link(target.id), names.detail(target.id), status(target), verbs, links, restricted=restricted
+            )
         entries.append((_rank(relations[0]) if relations else len(_ORDER), entry))
     entries.sort(key=lambda ranked: ranked[0])
     return tuple(entry for _, entry in entries)
@@ -219,4 +247,4 @@ def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     place = Link(f"{address(by)}#dc-{best.number + 1}", where[best.number])
     sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)
     link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")
-    return Entry(link, names.detail(by), "held", verbs, (place,), sentence)
+    return Entry(link, names.detail(by), "held", verbs, (place,), sentence, holding.restricted)

@@ -23,6 +23,7 @@ class Row:
     url: str
     date: str
     type: str
+    body: str
     subject: str
     signers: tuple[Link, ...]
     restricted: bool
@@ -42,6 +43,7 @@ def _row(holding: Holding) -> Row:
         address(holding.id),
         dates.short(holding.date),
         holding.type.title,
+        holding.issuer.name,
         tidy_subject(holding.subject_line),
         signers,
         holding.restricted,
@@ -87,6 +89,7 @@ def _register(
         "heading": heading,
         "trail": (*trail, Link("", heading)),
         "extent": extent,
+        "show_body": True,
         "sections": sections,
     }
     return Page(url, "register.html", data)
@@ -220,7 +223,7 @@ def _issuer_pages(issuer: Issuer, directives: list[Holding], names: Names, frame
     valid = issuer.valid
     facts = []
     if issuer.aliases:
-        facts.append(("Tên khác", ", ".join(issuer.aliases)))
+        facts.append(("Cũng được ghi là", ", ".join(issuer.aliases)))
     if valid.since or valid.until:
         since = f"từ ngày {dates.short(valid.since)}" if valid.since else ""
         until = f"đến ngày {dates.short(valid.until)}" if valid.until else ""
@@ -249,7 +252,7 @@ def _issuer_pages(issuer: Issuer, directives: list[Holding], names: Names, frame
         trail = (Link(url, issuer.name), Link("", year))
         heading = f"{issuer.name}, năm {year}"
         page = _register(f"{url}{year}/", heading, trail, _sections(group, by_month), _extent(group), frame)
-        yield Page(page.url, page.template, {**page.data, "trail": trail})
+        yield Page(page.url, page.template, {**page.data, "trail": trail, "show_body": False})
 
 
 def _by_number(names: Names, frame: Frame) -> Page:

@@ -36,6 +36,8 @@ class Link:
     """From the site's root; templates make it relative to the page."""
     text: str
     count: int | None = None
+    wanted: bool = False
+    """It leads to a document that is not held."""
 
 
 def address(document_id: str) -> str:
@@ -93,12 +95,13 @@ def tidy_subject(subject: str) -> str:
 
 def cited_subject(subject: str) -> str:
     """The subject as a citing letter goes on with it: "về công tác kiểm điểm năm 2023"."""
+    matter = re.match(r"(?:v/v|về việc)[:\s]+", subject, re.IGNORECASE)
     bare = re.sub(r"^(?:v/v|về việc|về)[:\s]+", "", subject, flags=re.IGNORECASE)
     first = bare.split(" ", 1)[0]
     keeps = first[1:] != first[1:].lower() or bare.startswith(
         ("Kế hoạch số", "Chỉ thị số", "Kết luận số", "Nghị quyết")
     )
-    return f"về {bare if keeps else bare[:1].lower() + bare[1:]}"
+    return f"về{' việc' if matter else ''} {bare if keeps else bare[:1].lower() + bare[1:]}"
 
 
 _TITLES = (
@@ -114,6 +117,8 @@ def tidy_position(position: str) -> str:
     text = position.lower()
     for office in _TITLES:
         text = text.replace(office.lower(), office)
+    if set(re.sub("|".join(_TITLES), "", text).split()) - {"phó", "q.", "quyền", "ủy", "viên"}:
+        return position  # it names a body too, whose spelling the capitals do not tell
     return text[:1].upper() + text[1:]
 
 
