@@ -159,3 +159,64 @@ def test_urls_of_pages_are_unique_and_index_documents_mirror_directives():
     assert all(
         "d\u0335" in doc.html and "đ" not in doc.html.lower() for doc in index_docs(archive(letter(body="đi đến Đảng")))
     )
+
+
+CHAIN = {
+    "tw/2021/2-kl-tw": letter(number="2-KL/TW", kind="kết luận", issuer="tw", date="2021-05-18"),
+    "thanh-uy-a/2023/5-kh-tu": letter(
+        number="5-KH/TU",
+        kind="kế hoạch",
+        issuer="thanh-uy-a",
+        body="Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy về thực hiện Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư.\n\n"
+        "1. Theo điểm a khoản 1 Điều 2 Kế hoạch số 8-KH/TU ngày 06/01/2022 của Tỉnh ủy và mục 2 Kế hoạch này.\n\n2. Hết.",
+    ),
+    "tinh-uy-a/2022/8-kh-tu": letter(
+        number="8-KH/TU", kind="kế hoạch", date="2022-01-06", body="Điều 2. A\n\n1. B\n\na) C"
+    ),
+}
+
+
+def test_the_chain_goes_up_through_what_others_tell(tmp_path):
+    files = built_files(write_content(tmp_path / "content", CHAIN))
+    page = parse_html(files["thanh-uy-a/2023/5-kh-tu/index.html"])
+    lines = [" ".join(line.words) for line in page.one("section", id="chuoi").all("li")]
+    assert lines == [
+        "Kế hoạch số 5-KH/TU thực hiện Kế hoạch số 7-KH/TU",
+        "Kế hoạch số 7-KH/TU thực hiện Kết luận số 2-KL/TW (theo Kế hoạch số 5-KH/TU)",
+    ]
+
+
+def test_pinpoints_lead_to_the_item_where_it_is_held(tmp_path):
+    files = built_files(write_content(tmp_path / "content", CHAIN))
+    article = parse_html(files["thanh-uy-a/2023/5-kh-tu/index.html"]).one("article")
+    targets = {
+        " ".join(a.words): a.attributes["href"]
+        for a in article.all("a")
+        if (a.attributes.get("id") or "").startswith("dc-")
+    }
+    assert targets["Kế hoạch số 8-KH/TU"] == "../../../tinh-uy-a/2022/8-kh-tu/#dieu-2-1-a"
+    assert targets["Kế hoạch này"] == "#muc-2"
+
+
+def test_ambiguous_citations_are_listed_for_the_keeper_only(tmp_path):
+    two = {
+        "tinh-uy-a/2022/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"),
+        "tinh-uy-a/2017/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2017-01-05"),
+        "tinh-uy-a/2023/10-cv-tu": letter(body="Theo Kế hoạch số 7-KH/TU của Tỉnh ủy."),
+    }
+    content = write_content(tmp_path / "content", two)
+    assert "chon/index.html" not in built_files(content)
+    page = parse_html(built_files(content, Edition.INTERNAL)["chon/index.html"])
+    assert page.one("table").one("mark").text == "Kế hoạch số 7-KH/TU của Tỉnh ủy"
+
+
+def test_backlinks_are_grouped_by_relation(tmp_path):
+    files = {
+        "tinh-uy-a/2022/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"),
+        "tinh-uy-a/2023/10-cv-tu": letter(body="Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."),
+        "tinh-uy-a/2023/11-cv-tu": letter(
+            number="11-CV/TU", body="Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."
+        ),
+    }
+    page = parse_html(built_files(write_content(tmp_path / "content", files))["tinh-uy-a/2022/7-kh-tu/index.html"])
+    assert [h.text for h in page.all("h4")] == ["Được thực hiện bởi (1)", "Được nhắc đến trong (1)"]

@@ -122,7 +122,7 @@ def test_three_letters_lead_to_one_hub(public_site):
     assert [name[:3] for name in letters] == ["002", "003", "004"]
     page = parse_html(public_site[HUB])
     assert "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh Quảng Ngãi lần thứ XX" in page.one("h1").text
-    entries = page.one("ul", class_="danh-sach").all("li")
+    entries = [entry for group in page.all("ul", class_="danh-sach") for entry in group.all("li")]
     assert len(entries) == 3
     assert all(entry.all("mark") for entry in entries)
 

@@ -6,6 +6,7 @@ const list = document.getElementById("ket-qua");
 const count = document.getElementById("so-ket-qua");
 const jump = document.getElementById("den-thang");
 const empty = document.getElementById("het-cach");
+const heading = document.title;
 const SHOWN = 20;
 let engine;
 let latest = 0;
@@ -58,7 +59,7 @@ function shown(result) {
       element("span", { className: "so-hieu", textContent: fromIndex(result.meta.number) }),
       element("span", { className: "phu", textContent: `${result.meta.date}, ${fromIndex(result.meta.body)}` })),
     element("p", { className: "ten" }, element("a", { href: new URL(`${id}/`, root).href, textContent: fromIndex(result.meta.title) })),
-    element("p", { className: "doan" }, ...marked(result.excerpt)),
+    element("p", { className: "doan" }, "… ", ...marked((passage ?? result).excerpt), " …"),
     ...(passage ? [element("p", { className: "phu" }, element("a", { href, textContent: "Đến đoạn này" }))] : []));
   item.dataset.result = id;
   return item;
@@ -114,6 +115,7 @@ function show(words, found, first) {
   list.replaceChildren(...first.map(shown));
   offer(words, first);
   const total = found.results.length;
+  document.title = `“${words.trim()}” - ${heading}`;
   count.textContent = total ? `${total} văn bản` : `Không có văn bản nào khớp với “${words.trim()}”.`;
   empty.hidden = total > 0;
   state(total ? "ready" : "empty");

@@ -6,7 +6,7 @@ from typing import Any
 
 from vankho import dates
 from vankho.model import VERBS
-from vankho.page.links import Names, citing, citing_entry
+from vankho.page.links import Names, citing, citing_entry, grouped
 from vankho.page.parts import Link, Page, acting, address, issuer_url, title, wanted_heading
 from vankho.resolve import WantedDocument
 
@@ -21,6 +21,8 @@ def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
     yield _wanted_list(names, frame)
     for key in names.archive.ambiguous:
         yield _chooser(key, names, frame)
+    if frame["internal"]:
+        yield _ambiguous_list(names, frame)
 
 
 def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any]) -> Page:
@@ -53,7 +55,8 @@ def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any
         "heading": heading,
         "trail": (*trail, Link("", document.number_symbol or document.title)),
         "facts": facts,
-        "citing": citing(document.id, names),
+        "citing": grouped(entries := citing(document.id, names)),
+        "citing_count": len(entries),
         "told": told,
     }
     return Page(address(document.id), "wanted.html", data)
@@ -76,6 +79,20 @@ def _wanted_list(names: Names, frame: Mapping[str, Any]) -> Page:
     )
 
 
+def _ambiguous_list(names: Names, frame: Mapping[str, Any]) -> Page:
+    """The keeper's list of citations that may mean several documents; in the internal edition only."""
+    rows = []
+    for key, mentions in names.archive.ambiguous.items():
+        entries = [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)]
+        found = mentions[0].citation.found
+        rows.append((Link(f"/chon/{key}/", " ".join(found.quote.split()), len(entries)), entries[0]))
+    heading = "Dẫn chiếu cần chọn"
+    trail = (Link("/khong-co-trong-kho/", "Văn bản không có trong kho"), Link("", heading))
+    return Page(
+        "/chon/", "ambiguous-list.html", {**frame, "title": heading, "heading": heading, "trail": trail, "rows": rows}
+    )
+
+
 def _chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
     mentions = names.archive.ambiguous[key]
     target = names.archive.targets[mentions[0].by][mentions[0].number]
@@ -90,6 +107,8 @@ def _chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
         "candidates": [
             (Link(address(c.id), title(c)), dates.short(c.date), acting(c), c.subject_line) for c in candidates
         ],
-        "citing": [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)],
+        "citing": grouped(
+            [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)]
+        ),
     }
     return Page(f"/chon/{key}/", "chooser.html", data)

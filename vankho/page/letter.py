@@ -7,7 +7,8 @@ from typing import Any
 from vankho import dates
 from vankho.edition import Edition, Holding, Withheld, words
 from vankho.model import VERBS, Html
-from vankho.page.links import Names, cited, citing, filled
+from vankho.page.chain import chain
+from vankho.page.links import Names, cited, citing, filled, grouped
 from vankho.page.parts import (
     Link,
     Page,
@@ -78,8 +79,11 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "letter": letter,
         "fields": _fields(holding),
         "quotes": quotes(holding),
-        "cited": related,
-        "citing": backlinks,
+        "cited": grouped(related),
+        "cited_count": len(related),
+        "citing": grouped(backlinks),
+        "citing_count": len(backlinks),
+        "chain": chain(holding, names),
         "told": _told(holding, names, url),
         "neighbours": _neighbours(holding, names),
     }

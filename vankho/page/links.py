@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -52,8 +52,11 @@ class Names:
             members.append(holding)
         self.told: dict[str, list[Told]] = defaultdict(list)
         """By the id of the directive that tells it."""
+        self.told_of: dict[str, list[Told]] = defaultdict(list)
+        """By the id of the document that is told to relate to another."""
         for told in archive.told:
             self.told[told.by].append(told)
+            self.told_of[told.subject].append(told)
 
     def link(self, document_id: str) -> Link:
         """The document's short name with its page."""
@@ -229,12 +232,19 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
 
 
 def citing(document_id: str, names: Names) -> tuple[Entry, ...]:
-    """The directives that cite a document, newest first, each once with its first and strongest sentence."""
-    entries: list[Entry] = []
+    """The directives that cite a document, official relations first, newest first; each once with one sentence."""
     mentions = names.archive.cited_by.get(document_id, ())
-    for by, group in groupby(mentions, key=lambda mention: mention.by):
-        entries.append(citing_entry(by, list(group), names))
-    return tuple(entries)
+    groups = [(by, list(group)) for by, group in groupby(mentions, key=lambda mention: mention.by)]
+    groups.sort(key=lambda group: min(_rank(mention.relation) for mention in group[1]))
+    return tuple(citing_entry(by, group, names) for by, group in groups)
+
+
+def grouped(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    """Entries under their first verb, in the order they have."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.verbs[0] if entry.verbs else "", []).append(entry)
+    return tuple((verb[:1].upper() + verb[1:], tuple(group)) for verb, group in found.items())
 
 
 def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
@@ -243,7 +253,7 @@ def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     where = places(holding)
     best = min(mentions, key=lambda m: (_rank(m.relation), where[m.number] == "trích yếu", m.number))
     relations = sorted({mention.relation for mention in mentions} - _SILENT, key=_rank)
-    verbs = tuple(VERBS[relation][0] for relation in relations[:1])
+    verbs = tuple(VERBS[relation][1] for relation in relations[:1])
     place = Link(f"{address(by)}#dc-{best.number + 1}", where[best.number])
     sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)
     link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")
