@@ -220,3 +220,19 @@ def test_backlinks_are_grouped_by_relation(tmp_path):
     }
     page = parse_html(built_files(write_content(tmp_path / "content", files))["tinh-uy-a/2022/7-kh-tu/index.html"])
     assert [h.text for h in page.all("h4")] == ["Được thực hiện bởi (1)", "Được nhắc đến trong (1)"]
+
+
+def test_what_the_keeper_states_wins_and_is_shown_on_both_sides(tmp_path):
+    stated = "relations: [{relation: replaces, document: Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy}]\n"
+    files = {
+        "tinh-uy-a/2022/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"),
+        "tinh-uy-a/2023/10-cv-tu": letter(
+            body="Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.", more=stated
+        ),
+    }
+    built = built_files(write_content(tmp_path / "content", files))
+    (entry,) = parse_html(built["tinh-uy-a/2023/10-cv-tu/index.html"]).one("section", id="lien-quan").all("li")
+    assert [tag.text for tag in entry.all("span", class_="the")] == ["Thay thế"]
+    (back,) = parse_html(built["tinh-uy-a/2022/7-kh-tu/index.html"]).one("section", id="lien-quan").all("li")
+    assert [tag.text for tag in back.all("span", class_="the")] == ["Được thay thế bởi"]
+    assert "người giữ kho ghi" in back.text

@@ -181,3 +181,43 @@ def test_passive_words_turn_the_told_relation_round():
         Relation.REPLACES,
         "ubnd-a/2020/1-qd-ubnd",
     )
+
+
+STATED = "relations:\n  - {relation: replaces, document: Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy}\n"
+
+
+def test_what_the_keeper_states_is_a_relation_without_words_in_the_text():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    found = archive(letter(body="Nội dung.", more=STATED), held)
+    (mention,) = found.cited_by["tinh-uy-a/2022/7-kh-tu"]
+    assert (mention.by, mention.relation) == (FROM_A, Relation.REPLACES)
+    assert target(found, FROM_A) == Held("tinh-uy-a/2022/7-kh-tu", ("issuer-words", "date"))
+
+
+def test_what_the_keeper_states_does_not_explain_the_text():
+    """Its number is no fuller mention: the text does not say it."""
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    found = archive(letter(body="Theo Kế hoạch số 7.", more=STATED), held).targets[FROM_A]
+    assert [type(t) for t in found] == [Wanted, Held]
+
+
+def test_an_internal_relation_is_none_in_the_public_edition():
+    internal = STATED.replace("{relation: replaces,", "{value: {relation: replaces,").replace(
+        "Tỉnh ủy}", "Tỉnh ủy}, access: internal}"
+    )
+    texts = letter(more=internal), letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    assert not archive(*texts).cited_by
+    assert archive(*texts, edition=Edition.INTERNAL).cited_by
+
+
+def test_a_directive_is_known_by_its_alias_at_home():
+    body = "Thực hiện Chương trình hành động của Tỉnh ủy."
+    held = letter(
+        number="1-CTr/TU",
+        kind="chương trình",
+        date="2020-11-27",
+        more="aliases: [Chương trình hành động của Tỉnh ủy]\n",
+    )
+    assert one(body, held) == Held("tinh-uy-a/2020/1-ctr-tu", ("alias",))
+    foreign = archive(letter(body=body, issuer="tinh-uy-b"), held).targets["tinh-uy-b/2023/10-cv-tu"][0]
+    assert foreign == Wanted(None, ("no-single-document",))

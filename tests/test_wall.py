@@ -136,6 +136,16 @@ def letters(draw):
         )
         if entries:
             lines += [f"{key}:", *(f"  - {entry}" for entry in entries)]
+    relations = draw(st.lists(st.tuples(citations(), st.booleans()), max_size=2))
+    stated = [
+        f"  - {{value: {{relation: replaces, document: {words.split(' (')[0]} {MARK}}}, access: internal}}"
+        if hidden
+        else f"  - {{relation: replaces, document: {words.split(' (')[0]}}}"
+        for words, hidden in relations
+        if "về" not in words
+    ]
+    if stated:
+        lines += ["relations:", *stated]
     signers = draw(st.lists(st.sampled_from(["Đặng Ngọc Huy", f"{MARK} Ky"]), max_size=2))
     if signers:
         lines.append("signers:")
@@ -159,7 +169,7 @@ def cut(files: dict[str, str]) -> dict[str, str]:
         emptied = re.sub(r":internal\[[^\]]*\]", ":internal[]", emptied)
         lines = [line for line in emptied.split("\n") if "access: internal}" not in line]
         empty = [line for line, after in zip(lines, [*lines[1:], ""], strict=True)
-                 if not (re.fullmatch(r"(?:addressees|recipients|topics|signers):", line) and not after.startswith("  - "))]  # fmt: skip
+                 if not (re.fullmatch(r"(?:addressees|recipients|topics|signers|relations):", line) and not after.startswith("  - "))]  # fmt: skip
         kept[name] = "\n".join(empty)
     return kept
 

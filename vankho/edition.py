@@ -94,7 +94,10 @@ class Holding:
     """The subject in plain text."""
     blocks: tuple[ShownBlock | Withheld, ...]
     citations: tuple[Citation, ...]
-    """In reading order, the subject's first."""
+    """In reading order, the subject's first; behind those of the text, those that the keeper states."""
+    text_citations: int
+    """How many of them stand in the text."""
+    aliases: tuple[str, ...]
     item_ids: frozenset[str]
     """The ids of the items that this edition shows."""
     restricted: bool
@@ -175,7 +178,9 @@ def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Ed
         subject=subject,
         subject_line=plain(subject),
         blocks=blocks,
-        citations=tuple(wall.citations),
+        citations=(*wall.citations, *wall.values(directive.relations)),
+        text_citations=len(wall.citations),
+        aliases=wall.values(directive.aliases),
         item_ids=frozenset(block.id for block in blocks if isinstance(block, ShownBlock) and block.id),
         restricted=directive.access is Access.INTERNAL,
         organ=wall.value(directive.organ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from vankho.model import Access, Restricted, Signer, Span, Term
+from vankho.model import VERBS, Access, Relation, Restricted, Signer, Span, Stated, Term
 from vankho.passages import suspicious
 from vankho.problem import Problem, did_you_mean
 from vankho.spelling import UNSEEN, nfc, slug
@@ -241,10 +241,43 @@ def _mapped(fields: tuple[Field, ...], make: Callable[..., Any]) -> Read:
     return mapped
 
 
+STATED = tuple(relation.value for relation in VERBS if relation is not Relation.MENTIONS)
+"""The relations that a keeper can state (DECISIONS 16)."""
+
+
+def _stated(node: Node, report: Report) -> Stated | None:
+    before = len(report)
+    values = read_mapping(node, RELATION_FIELDS, report)
+    if values is None or len(report) > before:
+        return None
+    return Stated(Relation(values["relation"]), values["document"], node.place)
+
+
 SIGNER_FIELDS = (
     Field("authority", "quyền hạn", "text", "As printed, capitals kept.", "authority: T/M BAN THƯỜNG VỤ", _prose),
     Field("position", "chức vụ", "text", "As printed, capitals kept.", "position: PHÓ BÍ THƯ", _prose),
     Field("name", "họ và tên", "text", "Without titles.", "name: Đặng Ngọc Huy", _name, required=True),
+)
+
+RELATION_FIELDS = (
+    Field(
+        "relation",
+        "quan hệ",
+        "one of the relations",
+        "What this directive does with the other: " + ", ".join(sorted(STATED)) + ".",
+        "relation: replaces",
+        _choice(STATED),
+        required=True,
+    ),
+    Field(
+        "document",
+        "văn bản kia",
+        "text",
+        "The other document, as a letter would cite it: type, number and symbol, date, body.",
+        "document: Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy",
+        _prose,
+        required=True,
+    ),
 )
 
 FRONT_MATTER = (
@@ -342,6 +375,22 @@ FRONT_MATTER = (
         "Headings of the list of topics.",
         'topics: [Chế độ báo cáo, "Văn thư, lưu trữ"]',
         _listed(guarded(_name)),
+    ),
+    Field(
+        "aliases",
+        "tên gọi khác",
+        "list of texts",
+        "Names by which letters cite this directive without its number.",
+        "aliases: [Chương trình hành động của Tỉnh ủy]",
+        _listed(guarded(_prose)),
+    ),
+    Field(
+        "relations",
+        "quan hệ với văn bản khác",
+        "list of relation, document",
+        "What the keeper knows; it wins over what the text seems to say.",
+        "relations:\n  - {relation: replaces, document: Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy}",
+        _listed(guarded(_stated)),
     ),
     Field(
         "effective",

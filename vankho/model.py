@@ -234,6 +234,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """A relation that the keeper states in front matter."""
+
+    relation: Relation
+    document: str
+    """The other document, as a letter would cite it."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A citation in its place in a directive."""
 

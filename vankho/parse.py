@@ -1,13 +1,14 @@
 """One file in, one directive out: front matter and body, pure, and independent of every other file."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any
 
 from vankho.body import read_body
+from vankho.cite import find
 from vankho.fields import FRONT_MATTER, Report, read_mapping
-from vankho.model import Access, Body, Restricted, Signer, Source, Text
+from vankho.model import Access, Body, Citation, Restricted, Signer, Source, Stated, Text
 from vankho.problem import Place, Problem
 from vankho.symbol import NumberSymbol
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
@@ -41,6 +42,9 @@ class Directive:
     recipients: tuple[Guarded, ...] = ()
     signers: tuple[Restricted[Signer] | Signer, ...] = ()
     topics: tuple[Guarded, ...] = ()
+    aliases: tuple[Guarded, ...] = ()
+    relations: tuple[Restricted[Citation] | Citation, ...] = ()
+    """What the keeper states: citations that stand nowhere in the text."""
     effective: Restricted[Day] | Day | None = None
     status: Guarded | None = None
     record: str | None = None
@@ -74,11 +78,30 @@ def parse(source: Source) -> tuple[Directive | None, tuple[Problem, ...]]:
     required = {field.key for field in FRONT_MATTER if field.required}
     if values is None or not required <= values.keys():
         return None, tuple(report)
-    fields: dict[str, Any] = {**values, "subject": subject}
+    relations = tuple(_stated(entry, report) for entry in values.get("relations", ()))
+    fields: dict[str, Any] = {
+        **values,
+        "subject": subject,
+        "relations": tuple(relation for relation in relations if relation is not None),
+    }
     directive = Directive(
         **fields, subject_line=subject_line, body=body, source=source.place, path=source.name, places=places
     )
     return directive, tuple(report)
+
+
+def _stated(entry: Restricted[Stated] | Stated, report: Report) -> Restricted[Citation] | Citation | None:
+    """A relation of the front matter as a citation; None with a problem where its words cite no single document."""
+    stated = entry.value if isinstance(entry, Restricted) else entry
+    founds = list(find(stated.document))
+    if len(founds) != 1:
+        message = f"relations: '{stated.document}' cites {'no' if not founds else 'more than one'} document"
+        hint = "like Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
+        report.append(Problem(stated.place, "bad-value", message, hint))
+        return None
+    found = replace(founds[0], relation=stated.relation, cue=None)
+    citation = Citation(found, stated.place, None, "", "")
+    return Restricted(citation) if isinstance(entry, Restricted) else citation
 
 
 def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access | None) -> list[Problem]:

@@ -161,7 +161,10 @@ class _Resolver:
         self._by_number: dict[tuple[str, str], list[Holding]] = defaultdict(list)
         self._of_record: dict[str, Holding] = {}
         self._ids = {holding.id for holding in holdings.directives}
+        self._aliases: dict[str, list[tuple[Holding, str]]] = defaultdict(list)
         for holding in holdings.directives:
+            for alias in holding.aliases:
+                self._aliases[match_key(alias)].append((holding, alias))
             self._by_number[_number_key(holding.number.number), holding.type.name].append(holding)
             if holding.record is not None:
                 self._of_record[holding.record] = holding
@@ -201,12 +204,13 @@ class _Resolver:
 
     # what a citation says of the document
 
-    def _identities(self, holding: Holding) -> tuple[_Identity | Record | None, ...]:
+    def _identities(self, holding: Holding) -> tuple[_Identity | Record | Holding | None, ...]:
         founds = [citation.found for citation in holding.citations]
-        fuller = antecedents(founds)
+        stated = len(founds) - holding.text_citations  # these stand by themselves
+        fuller = (*antecedents(founds[: holding.text_citations]), *([None] * stated))
         return tuple(self._identity(found, full, holding) for found, full in zip(founds, fuller, strict=True))
 
-    def _identity(self, found: Found, fuller: Found | None, holding: Holding) -> _Identity | Record | None:
+    def _identity(self, found: Found, fuller: Found | None, holding: Holding) -> _Identity | Record | Holding | None:
         """The document as far as the words tell: a record, an identity, or None for no single document."""
         if fuller is not None:
             identity = self._identity(fuller, None, holding)
@@ -215,7 +219,9 @@ class _Resolver:
             return identity
         if found.kind is Kind.NUMBERLESS:
             named = self._records.named(found, holding.issuer)
-            return named[0] if len(named) == 1 else None
+            if named:
+                return named[0] if len(named) == 1 else None
+            return self._by_alias(found, holding)
         if found.number is None or (found.kind is Kind.SHORT and found.symbol is None and found.date is None):
             return None
         document_type = self._holdings.types.named(found.type)
@@ -235,17 +241,28 @@ class _Resolver:
             evidence,
         )
 
+    def _by_alias(self, found: Found, holding: Holding) -> Holding | None:
+        """The one directive that is known by this name to the body that writes it."""
+        known = {
+            candidate.id: candidate
+            for candidate, alias in self._aliases.get(match_key(found.quote[: found.anchor_end - found.start]), ())
+            if self._bodies.understood(alias, candidate.issuer.key, holding.issuer) and candidate.date <= holding.date
+        }
+        return next(iter(known.values())) if len(known) == 1 else None
+
     def _note(self, identity: _Identity) -> None:
         if identity.issuer is not None and identity.date is not None and identity.symbol is not None:
             self._dated[identity.series].add(self._address(identity))
 
     # which document that is
 
-    def _target(self, holding: Holding, found: Found, identity: _Identity | Record | None) -> Target:
+    def _target(self, holding: Holding, found: Found, identity: _Identity | Record | Holding | None) -> Target:
         if found.relation is Relation.SELF and found.number is None:
             return Held(holding.id, ("itself",))
         if identity is None:
             return Wanted(None, ("no-single-document",))
+        if isinstance(identity, Holding):
+            return Held(identity.id, ("alias",))
         if isinstance(identity, Record):
             if (held := self._of_record.get(identity.key)) is not None:
                 return Held(held.id, ("record",))

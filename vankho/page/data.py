@@ -97,7 +97,7 @@ def _citations(names: Names) -> Iterator[dict[str, Any]]:
                 "status": status(target),
                 "target": _target(target),
                 "url": url,
-                "evidence": list(target.evidence),
+                "evidence": [*(["stated"] if number > holding.text_citations else []), *target.evidence],
             }
 
 

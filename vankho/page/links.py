@@ -184,7 +184,12 @@ def places(holding: Holding) -> tuple[str, ...]:
         for number in _slots(block.text.parts):
             item_id = holding.citations[number].item_id
             found[number] = _item_words(item_id) if item_id else "phần cuối" if -1 < last_item < place else outside
-    return tuple(found[number] for number in range(len(holding.citations)))
+    return tuple(found.get(number, "người giữ kho ghi") for number in range(len(holding.citations)))
+
+
+def _anchor(holding: Holding, number: int) -> str:
+    """Where a citation of a directive is seen: in the text, or among what the keeper states."""
+    return f"{address(holding.id)}#{f'dc-{number + 1}' if number < holding.text_citations else 'lien-quan'}"
 
 
 def _slots(parts: Iterable[str | Slot | Passage | Withheld]) -> Iterable[int]:
@@ -208,12 +213,13 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
     entries: list[tuple[int, Entry]] = []
     for url, numbers in found.items():
         target = targets[numbers[0]]
-        relations = sorted({holding.citations[n].found.relation for n in numbers} - _SILENT, key=_rank)
+        stated = [number for number in numbers if number >= holding.text_citations]
+        relations = sorted({holding.citations[n].found.relation for n in stated or numbers} - _SILENT, key=_rank)
         if Relation.MENTIONS in relations and len(relations) > 1:
             relations.remove(Relation.MENTIONS)
         first_in = {where[number]: number for number in reversed(numbers)}
         links = tuple(
-            Link(f"{base}#dc-{first_in[words] + 1}", words) for words in dict.fromkeys(where[n] for n in numbers)
+            Link(_anchor(holding, first_in[words]), words) for words in dict.fromkeys(where[n] for n in numbers)
         )
         verbs = tuple(VERBS[relation][0] for relation in relations)
         if isinstance(target, Ambiguous):
@@ -251,10 +257,11 @@ def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     """One citing directive with the sentence in which it cites."""
     holding = names.held[by]
     where = places(holding)
+    mentions = [m for m in mentions if m.number >= holding.text_citations] or mentions
     best = min(mentions, key=lambda m: (_rank(m.relation), where[m.number] == "trích yếu", m.number))
     relations = sorted({mention.relation for mention in mentions} - _SILENT, key=_rank)
     verbs = tuple(VERBS[relation][1] for relation in relations[:1])
-    place = Link(f"{address(by)}#dc-{best.number + 1}", where[best.number])
+    place = Link(_anchor(holding, best.number), where[best.number])
     sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)
     link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")
     return Entry(link, names.detail(by), "held", verbs, (place,), sentence, holding.restricted)
