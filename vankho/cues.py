@@ -100,19 +100,28 @@ _LAST_WORDS = frozenset(
 """The words that a cue can end with: without one of them no pattern needs to be tried."""
 
 
+_PASSIVE_ENDS = frozenset("bởi tại theo bằng các".split())
+_ACTIVE = tuple(row for row in _CUES if not row[1])
+_REACH = 72
+"""Code points of the longest cue, but for "đề nghị của … tại", which has a body in it."""
+
+
 def cue(lead: str) -> Cue:
     """What the words before a citation tell."""
     last = _LAST_WORD.search(lead, max(0, len(lead) - 20))
     if last is None or last[1].lower() not in _LAST_WORDS:
         return Cue()
-    for relation, passive, pattern in _CUES:
-        if match := pattern.search(lead):
+    near = max(0, len(lead) - _REACH)
+    for relation, passive, pattern in _CUES if last[1].lower() in _PASSIVE_ENDS else _ACTIVE:
+        if match := pattern.search(lead, 0 if relation is Relation.AT_PROPOSAL_OF else near):
             return Cue(relation, match[0].strip(), passive)
     return Cue()
 
 
 def told(between: str) -> Cue | None:
     """The relation of two citations whose between is nothing but its words: "về tiếp tục thực hiện"."""
+    if len(between) > _REACH + 40:
+        return None
     found = cue(between)
     rest = between.rstrip()
     if found.words is None or not _TOLD.fullmatch(rest[: len(rest) - len(found.words)]):
