@@ -14,6 +14,8 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _LOOK_ALIKES = str.maketrans("\u00d0\u0189\u00f0\u0256\u2044\u2013\u2011\u2010\u2212\u00a0", "ĐĐđđ/---- ")
 """One sign for one sign, so that offsets hold: eth and African D, fraction slash, dashes, the no-break blank."""
 
+_LOOK_ALIKE = re.compile(f"[{''.join(map(chr, _LOOK_ALIKES))}]")
+
 _ALPHABET = {letter: chr(0x21 + rank) for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 
 UNSEEN = re.compile(
@@ -32,7 +34,7 @@ def nfc(text: str) -> str:
 
 def fold_look_alikes(text: str) -> str:
     """The same number of code points, with foreign look-alikes replaced: for finding, never for showing."""
-    return text if text.isascii() else text.translate(_LOOK_ALIKES)
+    return text.translate(_LOOK_ALIKES) if _LOOK_ALIKE.search(text) else text
 
 
 def _parted(word: str) -> tuple[str, str]:
