@@ -38,9 +38,13 @@ _HEAD = 2500
 """Code points in which a text bears its own number."""
 
 _AND = re.compile(rf"{W}?(?:,|;|và|hoặc|,{W}và)?{W}?")
-_TITLE = re.compile(rf",?{W}(?:về|v/v|quy{W}định|hướng{W}dẫn|ban{W}hành)(?!\w)", re.IGNORECASE)
-_TITLE_END = re.compile(r"[;:]|\.(?=\s|$)|\n[ \t]*\n")
-_SENTENCE_END = re.compile(r"[.;:?!](?=\s)|\n[ \t]*\n")
+_TITLE = re.compile(
+    rf",?{W}[“\"]?(?:về|v/v|quy{W}định|hướng{W}dẫn|ban{W}hành|sửa{W}đổi|phê{W}duyệt)(?!\w)", re.IGNORECASE
+)
+_LINE = r"\n[ \t]*(?:\n|(?=(?:Căn cứ|Xét|Theo đề nghị|Điều [0-9]|QUYẾT|Thực hiện|[-+] |[0-9]{1,2}[.)] )))"
+"""The end of a paragraph: an empty line, or a line that begins as paragraphs do."""
+_TITLE_END = re.compile(rf"[;:]|\.(?=\s|$)|{_LINE}")
+_SENTENCE_END = re.compile(rf"[.;:?!](?=\s)|{_LINE}")
 _ENDS_LIKE_A_BODY = re.compile(r"\b(?:tại|có|hành)\s+(?:các\s+)?$")
 _ENDS_LIKE_A_PART = re.compile(r"[\s][0-9IVXLa-zđ.]{1,6},?\s+(?:của\s+|tại\s+)?$")
 _MARKS = frozenset("*_\\")
@@ -317,8 +321,10 @@ def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, tit
             nested_passive=previous.nested_passive,
         )
     says = cue(lead)
-    if previous is not None and between is not None and not _TITLE.match(between) and (direct := told(between)):
-        return _nested(found, previous, direct, says)
+    if previous is not None and between and not _TITLE.match(between) and not _SENTENCE_END.search(between):
+        direct = told(between)
+        if direct is not None:
+            return _nested(found, previous, direct, says)
     while titles and titles[-1][1] <= found.start:
         titles.pop()
     if titles:

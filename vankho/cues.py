@@ -90,7 +90,8 @@ _CUES = tuple(
 )
 
 _TOLD = re.compile(
-    rf",?{W}?(?:(?:về|v/v)(?:{W}việc)?{W})?(?:(?:đã|tiếp{W}tục|tổ{W}chức|đẩy{W}mạnh|tăng{W}cường){W})*$", re.IGNORECASE
+    rf",?{W}?(?:(?:về|v/v)(?:{W}việc)?{W})?(?:(?:đã|tiếp{W}tục|tổ{W}chức|triển{W}khai|đẩy{W}mạnh|tăng{W}cường){W})*$",
+    re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
 _LAST_WORDS = frozenset(

@@ -70,10 +70,12 @@ _HEADS = (
     "|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Thị ủy|Thị uỷ|Quận ủy|Quận uỷ|Đảng ủy|Đảng uỷ"
     "|Đảng đoàn|Đảng bộ|Ban cán sự|Ủy ban|Uỷ ban|UBND|UBMTTQ|HĐND|Hội đồng|Chính phủ|Thủ tướng|Quốc hội"
     "|Chủ tịch|Phó Chủ tịch|Bộ trưởng|Bộ|Sở|Giám đốc|Văn phòng|Ban|Tổng|Cục|Vụ|Viện|Tòa án|Toà án|Công an"
-    "|Thanh tra|Tỉnh đoàn|BTV|Liên đoàn|Hội|Đoàn|Cơ quan|Chánh|Thống đốc|Ngân hàng|Kiểm toán|liên ngành|liên sở"
-    "|liên bộ|Liên ngành|Liên sở|Liên bộ|Chi cục|Phòng|Trung tâm|Trường|Công ty|Tập đoàn|Mặt trận"
+    "|Trưởng ban|Trưởng Ban|Trưởng phòng|Trưởng Phòng|Chủ nhiệm|Viện trưởng|Cục trưởng|Hiệu trưởng"
+    "|Phó Thủ tướng|Kho bạc|Thanh tra|Tỉnh đoàn|BTV|Liên đoàn|Hội|Đoàn|Cơ quan|Chánh|Thống đốc|Ngân hàng|Kiểm toán"
+    "|liên ngành|liên sở|liên bộ|Liên ngành|Liên sở|Liên bộ|Chi cục|Phòng|Trung tâm|Trường|Công ty|Tập đoàn|Mặt trận"
 ).split("|")
-_HEAD = _any(*_HEADS, *(head.upper() for head in _HEADS if " " in head))
+_HEAD = _any(*_HEADS)
+_HEAD_CAPITALS = _any(*(head.upper() for head in _HEADS if " " in head))
 _SMALL = (
     "ủy uỷ thư vụ trị trực hành nhân dân tỉnh thành phố huyện quận xã phường thị trấn phủ tướng trưởng chức giáo chính "
     "vận tra đoàn đảng ương hội đồng quốc phòng viện kiểm sát tối cao tòa toà án đốc tịch phó giám sự cán bộ khoa "
@@ -82,14 +84,19 @@ _SMALL = (
     "trung chấp soát thuế hải quan kinh dục đào tạo pháp tư phụ nữ mặt trận tổ tạm đại biểu khối cơ quan doanh sở cục"
 )
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
-_ENDS_NAME = "(?!(?:VỀ|NGÀY|SỐ|TẠI|THEO|TRONG|ĐỂ|THỰC|TRIỂN|ĐỐI|GIAI|NĂM|BAN|PHÊ|KHÓA|LẦN)(?!\\w))"
-"""In a text in capitals each word is capitalised: these are no part of a body's name."""
-_NAME_WORD = rf"""(?:{_ENDS_NAME}[{_UPPER}][\w.]* | (?<=Ngoại[ ])giao
-    | và(?={W}[{_UPPER}])(?!{W}{_TYPE}(?!\w))                                        # Sở Kế hoạch và Đầu tư
+_ENDS_NAME = """VỀ NGÀY SỐ TẠI THEO TRONG ĐỂ THỰC TRIỂN ĐỐI GIAI NĂM BAN PHÊ KHÓA LẦN QUY CĂN XÉT ĐIỀU QUYẾT
+    Thực Căn Xét Theo Để Nhằm Trong Ngày Kính Điều Triển Qua Nơi Nay Sau Số Về Tại""".split()
+_NO_END = f"(?!(?:{'|'.join(_ENDS_NAME)})(?!\\w))"
+"""Words that begin what follows a body's name: in a text in capitals, and on the next line."""
+_NAME_WORD = rf"""(?:{_NO_END}[{_UPPER}](?![{_UPPER}])[\w.]* | {_NO_END}[A-ZĐ]{{2,10}}(?!\w) | &
+    | (?<=Ngoại[ ])giao | (?<=Ngoại\n)giao | ban(?!{W}hành)(?!\w)
+    | và(?={W}[{_UPPER}])(?!{W}{_TYPE}(?!\w))                                  # Sở Kế hoạch và Đầu tư
     | (?:{"|".join(sorted(set(_SMALL.split())))})(?!\w))"""
-"""A word of a body's name: capitalised, or one of those that names write small ("Tỉnh ủy", "Ban Bí thư")."""
-BODY = rf"""(?:{_HEAD})(?!\w) (?:{W}{_NAME_WORD}|[ ]?-[ ]?[A-ZĐ]\w*){{0,20}}
-    (?:{W}(?i:lần{W}thứ){W}(?:[0-9]+|[IVXL]+)(?!\w))? (?:,?{W}(?i:kh[oó][áa]){W}(?:[IVXL]+|[0-9]+)(?!\w))?"""
+"""A word of a body's name: capitalised, abbreviated, or one that names write small ("Tỉnh ủy", "Ban Bí thư")."""
+_ORDINAL = rf"""(?:{W}(?i:lần{W}thứ){W}(?:[0-9]+|[IVXL]+)(?!\w))?
+    (?:,?{W}\(?(?i:kh[oó][áa]){W}(?:[IVXL]+|[0-9]+)(?!\w)\)?)?"""
+BODY = rf"""(?:(?:{_HEAD})(?!\w) (?:{W}{_NAME_WORD}|[ ]?-[ ]?[A-ZĐ]\w*){{0,24}}
+    | (?:{_HEAD_CAPITALS})(?!\w) (?:{W}{_NO_END}[{_UPPER}]{{2,}}(?!\w)){{0,12}}) {_ORDINAL}"""
 
 _TAIL = rf"""
     (?: {W}(?i:của){W}(?P<issuer_first>{BODY}) )?
@@ -123,7 +130,7 @@ _FILL = rf"(?:{W}{_WORD}){{0,14}}?"
 
 _STATUTE = f"(?:{_name('Hiến pháp')}|{_name('Điều lệ Đảng')})"
 _LAW = f"(?:{_name('Luật')}|{_name('Bộ luật')}|{_name('Pháp lệnh')})"
-_LAW_WORD = rf"(?:(?i:của){W}{_LAW}|(?!{_LAW}(?!\w)|(?i:số|năm|ngày){W}?[0-9])[^\W\d_]+)"
+_LAW_WORD = rf"(?:(?i:của(?:{W}các)?){W}{_LAW}|(?!{_LAW}(?!\w)|(?i:số|năm|ngày){W}?[0-9])[^\W\d_]+)"
 """A word of a law's name; another law begins in it only as what it amends: "… một số điều của Luật Đất đai"."""
 _NO_NUMBER_AFTER = rf"(?![\w/%]|[.,][0-9]|{W}?[-/]{W}?[A-ZĐ0-9])"
 
@@ -219,10 +226,14 @@ FORMS = (
     _form(
         "law by name and year",
         Kind.NUMBERLESS,
-        rf"""(?P<anchor>(?P<type>{_LAW})(?:,?{W}{_LAW_WORD}){{1,20}}?
-        ,?{W}(?i:năm{W}(?P<year>[0-9]{{4}})|(?P<date>ngày{W}[0-9]{{1,2}}{W}tháng{W}[0-9]{{1,2}},?{W}năm{W}[0-9]{{4}})))(?!\w)""",
+        rf"""(?P<anchor>(?P<type>{_LAW})
+        (?:(?={W}(?i:sửa{W}đổi))(?:,?{W}(?!(?i:số|năm|ngày){W}?[0-9])[^\W\d_]+){{1,30}}?|(?:,?{W}{_LAW_WORD}){{1,20}}?)
+        ,?{W}(?i:năm{W}(?P<year>[0-9]{{4}})|(?P<date>ngày{W}?(?:[0-9]{{1,2}}{W}tháng{W}[0-9]{{1,2}},?{W}năm{W}[0-9]{{4}}
+        |[0-9]{{1,2}}[/-][0-9]{{1,2}}[/-][0-9]{{4}}))))(?!\w)""",
         "Luật Đất đai năm 2024",
         "Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025",
+        "Luật Tổ chức HĐND\nvà UBND ngày 26/11/2003",
+        "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương năm 2019",
     ),
     _form(
         "statute",
@@ -243,13 +254,17 @@ MEMBER = re.compile(
 THIS = re.compile(rf"(?P<anchor>(?P<type>{_TYPE}){W}này)(?!\w)", re.VERBOSE)
 """The text itself, where a part of it is named before: "mục 2 Công văn này"."""
 
+_GLUED = r"(?:(?<!\w)|(?<=[a-zà-ỹ])(?=[A-ZĐ][^\WA-Z\d_]))"  # "tạiTờ trình số": old conversions lose blanks
 START = re.compile(
-    rf"(?<!\w)(?=[A-Zb-vĐđ])(?:(?:{_TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:số)))|{_SHORT_TYPE}(?={W}(?:số{W})?[0-9]))",
+    rf"""{_GLUED}(?=[A-Zb-vĐđ])
+    (?:(?:{_TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:số)))|{_SHORT_TYPE}(?={W}(?:số{W})?[0-9]))""",
     re.VERBOSE,
 )
 """Where a citation may begin."""
 
-OWN_NUMBER = re.compile(rf"^[ \t]*(?i:số)(?:{W}?:)?{W}?(?P<number>{_N})(?P<symbol>{SYMBOL})", re.VERBOSE | re.MULTILINE)
+OWN_NUMBER = re.compile(
+    rf"^[ \t]*(?:Số|SỐ)(?:{W}?:)?{W}?(?P<number>{_N})(?P<symbol>{SYMBOL})", re.VERBOSE | re.MULTILINE
+)
 """The number of the text itself, in its head."""
 
 DRAFT = re.compile(rf"(?:dự{W}thảo|xây{W}dựng|ban{W}hành|soạn{W}thảo){W}$", re.IGNORECASE)
@@ -270,7 +285,7 @@ TERM = re.compile(
 
 ISSUER_BEFORE = re.compile(
     rf"""(?:của|được|do){W}(?P<of>{BODY}?){W}(?:giao{W}|nêu{W}|ban{W}hành{W})?tại{W}(?:các{W})?$
-    | (?:(?i:{_DATE}){W})?(?P<had>{BODY}){W}đã{W}(?:có|ban{W}hành){W}(?:các{W})?$""",
+    | (?:(?i:{_DATE}),?{W})?(?P<had>{BODY}){W}đã{W}(?:có|ban{W}hành){W}(?:các{W})?$""",
     re.VERBOSE,
 )
 """The body that stands before the citation: "được UBND tỉnh giao tại", "Văn phòng Trung ương Đảng đã có"."""
