@@ -23,7 +23,7 @@ def ids(text: str) -> list[tuple[str | None, int]]:
     [
         ("1. Giao", "1."), ("1- Giao", "1-"), ("1/ Giao", "1/"), ("1) Giao", "1)"), ("I- TÌNH HÌNH", "I-"),
         ("II. NHIỆM VỤ", "II."), ("a) Một", "a)"), ("đ) Năm", "đ)"), ("- Sở", "-"), ("+ Xã", "+"),
-        ("1.1. Việc", "1.1."), ("2.10 Việc", "2.10"), ("Điều 5. Phạm vi", "Điều 5."), ("Chương II", "Chương II"),
+        ("1.1. Việc", "1.1."), ("2.10 Việc", "2.10"), ("1.1- Về tuổi đời", "1.1-"), ("Điều 5. Phạm vi", "Điều 5."), ("Chương II", "Chương II"),
         ("Phần thứ nhất", "Phần thứ nhất"),
     ],
 )  # fmt: skip

@@ -224,6 +224,12 @@ FORMS = (
         "Chương trình công tác trọng tâm của Ban Thường vụ Tỉnh ủy năm 2023 và quý II/2023",
     ),
     _form(
+        "rules of procedure",
+        Kind.NUMBERLESS,
+        rf"(?P<anchor>(?P<type>{_name('Quy chế')}){W}(?i:làm{W}việc{W}của){W}(?P<issuer>{BODY}))(?!\w)",
+        "Quy chế làm việc của Ban Chấp hành Đảng bộ tỉnh khóa XX",
+    ),
+    _form(
         "law by name and year",
         Kind.NUMBERLESS,
         rf"""(?P<anchor>(?P<type>{_LAW})
