@@ -182,7 +182,8 @@ def test_check_lints_citations(tmp_path):
     body = (
         "Theo Kế hoạch số 7-KH/TU ngày 06/01/2022 của Tỉnh ủy; Công văn số 9-CV/TU ngày 01/02/2030 của Tỉnh ủy; "
         "Công văn số 5/SNV-TC ngày 01/02/2022 của UBND tỉnh; Công văn số 3-CV/TU ngày 01/3/2022 của Tỉnh ủy; "
-        "Công văn số 4-CV/HU ngày 01/3/2022 của Huyện ủy Sơn Hà."
+        "Công văn số 4-CV/HU ngày 01/3/2022 của Huyện ủy Sơn Hà; "
+        "Công văn số 8-CV/TU ngày 01/3/2022 của Tỉnh ủy, Công văn số 8-CV/TU ngày 02/3/2022 của Tỉnh ủy."
     )
     folder = write_content(
         tmp_path / "content",
@@ -197,6 +198,7 @@ def test_check_lints_citations(tmp_path):
     said = {problem.code for problem in checked.problems}
     assert {
         "other-date",
+        "two-dates",
         "cites-future",
         "issuer-contradicts-symbol",
         "editions-differ",

@@ -1,5 +1,7 @@
 """Which document a citation means: never a guess."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from make import ARCHIVE, archive, letter
 
 from vankho.edition import Edition
@@ -221,3 +223,58 @@ def test_a_directive_is_known_by_its_alias_at_home():
     assert one(body, held) == Held("tinh-uy-a/2020/1-ctr-tu", ("alias",))
     foreign = archive(letter(body=body, issuer="tinh-uy-b"), held).targets["tinh-uy-b/2023/10-cv-tu"][0]
     assert foreign == Wanted(None, ("no-single-document",))
+
+
+# one number and symbol under every body, in every term and year: a citation may be left open, never be linked wrongly
+COLLIDING = {
+    (issuer, kind, abbreviation, day): letter(number=f"5-{abbreviation}/TU", issuer=issuer, kind=kind, date=day)
+    for issuer in ("tinh-uy-a", "thanh-uy-a", "tinh-uy-b")
+    for kind, abbreviation in (("công văn", "CV"), ("quyết định", "QĐ"), ("quy định", "QĐ"))
+    for day in ("2016-05-05", "2021-05-05", "2022-05-05")
+}
+TERMS = ARCHIVE.replace(
+    "place: tỉnh A, parent: tw,",
+    "place: tỉnh A, parent: tw,\n    terms: [{name: khóa XIX, from: 2015-10-01, to: 2020-09-30}, {name: khóa XX, from: 2020-10-01, to: 2025-09-30}],",
+)
+WORDS = {
+    "tinh-uy-a": ("Tỉnh ủy A", "Tỉnh ủy"),
+    "thanh-uy-a": ("Thành ủy A", "Thành ủy"),
+    "tinh-uy-b": ("Tỉnh ủy B", "Tỉnh ủy"),
+}
+"""The name that all understand, and the one that is used at home."""
+
+
+@given(
+    st.sampled_from(sorted(COLLIDING)),
+    st.sampled_from(["tinh-uy-a", "thanh-uy-a", "tinh-uy-b"]),
+    st.sampled_from(["full", "home", "none"]),
+    st.booleans(),
+    st.sets(st.sampled_from(sorted(COLLIDING)), max_size=27),
+)
+@settings(max_examples=120, deadline=None)
+def test_no_wrong_link_among_colliding_numbers(meant, writer, naming, dated, missing):
+    """The writer means one document, which may not be held, and writes as much as such letters do."""
+    issuer, kind, abbreviation, day = meant
+    at_home = {"tinh-uy-a": {"tinh-uy-a"}, "thanh-uy-a": {"tinh-uy-a", "thanh-uy-a"}, "tinh-uy-b": {"tinh-uy-b"}}[
+        writer
+    ]
+    if naming == "home" and issuer not in at_home:
+        naming = "full"
+    if naming == "none" and issuer != writer:
+        naming = "full"  # who leaves the body out means his own
+    words = {"full": f" của {WORDS[issuer][0]}", "home": f" của {WORDS[issuer][1]}", "none": ""}[naming]
+    date = f" ngày {day[8:]}/{int(day[5:7])}/{day[:4]}" if dated else ""
+    text = f"Thực hiện {kind.capitalize()} số 5-{abbreviation}/TU{date}{words}."
+    held = [text for key, text in COLLIDING.items() if key not in missing]
+    citing = letter(number="9-CV/TU", issuer=writer, date="2023-06-01", body=text)
+    (found, *_) = archive(citing, *held, authority_text=TERMS).targets[f"{writer}/2023/9-cv-tu"]
+    right = (
+        f"{issuer}/{day[:4]}/5-{'cv' if abbreviation == 'CV' else 'qd'}-tu{'-quy-dinh' if kind == 'quy định' else ''}"
+    )
+    if isinstance(found, Held) and dated:
+        assert found.id == right
+    if isinstance(found, Held) and not dated:
+        # without a date only the term of the writer's own time can be meant, and only if it holds one such number
+        assert found.id.startswith(f"{issuer}/202")
+    if dated and meant not in missing and naming != "none":
+        assert isinstance(found, Held)

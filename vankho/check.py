@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
 
 from vankho.authority import RESERVED, Authority
 from vankho.edition import Holding, directive_id
@@ -190,6 +191,7 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
     for holding in archive.holdings.directives:
         held[holding.issuer.key, holding.type.name, str(holding.number).casefold(), holding.date.year] = holding
     unknown: dict[str, list[Place]] = defaultdict(list)
+    dated: dict[tuple[str, str, str, int], tuple[Day, Place]] = {}
     for holding in archive.holdings.directives:
         for citation in holding.citations:
             cited, place = citation.found, citation.place
@@ -215,6 +217,10 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
                 if same is not None and same.date != cited.date:
                     message = f"'{cited.number_symbol}' is held with the date {same.date}, and cited with {cited.date}"
                     yield Problem(place, "other-date", message, "no link is made: which date is right?")
+                day, first = dated.setdefault(key, (cited.date, place))
+                if same is None and day != cited.date:
+                    message = f"'{cited.number_symbol}' is cited with {cited.date} here, and with {day} in {first}"
+                    yield Problem(place, "two-dates", message, "a misprint of one of the dates?")
     for words, places in unknown.items():
         times = "once" if len(places) == 1 else f"{len(places)} times"
         message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
