@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date as Day
 
 from vankho.authority import RESERVED, Authority
+from vankho.bodies import Bodies
 from vankho.edition import Holding, directive_id
 from vankho.model import Access
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
-from vankho.resolve import Archive, Bodies, Held
+from vankho.resolve import Archive, Held
 from vankho.symbol import DocumentType
 
 __all__ = ["CHECKS", "problems", "warnings"]

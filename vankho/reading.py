@@ -6,9 +6,9 @@ from pathlib import Path
 
 from vankho import cite
 from vankho.authority import Authority, read_authority
+from vankho.bodies import Bodies, Records
 from vankho.model import Issuer, Kind, Relation
 from vankho.report import Reading
-from vankho.resolve import Bodies, Records
 from vankho.spelling import nfc
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)

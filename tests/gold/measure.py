@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vankho.authority import read_authority
+from vankho.bodies import Bodies, Records
 from vankho.cite import antecedents, find, without_marks
 from vankho.model import Found, Kind
-from vankho.resolve import Bodies, Records
 from vankho.spelling import nfc
 
 TESTS = Path(__file__).parent.parent
