@@ -178,9 +178,9 @@ def _context(plain: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before the quote and from the quote's end on, in one line each, cut at words."""
     begin, finish = cite.sentence_bounds(plain, start, end, _CONTEXT)
     before, after = " ".join(plain[begin:start].split()), " ".join(plain[end:finish].split())
-    if begin and start - begin == _CONTEXT:
+    if begin and start - begin > _CONTEXT - 3:  # the sentence goes on before: blanks at the cut do not count
         before = "… " + before.split(" ", 1)[-1]
-    if finish < len(plain) and finish - end == _CONTEXT:
+    if finish < len(plain) and finish - end > _CONTEXT - 3:
         after = after.rsplit(" ", 1)[0] + " …"
     before_gap = " " if start > begin and plain[start - 1].isspace() else ""
     after_gap = " " if end < finish and plain[end].isspace() else ""
