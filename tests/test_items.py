@@ -149,3 +149,21 @@ def test_a_passage_that_is_not_understood_is_an_error(text):
     _, _, problems = read_body(text, 7, "s", Place("f.md", 1, 9))
     assert {problem.code for problem in problems} == {"bad-internal"}
     assert all(problem.place.line >= 7 for problem in problems)
+
+
+def test_a_definition_binds_in_its_sentence_and_its_uses_end_where_a_longer_name_begins():
+    from vankho.cite import antecedents, find
+
+    text = "Đề án số 01-ĐA/TU của Tỉnh ủy.\n\nQuyết định số 55/QĐ-UBND phê duyệt Đề án phát triển du lịch (sau đây gọi tắt là Đề án). Đề án được duyệt."
+    assert [f.number_symbol for f in find(text)] == ["01-ĐA/TU", "55/QĐ-UBND"]
+    text = "Đề án số 01-ĐA/TU của Tỉnh ủy (sau đây gọi tắt là Đề án). Đề án được duyệt; Đề án Phát triển rừng; Đề án của UBND huyện X; Đề án du lịch."
+    founds = list(find(text))
+    assert [" ".join(f.quote.split()) for f in founds] == ["Đề án số 01-ĐA/TU của Tỉnh ủy", "Đề án", "Đề án"]
+    assert [a and a.number_symbol for a in antecedents(founds)] == [None, "01-ĐA/TU", "01-ĐA/TU"]
+
+
+@pytest.mark.parametrize("pinpoint", ["mục 2 Phụ lục I", "mục 1 Phần I", "Mục 2 Chương I", "khoản 1"])
+def test_a_pinpoint_that_needs_more_than_a_figure_leads_nowhere(pinpoint):
+    from vankho.pinpoint import item_ids
+
+    assert item_ids(pinpoint) == ()

@@ -1,5 +1,7 @@
 """Which document a citation means: never a guess."""
 
+import re
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import ARCHIVE, archive, letter
@@ -101,9 +103,11 @@ def test_a_number_below_ten_is_one_with_and_without_zero():
     assert isinstance(one("Thực hiện Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư.", held), Held)
 
 
-def test_a_foreign_body_gives_no_address():
-    found = one("Theo Công văn số 5/UBND-TH ngày 05/01/2022 của UBND huyện Sơn Hà.")
-    assert found == Wanted("van-ban/cong-van-5-ubnd-th-2022-01-05", ())
+def test_a_foreign_body_gives_no_address_and_two_of_them_are_two_documents():
+    first = one("Theo Công văn số 5/UBND-TH ngày 05/01/2022 của UBND huyện Sơn Hà.")
+    second = one("Theo Công văn số 5/UBND-TH ngày 05/01/2022 của UBND huyện Ba Tơ.")
+    assert re.fullmatch(r"van-ban/cong-van-5-ubnd-th-[0-9a-f]{6}-2022-01-05", first.id)
+    assert first.id != second.id
 
 
 def test_another_type_is_another_document():
@@ -278,3 +282,99 @@ def test_no_wrong_link_among_colliding_numbers(meant, writer, naming, dated, mis
         assert found.id.startswith(f"{issuer}/202")
     if dated and meant not in missing and naming != "none":
         assert isinstance(found, Held)
+
+
+UBND_TERMS = ARCHIVE.replace(
+    "place: tỉnh A, aliases: [UBND tỉnh]",
+    "place: tỉnh A, aliases: [UBND tỉnh], terms: [{name: 2021-2026, from: 2021-01-01, to: 2026-12-31}]",
+)
+
+
+def test_a_state_number_is_of_its_year_not_of_a_term():
+    held = letter(number="12/UBND-TH", issuer="ubnd-a", date="2022-05-05")
+    older = letter(number="12/UBND-TH", issuer="ubnd-a", date="2020-05-05")
+    undated = archive(letter(body="Theo Công văn số 12/UBND-TH của UBND tỉnh."), held, authority_text=UBND_TERMS)
+    assert isinstance(target(undated, FROM_A), Wanted)
+    by_year = archive(
+        letter(body="Theo Công văn số 12/UBND-TH năm 2020 của UBND tỉnh."), held, older, authority_text=UBND_TERMS
+    )
+    assert target(by_year, FROM_A) == Held("ubnd-a/2020/12-ubnd-th", ("issuer-words", "year"))
+
+
+def test_the_term_that_the_text_names_is_the_one():
+    held = letter(number="10-KL/TU", kind="kết luận", date="2021-05-05")
+    older = letter(number="10-KL/TU", kind="kết luận", date="2016-05-05")
+    text = letter(body="Theo Kết luận số 10-KL/TU của Tỉnh ủy khóa XIX.")
+    assert isinstance(target(archive(text, held, authority_text=TERMS), FROM_A), Wanted)
+    assert target(archive(text, held, older, authority_text=TERMS), FROM_A).id == "tinh-uy-a/2016/10-kl-tu"
+
+
+def test_a_short_form_with_another_body_or_year_is_another_document():
+    held = letter(number="10-KH/TU", kind="kế hoạch", date="2023-03-01")
+    first = "Thực hiện Kế hoạch số 10-KH/TU ngày 01/3/2023 của Tỉnh ủy; "
+    for later in ("Kế hoạch số 10 của UBND tỉnh.", "Kế hoạch số 10 năm 2019."):
+        found = archive(letter(body=first + later), held).targets[FROM_A]
+        assert [type(t) for t in found] == [Held, Wanted], later
+
+
+def test_what_is_said_in_full_later_may_be_another_body_s():
+    own = letter(number="10-KH/TU", kind="kế hoạch", date="2022-09-09")
+    city = letter(number="10-KH/TU", kind="kế hoạch", date="2022-09-09", issuer="thanh-uy-a")
+    body = "Thực hiện Kế hoạch số 10-KH/TU; theo Kế hoạch số 10-KH/TU ngày 09/9/2022 của Thành ủy A."
+    found = archive(letter(body=body), own, city).targets[FROM_A]
+    assert not isinstance(found[0], Held)
+
+
+def test_an_abbreviation_of_two_types_is_decided_by_the_date_or_not_at_all():
+    decision = letter(number="05-QĐ/TU", kind="quyết định", date="2022-01-05")
+    rule = letter(number="05-QĐ/TU", kind="quy định", date="2022-04-01")
+    assert not isinstance(one("Theo QĐ số 05-QĐ/TU của Tỉnh ủy.", decision), Held)
+    assert (
+        one("Theo văn bản số 05-QĐ/TU ngày 01/4/2022 của Tỉnh ủy.", decision, rule).id
+        == "tinh-uy-a/2022/05-qd-tu-quy-dinh"
+    )
+
+
+def test_the_body_that_proposes_is_the_issuer():
+    own = letter(number="10-TTr/TU", kind="tờ trình", date="2022-09-09")
+    found = archive(letter(body="Theo đề nghị của Thành ủy A (Tờ trình số 10-TTr/TU)."), own, authority_text=TERMS)
+    assert not isinstance(target(found, FROM_A), Held)
+
+
+def test_a_name_does_not_run_over_the_full_stop():
+    body = "Theo Kế hoạch số 9-KH/TU ngày 01/3/2022 của Tỉnh ủy A. Công văn số 8-CV/TU ngày 02/3/2022 của Tỉnh ủy."
+    assert [t.id for t in archive(letter(body=body)).targets[FROM_A]] == [
+        "tinh-uy-a/2022/9-kh-tu",
+        "tinh-uy-a/2022/8-cv-tu",
+    ]
+
+
+def test_a_dateless_citation_joins_nothing_of_the_future():
+    later = letter(number="11-CV/TU", date="2024-06-01", body="Theo Kế hoạch số 7-KH/TU ngày 05/01/2024 của Tỉnh ủy.")
+    assert one("Theo Kế hoạch số 7-KH/TU của Tỉnh ủy.", later).id == "van-ban/tinh-uy-a-7-kh-tu"
+
+
+def test_one_number_with_two_dates_is_two_documents():
+    body = "Theo Kết luận số 3-KL/TU ngày 05/3/2020 của Tỉnh ủy; Kết luận số 3-KL/TU ngày 05/12/2020 của Tỉnh ủy."
+    first, second = archive(letter(body=body)).targets[FROM_A]
+    assert first.id != second.id
+
+
+def test_a_programme_of_a_year_is_not_the_numbered_one():
+    body = "Theo Chương trình công tác số 5-CTr/TU ngày 05/01/2021 của Ban Thường vụ Tỉnh ủy và Chương trình công tác của Ban Thường vụ Tỉnh ủy năm 2023."
+    held = letter(number="5-CTr/TU", kind="chương trình", date="2021-01-05")
+    found = archive(letter(body=body), held).targets[FROM_A]
+    assert [type(t) for t in found] == [Held, Wanted]
+
+
+def test_a_clause_of_its_own_is_not_told_of_the_last_document():
+    body = (
+        "Thực hiện Kế hoạch số 150-KH/TU ngày 08/7/2022 của Tỉnh ủy về thực hiện Chỉ thị số 35-CT/TW ngày 14/6/2022 của Bộ Chính trị "
+        "và Kết luận số 9-KL/TW ngày 15/6/2022 của Ban Bí thư, thay thế Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."
+    )
+    assert not any(told.relation is Relation.REPLACES for told in archive(letter(body=body)).told)
+
+
+def test_this_of_another_type_is_not_the_letter():
+    found = target(archive(letter(body="1. A\n\n2. Theo mục 1 Kế hoạch này.")), FROM_A)
+    assert found == Wanted(None, ("another-document",))

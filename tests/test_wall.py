@@ -142,7 +142,7 @@ def letters(draw):
         if hidden
         else f"  - {{relation: replaces, document: {words.split(' (')[0]}}}"
         for words, hidden in relations
-        if "về" not in words
+        if "về" not in words and re.search(r"[0-9][-/]|Nghị quyết", words)
     ]
     if stated:
         lines += ["relations:", *stated]

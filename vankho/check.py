@@ -9,10 +9,11 @@ from datetime import date as Day
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
 from vankho.edition import Holding, directive_id
-from vankho.model import Access
+from vankho.model import Access, Restricted
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.resolve import Archive, Held
+from vankho.spelling import match_key
 from vankho.symbol import DocumentType
 
 __all__ = ["CHECKS", "problems", "warnings"]
@@ -144,6 +145,23 @@ def known_records(scene: _Scene) -> Iterator[Problem]:
         seen.setdefault(directive.record, directive)
 
 
+def one_name_one_document(scene: _Scene) -> Iterator[Problem]:
+    """Where two documents of a body bear one name, an edition that shows one of them would take it for the other."""
+    known: dict[tuple[str, str | None], str] = {}
+    for record in scene.authority.records:
+        for name in {match_key(name) for name in (record.name, *record.aliases)}:
+            if known.setdefault((name, record.issuer), record.key) != record.key:
+                message = f"documents: '{record.key}' and '{known[name, record.issuer]}' bear one name"
+                yield Problem(scene.authority.place, "same-name", message)
+    for directive in scene.directives:
+        for alias in directive.aliases:
+            words = alias.value if isinstance(alias, Restricted) else alias
+            other = known.setdefault((match_key(words), directive.issuer), directive.path)
+            if other not in (directive.path, directive.record):
+                message = f"aliases: '{words}' is a name of '{other}' too"
+                yield Problem(_at(directive, "aliases"), "same-name", message, "give it a name of its own, or none")
+
+
 CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
     known_issuers,
     known_types,
@@ -153,6 +171,7 @@ CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
     reserved_slugs,
     one_file_a_directive,
     known_records,
+    one_name_one_document,
 )
 """A new check is a generator of problems and a row here."""
 
@@ -190,7 +209,7 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
     bodies = Bodies(archive.holdings.issuers)
     held: dict[tuple[str, str, str, int], Holding] = {}
     for holding in archive.holdings.directives:
-        held[holding.issuer.key, holding.type.name, str(holding.number).casefold(), holding.date.year] = holding
+        held[holding.issuer.key, holding.type.name, _plain(str(holding.number)), holding.date.year] = holding
     unknown: dict[str, list[Place]] = defaultdict(list)
     dated: dict[tuple[str, str, str, int], tuple[Day, Place]] = {}
     for holding in archive.holdings.directives:
@@ -213,7 +232,7 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
                     place, "issuer-contradicts-symbol", message, "add the symbol to the issuer, if it is right"
                 )
             if issuer is not None and cited.date is not None:
-                key = (issuer.key, cited.type, (cited.number_symbol or "").casefold(), cited.date.year)
+                key = (issuer.key, cited.type, _plain(cited.number_symbol or ""), cited.date.year)
                 same = held.get(key)
                 if same is not None and same.date != cited.date:
                     message = f"'{cited.number_symbol}' is held with the date {same.date}, and cited with {cited.date}"
@@ -226,6 +245,11 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
         times = "once" if len(places) == 1 else f"{len(places)} times"
         message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
         yield Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one")
+
+
+def _plain(number_symbol: str) -> str:
+    """`07-KH/TU` and `7-kh/tu` are one."""
+    return number_symbol.casefold().lstrip("0")
 
 
 def _of_editions(internal: Archive, public: Archive) -> Iterator[Problem]:

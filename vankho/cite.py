@@ -45,7 +45,7 @@ _LINE = r"\n[ \t]*(?:\n|(?=(?:Căn cứ|Xét|Theo đề nghị|Điều [0-9]|QUY
 """The end of a paragraph: an empty line, or a line that begins as paragraphs do."""
 _TITLE_END = re.compile(rf"[;:]|\.(?=\s|$)|{_LINE}")
 _SENTENCE_END = re.compile(rf"[.;:?!](?=\s)|{_LINE}")
-_ENDS_LIKE_A_BODY = re.compile(r"\b(?:tại|có|hành)\s+(?:các\s+)?$")
+_ENDS_LIKE_A_BODY = re.compile(r"\b(?:tại|có|hành)\s+(?:các\s+)?$|\($")
 _ENDS_LIKE_A_PART = re.compile(r"[\s][0-9IVXLa-zđ.]{1,6},?\s+(?:của\s+|tại\s+)?$")
 _MARKS = frozenset("*_\\")
 
@@ -98,6 +98,9 @@ def _joined(found: Found) -> str | None:
 
 _TERM_REACH = 900
 """Code points between a citation and the definition of its short form."""
+_MOST_TERMS = 100
+"""Short forms without "số" that one text defines: more are passed over."""
+_PARAGRAPH_END = re.compile(r"[.?!](?=\s+[A-ZĐ])|\n[ \t]*\n")
 
 
 def _with_terms(plain: str, text: str) -> Iterator[Found]:
@@ -108,16 +111,23 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
     """
     spans = list(_spans(plain, text))
     starts: dict[str, list[int]] = defaultdict(list)
+    ends: dict[int, int] = {}
     for span in spans:
         starts[span.type].append(span.start)
+        ends[span.start] = span.end
     since: dict[str, tuple[int, str]] = {}
     for match in TERM.finditer(plain):
         group, type_group = ("anchor", "type") if match["anchor"] else ("bare", "bare_type")
-        document_type = _type_name(match[type_group], None, None)
+        document_type = next(iter(_type_names(match[type_group], None, None)), None)
         start = match.start(group)
         earlier = starts.get(document_type or "", ())
         nearest = bisect_left(earlier, start) - 1
-        if nearest >= 0 and start - earlier[nearest] < _TERM_REACH:
+        if nearest < 0 or start - earlier[nearest] > _TERM_REACH or len(since) >= _MOST_TERMS:
+            continue
+        between = plain[ends[earlier[nearest]] : match.start()]
+        if not _PARAGRAPH_END.search(between) and not re.search(
+            rf"(?<!\w){re.escape(match[type_group])}(?!\w)", between
+        ):
             since.setdefault(" ".join(match[group].split()), (start, document_type or ""))
     if not since:
         yield from spans
@@ -127,7 +137,7 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
     taken = [(span.start, span.end) for span in spans]
     for match in uses.finditer(plain):
         start, document_type = since[" ".join(match[0].split())]
-        if match.start() < start or _goes_further(plain, match.end()):
+        if match.start() < start or _goes_further(plain, match[0], match.end()):
             continue
         at = bisect_left(taken, (match.start(), 0))
         before, behind = taken[at - 1 : at], taken[at : at + 1]
@@ -148,9 +158,20 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
     yield from sorted(spans, key=lambda span: span.start)
 
 
-def _goes_further(plain: str, end: int) -> bool:
-    """Whether a defined word is only the beginning of something else: "Đề án số 5", "Luật Đất đai", "Kế hoạch này"."""
-    return re.match(rf"{W}(?:(?i:số){W}?[0-9]|[0-9]|này(?!\w))", plain[end : end + 12]) is not None
+_LONGER = re.compile(rf"{W}(?:(?i:số){W}?[0-9]|[0-9]|(?:này|của|năm|về)(?!\w)|[A-ZĐ][^\W\d_])")
+_AFTER_A_BARE_TYPE = re.compile(
+    rf"[ ]?[,.;:)”\"]|$|{W}(?:được|đã|và|trong|theo|tại|có|phải|cần|đúng|để|nêu|trên|thì)(?!\w)"
+)
+
+
+def _goes_further(plain: str, term: str, end: int) -> bool:
+    """Whether a defined word is only the beginning of something else: "Đề án số 5", "Luật Đất đai", "Kế hoạch này".
+
+    Of a term that is nothing but a type ("Đề án") any word behind it may be its name: only what cannot is let by.
+    """
+    if BUILT_IN.named(term) is not None:
+        return _AFTER_A_BARE_TYPE.match(plain, end) is None
+    return _LONGER.match(plain, end) is not None
 
 
 _FIGURE = re.compile(r"[0-9]")
@@ -199,6 +220,8 @@ def _cites(form: Form, match: re.Match[str], plain: str) -> bool:
     """Whether the words name a document that is there: no draft, no head of the text itself."""
     if form.kind is Kind.NUMBERLESS:
         return not DRAFT.search(plain, max(0, match.start() - 20), match.start())
+    if re.search(r"(?i:dự\s+thảo)\s+$", plain[max(0, match.start() - 12) : match.start()]):
+        return False
     if form.kind is Kind.FULL and "\n" in match["anchor"]:
         # "QUYẾT ĐỊNH⏎Số: 12/QĐ-UBND": a line that is nothing but the type is the head of the text.
         line_start = plain.rfind("\n", 0, match.start()) + 1
@@ -240,7 +263,7 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
         side = Side.STATE if joint == "/" else Side.PARTY
         if side is Side.PARTY and "/" not in symbol:
             return None
-    document_type = _type_name(type_words, symbol, side)
+    document_type, *other_types = _type_names(type_words, symbol, side) or [None]
     if document_type is None:
         return None
     start = match.start("anchor")
@@ -248,7 +271,7 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
     date = dates.read(groups["date"]) if groups.get("date") else None
     lead = plain[max(0, start - _LEAD) : start]
     if issuer is None and _ENDS_LIKE_A_BODY.search(lead[-30:]) and (before := ISSUER_BEFORE.search(lead)):
-        issuer = before["of"] or before["had"]
+        issuer = before["of"] or before["had"] or before["bracket"]
         if before["had"] and date is None:  # "Ngày 25/4/2020 Văn phòng Trung ương Đảng đã có Công văn số …"
             date = dates.read(before[0][: before.start("had") - before.start()])
     pinpoint = PINPOINT.search(lead) if _ENDS_LIKE_A_PART.search(lead[-30:]) else None
@@ -259,10 +282,12 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
         quote=text[start : match.end()],
         kind=kind,
         type=document_type,
+        other_types=tuple(name for name in other_types if name is not None),
         number=number,
         symbol=symbol,
         side=side,
         date=date,
+        year=int(groups["year"]) if groups.get("year") and date is None else None,
         issuer_words=" ".join(issuer.split()) if issuer else None,
         pinpoint=" ".join(pinpoint[1].split()).rstrip(",") if pinpoint else None,
     )
@@ -271,22 +296,20 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
 _STATUTES = {match_key("Hiến pháp"): "luật", match_key("Điều lệ Đảng"): "quy định"}
 
 
-def _type_name(type_words: str, symbol: str | None, side: Side | None) -> str | None:
-    """The name of the type; of "văn bản số …" it is what the symbol says."""
+def _type_names(type_words: str, symbol: str | None, side: Side | None) -> list[str | None]:
+    """The name of the type; where an abbreviation tells it, every type that bears it; nothing where it is none."""
     key = match_key(type_words)
     row = BUILT_IN.named(type_words)
     if row is not None:
-        return row.name
+        return [row.name]
     if key in _STATUTES:
-        return _STATUTES[key]
+        return [_STATUTES[key]]
+    if side is None or symbol is None:
+        return []
     if key != match_key("văn bản"):
-        rows = BUILT_IN.of_abbreviation(type_words, side) if side else ()
-        return rows[0].name if rows else None
-    if symbol is None or side is None:
-        return None
+        return [row.name for row in BUILT_IN.of_abbreviation(type_words, side)]
     first = re.split(r"[-/.]", re.sub(r"^[12][0-9]{3}/", "", symbol))[0]
-    rows = BUILT_IN.of_abbreviation(first, side)
-    return rows[0].name if rows else "công văn"
+    return [row.name for row in BUILT_IN.of_abbreviation(first, side)] or ["công văn"]
 
 
 def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, titles: list[tuple[Found, int]]) -> Found:
@@ -386,10 +409,14 @@ def antecedents(founds: Sequence[Found]) -> tuple[Found | None, ...]:
                 meant = defined[term]
             elif found.number and key not in several:
                 meant = earlier.get(key)
-        elif found.kind is Kind.NUMBERLESS:
+            if meant is not None and not _may_be_said_of(found, meant):
+                meant = None
+        elif found.kind is Kind.NUMBERLESS and not re.search(r"[0-9]", found.quote):
             meant = _only(programmes.get((_name(found), match_key(found.issuer_words or "")), ()))
         elif found.date is None and found.symbol is not None:
             meant = _only(_dated(found, numbered[key]))
+            if meant is not None and meant.start > found.start and found.issuer_words is None:
+                meant = None  # what is said in full later may be another body's
         result.append(meant)
         if found.kind is Kind.FULL:
             if key in earlier and not _one_document(earlier[key], found):
@@ -430,6 +457,13 @@ def _one_document(one: Found, other: Found) -> bool:
     if one.date and other.date and one.date != other.date:
         return False
     return not (one.issuer_words and other.issuer_words) or match_key(one.issuer_words) == match_key(other.issuer_words)
+
+
+def _may_be_said_of(short: Found, full: Found) -> bool:
+    """Whether what a short form says of body and year does not speak against its fuller mention."""
+    if short.year is not None and (full.date is None or full.date.year != short.year):
+        return False
+    return short.issuer_words is None or match_key(short.issuer_words) == match_key(full.issuer_words or "")
 
 
 def _figure(number: str | None) -> str | None:

@@ -124,6 +124,8 @@ def told(between: str) -> Cue | None:
     if len(between) > _REACH + 40:
         return None
     found = cue(between)
+    if not found.passive and between.lstrip().startswith(","):
+        return None  # a new clause: what it says is said of the letter, or of an earlier document
     rest = between.rstrip()
     if found.words is None or not _TOLD.fullmatch(rest[: len(rest) - len(found.words)]):
         return None

@@ -88,7 +88,8 @@ _ENDS_NAME = """VỀ NGÀY SỐ TẠI THEO TRONG ĐỂ THỰC TRIỂN ĐỐI GIA
     Thực Căn Xét Theo Để Nhằm Trong Ngày Kính Điều Triển Qua Nơi Nay Sau Số Về Tại""".split()
 _NO_END = f"(?!(?:{'|'.join(_ENDS_NAME)})(?!\\w))"
 """Words that begin what follows a body's name: in a text in capitals, and on the next line."""
-_NAME_WORD = rf"""(?:{_NO_END}[{_UPPER}](?![{_UPPER}])[\w.]* | {_NO_END}[A-ZĐ]{{2,10}}(?!\w) | &
+_NAME_WORD = rf"""(?:{_NO_END}[{_UPPER}](?![{_UPPER}])(?:\w|\.(?=\w))* | (?:TP|Tp|P|Q|H)\.
+    | {_NO_END}[A-ZĐ]{{2,10}}(?!\w) | &
     | (?<=Ngoại[ ])giao | (?<=Ngoại\n)giao | ban(?!{W}hành)(?!\w)
     | và(?={W}[{_UPPER}])(?!{W}{_TYPE}(?!\w))                                  # Sở Kế hoạch và Đầu tư
     | (?:{"|".join(sorted(set(_SMALL.split())))})(?!\w))"""
@@ -100,6 +101,7 @@ BODY = rf"""(?:(?:{_HEAD})(?!\w) (?:{W}{_NAME_WORD}|[ ]?-[ ]?[A-ZĐ]\w*){{0,24}}
 
 _TAIL = rf"""
     (?: {W}(?i:của){W}(?P<issuer_first>{BODY}) )?
+    (?: ,?{W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
     (?: ,?{W}(?:(?:được{W})?(?:ban{W}hành|ký){W})?(?P<date>(?i:{_DATE})) (?![0-9/]) )?
     (?: {W}(?i:của){W}(?P<issuer>{BODY}) )? """
 
@@ -174,13 +176,6 @@ FORMS = (
         heads_list=True,
     ),
     _form(
-        "words between type and number",
-        Kind.FULL,
-        rf"(?P<anchor>(?P<type>{_TYPE}){_FILL}{_NO}(?P<number>{_N})(?P<symbol>{SYMBOL})){_TAIL}",
-        "Báo cáo thẩm định số 45/BC-STP ngày 05/6/2020",
-        heads_list=True,
-    ),
-    _form(
         "number and date",
         Kind.FULL,
         rf"""(?P<anchor>(?P<type>{_TYPE}){_NO}(?P<number>{_N})){_NO_NUMBER_AFTER}
@@ -191,8 +186,15 @@ FORMS = (
         "number alone",
         Kind.SHORT,
         rf"""(?<!Tiểu[ ])(?<!tiểu[ ])(?P<anchor>(?P<type>(?!(?i:dự{W}án|văn{W}bản)){_TYPE}){_NO}(?P<number>{_N}))
-        {_NO_NUMBER_AFTER}""",
+        {_NO_NUMBER_AFTER} (?:{W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]))? (?:{W}của{W}(?P<issuer>{BODY}))?""",
         "Kế hoạch số 150",
+    ),
+    _form(
+        "words between type and number",
+        Kind.FULL,
+        rf"(?P<anchor>(?P<type>{_TYPE}){_FILL}{_NO}(?P<number>{_N})(?P<symbol>{SYMBOL})){_TAIL}",
+        "Báo cáo thẩm định số 45/BC-STP ngày 05/6/2020",
+        heads_list=True,
     ),
     _form(
         "congress resolution",
@@ -291,7 +293,8 @@ TERM = re.compile(
 
 ISSUER_BEFORE = re.compile(
     rf"""(?:của|được|do){W}(?P<of>{BODY}?){W}(?:giao{W}|nêu{W}|ban{W}hành{W})?tại{W}(?:các{W})?$
-    | (?:(?i:{_DATE}),?{W})?(?P<had>{BODY}){W}đã{W}(?:có|ban{W}hành){W}(?:các{W})?$""",
+    | (?:(?i:{_DATE}),?{W})?(?P<had>{BODY}){W}(?:đã{W})?(?:có|ban{W}hành){W}(?:các{W})?$
+    | (?P<bracket>{BODY}){W}?\($""",
     re.VERBOSE,
 )
 """The body that stands before the citation: "được UBND tỉnh giao tại", "Văn phòng Trung ương Đảng đã có"."""

@@ -205,12 +205,16 @@ class Found:
     kind: Kind
     type: str
     """A name of the type table, `công văn`."""
+    other_types: tuple[str, ...] = ()
+    """What else the type may be, where only an abbreviation tells it: QĐ is quyết định or quy định."""
     number: str | None = None
     symbol: str | None = None
     """Blanks taken out; as spelt otherwise."""
     side: Side | None = None
     """Which side's grammar the number follows, None where there is no symbol."""
     date: Day | None = None
+    year: int | None = None
+    """Where the text gives a year and no date: `năm 2020`."""
     issuer_words: str | None = None
     """The issuing body as written, after "của" or before the citation."""
     pinpoint: str | None = None

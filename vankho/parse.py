@@ -8,7 +8,7 @@ from typing import Any
 from vankho.body import read_body
 from vankho.cite import find
 from vankho.fields import FRONT_MATTER, Report, read_mapping
-from vankho.model import Access, Body, Citation, Restricted, Signer, Source, Stated, Text
+from vankho.model import Access, Body, Citation, Kind, Restricted, Signer, Source, Stated, Text
 from vankho.problem import Place, Problem
 from vankho.symbol import NumberSymbol
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
@@ -94,8 +94,8 @@ def _stated(entry: Restricted[Stated] | Stated, report: Report) -> Restricted[Ci
     """A relation of the front matter as a citation; None with a problem where its words cite no single document."""
     stated = entry.value if isinstance(entry, Restricted) else entry
     founds = list(find(stated.document))
-    if len(founds) != 1:
-        message = f"relations: '{stated.document}' cites {'no' if not founds else 'more than one'} document"
+    if len(founds) != 1 or (founds[0].kind is Kind.SHORT):
+        message = f"relations: '{stated.document}' cites {'no' if len(founds) < 2 else 'more than one'} document"
         hint = "like Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
         report.append(Problem(stated.place, "bad-value", message, hint))
         return None

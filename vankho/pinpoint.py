@@ -17,9 +17,13 @@ def item_ids(pinpoint: str) -> tuple[str, ...]:
     >>> item_ids("điểm đ khoản 1 Điều 24"), item_ids("mục 2")
     (('dieu-24-1-dd', 'dieu-24-1', 'dieu-24'), ('muc-2',))
     """
+    if re.search(r"(?i:phụ lục|phần|chương|tiểu mục)", pinpoint):
+        return ()  # which of several items of one number is meant, a figure alone does not say
     found = {name: part for match in _PARTS.finditer(pinpoint) for name, part in match.groupdict().items() if part}
     section = found.get("section", "").strip(".").lower().replace(".", "-")
     path = [step for step in (found.get("article") or section, found.get("clause"), found.get("point")) if step]
     path = ["dd" if step == "đ" else step for step in path]
+    if not (found.get("article") or section):
+        return ()
     head = "dieu-" if "article" in found else "muc-"
     return tuple(head + "-".join(path[:length]) for length in range(len(path), 0, -1))

@@ -57,6 +57,7 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "number-contradicts-date": (Severity.ERROR, "the year in the symbol is not that of the date"),
     "path-contradicts": (Severity.ERROR, "the file's path is not that of its issuer, year and number"),
     "same-directive": (Severity.ERROR, "two files hold one directive, or would have one address"),
+    "same-name": (Severity.ERROR, "two documents of a body bear one name"),
     "reserved-name": (Severity.ERROR, "an issuer's key is an address of the site itself"),
     "no-base-url": (Severity.WARNING, "without base_url the sitemap is empty and feeds have no absolute links"),
     "other-date": (Severity.WARNING, "a citation whose date is not that of the held directive of its number"),

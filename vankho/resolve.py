@@ -15,7 +15,7 @@ from hashlib import sha256
 from vankho.bodies import Bodies, Records
 from vankho.cite import antecedents
 from vankho.edition import Holding, Holdings
-from vankho.model import Citation, Found, Issuer, Kind, Record, Relation
+from vankho.model import Citation, Found, Issuer, Kind, Record, Relation, Term
 from vankho.spelling import match_key, slug
 from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol
 
@@ -122,6 +122,11 @@ class _Identity:
     date: Day | None
     words: str | None
     """The body as written."""
+    said_year: int | None
+    """The year that the text gives without a date."""
+    other_types: tuple[str, ...]
+    writer: str
+    """Key of the body that cites."""
     title: str
     """`Chương trình hành động số 01-CTr/TU`."""
     evidence: tuple[str, ...]
@@ -136,6 +141,8 @@ class _Identity:
     def year(self) -> int | None:
         if self.date is not None:
             return self.date.year
+        if self.said_year is not None:
+            return self.said_year
         match = re.match(r"([12][0-9]{3})/", self.symbol or "")
         return int(match[1]) if match else None
 
@@ -167,7 +174,7 @@ class _Resolver:
             if holding.record is not None:
                 self._of_record[holding.record] = holding
         self._wanted: dict[str, WantedDocument] = {}
-        self._dated: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+        self._dated: dict[tuple[str, str, str, str], set[tuple[str, Day]]] = defaultdict(set)
 
     def archive(self) -> Archive:
         plans = {holding.id: self._identities(holding) for holding in self._holdings.directives}
@@ -235,6 +242,9 @@ class _Resolver:
             found.side,
             found.date,
             found.issuer_words,
+            found.year,
+            found.other_types,
+            holding.issuer.key,
             _title(found, document_type, self._holdings.types),
             evidence,
         )
@@ -250,13 +260,14 @@ class _Resolver:
 
     def _note(self, identity: _Identity) -> None:
         if identity.issuer is not None and identity.date is not None and identity.symbol is not None:
-            self._dated[identity.series].add(self._address(identity))
+            self._dated[identity.series].add((self._address(identity), identity.date))
 
     # which document that is
 
     def _target(self, holding: Holding, found: Found, identity: _Identity | Record | Holding | None) -> Target:
         if found.relation is Relation.SELF and found.number is None:
-            return Held(holding.id, ("itself",))
+            own = found.type == holding.type.name
+            return Held(holding.id, ("itself",)) if own else Wanted(None, ("another-document",))
         if identity is None:
             return Wanted(None, ("no-single-document",))
         if isinstance(identity, Holding):
@@ -267,7 +278,8 @@ class _Resolver:
             return self._want_record(identity)
         candidates = [
             candidate
-            for candidate in self._by_number.get((_number_key(identity.number), identity.type.name), ())
+            for name in (identity.type.name, *identity.other_types)
+            for candidate in self._by_number.get((_number_key(identity.number), name), ())
             if self._may_be(candidate, identity, holding)
         ]
         agreeing = [(c, proof) for c in candidates if (proof := self._agrees(c, identity, holding))]
@@ -278,7 +290,9 @@ class _Resolver:
             ids = tuple(sorted(candidate.id for candidate in candidates))
             digest = sha256("\n".join(ids).encode()).hexdigest()[:6]
             return Ambiguous(f"{self._slug(identity)}-{digest}", ids, identity.evidence)
-        return self._want(identity, may_join=not candidates)
+        if identity.other_types:
+            return Wanted(None, ("type-not-known",))
+        return self._want(identity, holding, may_join=not candidates)
 
     def _may_be(self, candidate: Holding, identity: _Identity, holding: Holding) -> bool:
         """Whether nothing that is known speaks against it."""
@@ -290,7 +304,10 @@ class _Resolver:
             return False
         if identity.date is not None:
             return candidate.date == identity.date
-        return candidate.date <= holding.date
+        if identity.said_year is not None and candidate.date.year != identity.said_year:
+            return False
+        term = _said_term(identity, candidate.issuer)
+        return candidate.date <= holding.date and not (term is not None and term.span.excludes(candidate.date))
 
     def _agrees(self, candidate: Holding, identity: _Identity, holding: Holding) -> tuple[str, ...]:
         """What of the time agrees, if the issuer does; empty where nothing is known to."""
@@ -298,10 +315,16 @@ class _Resolver:
             return ()
         if identity.date is not None:
             return ("date",)
-        if candidate.number.year is not None and identity.symbol is not None:
+        if identity.said_year is not None or (candidate.number.year is not None and identity.symbol is not None):
             return ("year",)
-        for term in candidate.issuer.terms:
-            if term.span.includes(candidate.date) and term.span.includes(holding.date):
+        if candidate.number.side is not Side.PARTY:
+            return ()  # State numbers restart each year
+        said = _TERM.search(identity.words or "")
+        terms = [_said_term(identity, candidate.issuer)] if said else candidate.issuer.terms
+        for term in terms:
+            if term is None or not term.span.includes(candidate.date):
+                continue
+            if said or term.span.includes(holding.date):
                 return ("term",)
         return ()
 
@@ -312,6 +335,8 @@ class _Resolver:
         last = self._slug(identity)
         if identity.issuer is None:
             last = f"{slug(identity.type.name)}-{self._slug(identity)}" if identity.symbol else self._slug(identity)
+            who = match_key(identity.words) if identity.words else f"({identity.writer})"
+            last = f"{last}-{sha256(who.encode()).hexdigest()[:6]}"  # two unknown bodies are two documents
             return f"van-ban/{last}-{identity.date}" if identity.date else f"van-ban/{last}"
         if identity.year is None:
             return f"van-ban/{identity.issuer.key}-{last}"
@@ -321,14 +346,19 @@ class _Resolver:
         side = identity.side or (identity.issuer.side if identity.issuer else Side.STATE)
         return document_slug(identity.number, identity.symbol, side, identity.type, self._holdings.types)
 
-    def _want(self, identity: _Identity, *, may_join: bool) -> Wanted:
+    def _want(self, identity: _Identity, holding: Holding, *, may_join: bool) -> Wanted:
         address, evidence = self._address(identity), identity.evidence
-        dated = self._dated.get(identity.series, set())
-        if identity.date is None and may_join and len(dated) == 1 and not dated & self._ids:
-            address, evidence = next(iter(dated)), (*evidence, "only-dated-mention")
+        dated = sorted(self._dated.get(identity.series, ()))
+        if identity.year is None and may_join and len(dated) == 1:
+            only, day = dated[0]
+            if only not in self._ids and _compatible(identity, day, holding.date):
+                address, evidence = only, (*evidence, "only-dated-mention")
         if address in self._ids:  # a directive of this number is held, and its date is another one
             address = f"van-ban/{address.replace('/', '-')}-{identity.date or 'khac'}"
         known = self._wanted.get(address)
+        if known is not None and known.date and identity.date and known.date != identity.date:
+            address = f"van-ban/{address.replace('/', '-')}-{identity.date}"  # one number, two dates: two documents
+            known = self._wanted.get(address)
         if known is None or (known.date is None and identity.date is not None):
             self._wanted[address] = WantedDocument(
                 id=address,
@@ -369,6 +399,31 @@ class _Resolver:
                 if subject and cited and subject != cited and (subject, relation, cited) not in seen:
                     seen.add((subject, relation, cited))
                     yield Told(subject, relation, cited, holding.id, number)
+
+
+_TERM = re.compile(r"kh[oó][áa] ([0-9]+|[IVXL]+)")
+
+
+def _said_term(identity: _Identity, issuer: Issuer) -> Term | None:
+    """The term of office that the words name: "Tỉnh ủy khóa XIX"; None where they name none that is known."""
+    said = _TERM.search(identity.words or "")
+    if said is None:
+        return None
+    return next((term for term in issuer.terms if match_key(term.name) == match_key(said[0])), None)
+
+
+def _compatible(identity: _Identity, day: Day, citing: Day) -> bool:
+    """Whether a dateless citation may mean the document of this date (DECISIONS 5): a Party number of the same term."""
+    if identity.side is not Side.PARTY or identity.issuer is None or day > citing:
+        return False
+    terms = identity.issuer.terms
+    if any(term.span.includes(day) and term.span.excludes(citing) for term in terms):
+        return False
+    return _TERM.search(identity.words or "") is None and citing.year - day.year <= _TERM_YEARS
+
+
+_TERM_YEARS = 5
+"""A term of office lasts five years: where its dates are not known, more years are another one."""
 
 
 def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:

@@ -85,6 +85,11 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "citing_count": len(backlinks),
         "chain": chain(holding, names),
         "told": _told(holding, names, url),
+        "told_elsewhere": [
+            (names.link(told.subject), VERBS[told.relation][0], names.link(told.object), names.link(told.by))
+            for told in names.told_about[holding.id]
+            if told.by != holding.id
+        ],
         "neighbours": _neighbours(holding, names),
     }
     return Page(url, "directive.html", data)

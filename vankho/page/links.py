@@ -54,9 +54,13 @@ class Names:
         """By the id of the directive that tells it."""
         self.told_of: dict[str, list[Told]] = defaultdict(list)
         """By the id of the document that is told to relate to another."""
+        self.told_about: dict[str, list[Told]] = defaultdict(list)
+        """By the id of either document that it is told of."""
         for told in archive.told:
             self.told[told.by].append(told)
             self.told_of[told.subject].append(told)
+            for side in (told.subject, told.object):
+                self.told_about[side].append(told)
 
     def link(self, document_id: str) -> Link:
         """The document's short name with its page."""
@@ -124,6 +128,9 @@ def _link(slot: Slot, holding: Holding, names: "Names") -> str:
     url = target_url(target)
     words = _NUMBER.sub(r'<span class="lien">\1</span>', slot.html)
     if url is None:
+        return f'<span id="dc-{slot.number + 1}">{words}</span>'
+    found = holding.citations[slot.number].found
+    if found.relation is Relation.SELF and found.number is None and not _item(found.pinpoint, holding):
         return f'<span id="dc-{slot.number + 1}">{words}</span>'
     if isinstance(target, Held):
         url += _item(holding.citations[slot.number].found.pinpoint, names.held[target.id])
