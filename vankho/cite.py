@@ -216,11 +216,14 @@ def _of_one_body(members: list[Found]) -> Iterator[Found]:
         yield replace(member, issuer_words=shared) if member.issuer_words is None and shared else member
 
 
+_A_DRAFT = re.compile(r"(?i:dự\s+thảo)\s+$")
+
+
 def _cites(form: Form, match: re.Match[str], plain: str) -> bool:
     """Whether the words name a document that is there: no draft, no head of the text itself."""
     if form.kind is Kind.NUMBERLESS:
         return not DRAFT.search(plain, max(0, match.start() - 20), match.start())
-    if re.search(r"(?i:dự\s+thảo)\s+$", plain[max(0, match.start() - 12) : match.start()]):
+    if _A_DRAFT.search(plain, max(0, match.start() - 12), match.start()):
         return False
     if form.kind is Kind.FULL and "\n" in match["anchor"]:
         # "QUYẾT ĐỊNH⏎Số: 12/QĐ-UBND": a line that is nothing but the type is the head of the text.
@@ -317,7 +320,7 @@ def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, tit
 
     `resume` is where the words that concern `previous` end: behind it, or behind the definition of its short form.
     """
-    lead = plain[max(0, found.start - _LEAD) : found.start]
+    lead = plain[max(resume, found.start - _LEAD) : found.start]
     if found.pinpoint:
         lead = PINPOINT.sub("", lead)
     boundary = 0
@@ -335,6 +338,8 @@ def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, tit
         return replace(found, relation=Relation.DEFINES_SHORT_FORM)
     between = plain[resume : found.start] if found.start - resume < 400 else None
     if previous is not None and between is not None and _goes_on(between):
+        if previous.cue is None and previous.nested_in is None and previous.relation is Relation.MENTIONS:
+            return found
         return replace(
             found,
             relation=previous.relation,
@@ -354,6 +359,8 @@ def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, tit
         outer = titles[-1][0]
         direct = told(plain[outer.end : found.start]) if found.start - outer.end < _LEAD else None
         return _nested(found, outer, direct or Cue(), says)
+    if says.words is None:
+        return found
     return replace(found, relation=Relation.MENTIONS if says.passive else says.relation, cue=says.words)
 
 
