@@ -1,5 +1,7 @@
 """Pages: addresses, words of officials, the letter's two forms, lists."""
 
+import json
+
 import pytest
 from htmlread import parse_html
 from hypothesis import given
@@ -236,3 +238,4 @@ def test_what_the_keeper_states_wins_and_is_shown_on_both_sides(tmp_path):
     (back,) = parse_html(built["tinh-uy-a/2022/7-kh-tu/index.html"]).one("section", id="lien-quan").all("li")
     assert [tag.text for tag in back.all("span", class_="the")] == ["Được thay thế bởi"]
     assert "người giữ kho ghi" in back.text
+    assert {json.loads(line)["relation"] for line in built["data/citations.jsonl"].splitlines()} == {"replaces"}

@@ -389,7 +389,7 @@ FRONT_MATTER = (
         "relations",
         "quan hệ với văn bản khác",
         "list of relation, document",
-        "What the keeper knows; in the lists of related documents it wins over what the text seems to say.",
+        "What the keeper knows; it wins over what the text seems to say.",
         "relations:\n  - {relation: replaces, document: Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy}",
         _listed(guarded(_stated)),
     ),

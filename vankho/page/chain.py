@@ -47,8 +47,8 @@ def _above(subject: str, names: Names) -> Iterable[tuple[str, str, str | None]]:
     found: dict[str, tuple[str, str | None]] = {}
     holding = names.held.get(subject)
     if holding is not None:
-        for citation, target in zip(holding.citations, names.archive.targets[subject], strict=True):
-            relation = citation.found.relation
+        for number, target in enumerate(names.archive.targets[subject]):
+            relation = names.relation(holding, number)
             if relation in _CHAIN and not isinstance(target, Ambiguous) and target.id and target.id != subject:
                 found.setdefault(target.id, (VERBS[relation][0], None))
     for told in names.told_of[subject]:

@@ -93,7 +93,7 @@ def _citations(names: Names) -> Iterator[dict[str, Any]]:
                 "n": number,
                 "quote": " ".join(found.quote.split()),
                 "kind": found.kind,
-                "relation": Relation.SELF if own else found.relation,
+                "relation": Relation.SELF if own else names.relation(holding, number - 1),
                 "status": status(target),
                 "target": _target(target),
                 "url": url,

@@ -62,6 +62,15 @@ class Names:
             for side in (told.subject, told.object):
                 self.told_about[side].append(told)
 
+    def relation(self, holding: Holding, number: int) -> Relation:
+        """What a directive has to do with what it cites there: what the keeper states wins over the text."""
+        targets = self.archive.targets[holding.id]
+        stated = {
+            target_url(targets[place]): holding.citations[place].found.relation
+            for place in range(holding.text_citations, len(targets))
+        }
+        return stated.get(target_url(targets[number]), holding.citations[number].found.relation)
+
     def link(self, document_id: str) -> Link:
         """The document's short name with its page."""
         holding = self.held.get(document_id)
@@ -220,8 +229,7 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
     entries: list[tuple[int, Entry]] = []
     for url, numbers in found.items():
         target = targets[numbers[0]]
-        stated = [number for number in numbers if number >= holding.text_citations]
-        relations = sorted({holding.citations[n].found.relation for n in stated or numbers} - _SILENT, key=_rank)
+        relations = sorted({names.relation(holding, number) for number in numbers} - _SILENT, key=_rank)
         if Relation.MENTIONS in relations and len(relations) > 1:
             relations.remove(Relation.MENTIONS)
         first_in = {where[number]: number for number in reversed(numbers)}
