@@ -11,7 +11,8 @@ from gold.measure import cases, line, main
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vankho.cite import antecedents, find, without_marks
+from vankho.antecedents import antecedents
+from vankho.cite import find, without_marks
 from vankho.cues import CUES, PASSIVE
 from vankho.forms import FORMS
 from vankho.model import Found

@@ -9,7 +9,8 @@ import pytest
 from make import SILENT, letter, source, write_content
 
 from tools.write_docs import TARGET, page
-from vankho.fields import (
+from vankho.fields import read_mapping
+from vankho.keys import (
     ARCHIVE,
     FRONT_MATTER,
     ISSUER_FIELDS,
@@ -17,7 +18,6 @@ from vankho.fields import (
     SIGNER_FIELDS,
     SPAN_FIELDS,
     TYPE_FIELDS,
-    read_mapping,
 )
 from vankho.parse import Directive, parse
 from vankho.pipeline import load

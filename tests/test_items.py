@@ -152,7 +152,8 @@ def test_a_passage_that_is_not_understood_is_an_error(text):
 
 
 def test_a_definition_binds_in_its_sentence_and_its_uses_end_where_a_longer_name_begins():
-    from vankho.cite import antecedents, find
+    from vankho.antecedents import antecedents
+    from vankho.cite import find
 
     text = "Đề án số 01-ĐA/TU của Tỉnh ủy.\n\nQuyết định số 55/QĐ-UBND phê duyệt Đề án phát triển du lịch (sau đây gọi tắt là Đề án). Đề án được duyệt."
     assert [f.number_symbol for f in find(text)] == ["01-ĐA/TU", "55/QĐ-UBND"]

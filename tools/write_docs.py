@@ -1,8 +1,9 @@
-"""Writes docs/front-matter.md from the tables of `vankho.fields`: `python -m tools.write_docs`."""
+"""Writes docs/front-matter.md from the tables of `vankho.keys`: `python -m tools.write_docs`."""
 
 from pathlib import Path
 
-from vankho.fields import (
+from vankho.fields import documentation
+from vankho.keys import (
     ARCHIVE,
     FRONT_MATTER,
     ISSUER_FIELDS,
@@ -12,7 +13,6 @@ from vankho.fields import (
     SPAN_FIELDS,
     TERM_FIELDS,
     TYPE_FIELDS,
-    documentation,
 )
 from vankho.symbol import BUILT_IN_TYPES
 
@@ -21,7 +21,7 @@ TARGET = Path(__file__).parent.parent / "docs" / "front-matter.md"
 INTRODUCTION = """\
 # Front matter and archive.yaml
 
-This page is written by `make docs` from the tables in `vankho/fields.py`; a test keeps the two in step.
+This page is written by `make docs` from the tables in `vankho/keys.py`; a test keeps the two in step.
 
 A directive is a file `content/<issuer>/<year>/<number-and-symbol>.md`: front matter between two lines `---`, then the
 body in Markdown. Front matter is YAML in which every value is a text: `012` stays `012`, `no` stays `no`. Unknown,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from vankho.fields import ARCHIVE, Report, read_mapping
+from vankho.fields import Report, read_mapping
+from vankho.keys import ARCHIVE
 from vankho.model import Access, Issuer, Record, Settings
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.symbol import DocumentType, TypeTable

@@ -7,7 +7,8 @@ from typing import Any
 
 from vankho.body import read_body
 from vankho.cite import find
-from vankho.fields import FRONT_MATTER, Report, read_mapping
+from vankho.fields import Report, read_mapping
+from vankho.keys import FRONT_MATTER
 from vankho.model import Access, Body, Citation, Kind, Restricted, Signer, Source, Stated, Text
 from vankho.problem import Place, Problem
 from vankho.symbol import NumberSymbol

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vankho import cite
+from vankho.antecedents import antecedents
 from vankho.authority import Authority, read_authority
 from vankho.bodies import Bodies, Records
 from vankho.model import Issuer, Kind, Relation
@@ -33,7 +34,7 @@ def _readings(text: str, authority: Authority | None, writer: Issuer | None) -> 
     records = Records(authority.records if authority else (), bodies)
     plain, offsets = cite.without_marks(_visible(text))
     founds = tuple(cite.find(plain))
-    for found, fuller in zip(founds, cite.antecedents(founds), strict=True):
+    for found, fuller in zip(founds, antecedents(founds), strict=True):
         if found.relation is Relation.SELF and found.number is None:
             continue  # "mục 2 Công văn này" is a link inside a page, no citation
         start, end, anchor_end = offsets[found.start], offsets[found.end - 1] + 1, offsets[found.anchor_end - 1] + 1

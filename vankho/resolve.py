@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
 
+from vankho.antecedents import antecedents
 from vankho.bodies import Bodies, Records
-from vankho.cite import antecedents
 from vankho.edition import Holding, Holdings
 from vankho.model import Citation, Found, Issuer, Kind, Record, Relation, Term
 from vankho.spelling import match_key, slug

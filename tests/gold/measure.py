@@ -9,9 +9,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vankho.antecedents import antecedents
 from vankho.authority import read_authority
 from vankho.bodies import Bodies, Records
-from vankho.cite import antecedents, find, without_marks
+from vankho.cite import find, without_marks
 from vankho.model import Found, Kind
 from vankho.spelling import nfc
 
