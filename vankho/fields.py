@@ -1,7 +1,6 @@
 """Reading the keys of a YAML tree by a table of fields: nodes in, values and problems out.
 
-docs/front-matter.md is written from these tables (`make docs`), and a test keeps the two in step. A value that the
-keeper wrote wrong is a problem and comes back as None; the rest of the file is still read.
+A value that the keeper wrote wrong is a problem and comes back as None; the rest of the file is still read.
 """
 
 import re
