@@ -239,3 +239,15 @@ def test_what_the_keeper_states_wins_and_is_shown_on_both_sides(tmp_path):
     assert [tag.text for tag in back.all("span", class_="the")] == ["Được thay thế bởi"]
     assert "người giữ kho ghi" in back.text
     assert {json.loads(line)["relation"] for line in built["data/citations.jsonl"].splitlines()} == {"replaces"}
+
+
+def test_tables_are_told_apart_by_ear(tmp_path):
+    table = "| A | B |\n|---|---|\n| 1 | 2 |"
+    files = built_files(
+        write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(body=f"{table}\n\nX\n\n{table}")})
+    )
+    page = parse_html(files["tinh-uy-a/2023/10-cv-tu/index.html"])
+    assert [s.attributes["aria-label"] for s in page.all("section", class_="bang-khung")] == [
+        "Bảng 1 trong văn bản",
+        "Bảng 2 trong văn bản",
+    ]

@@ -37,6 +37,7 @@ class Paragraph:
     rank: int
     label: Html
     label_text: str
+    """What a screen reader says of the label, or of a table."""
     html: Html
     restricted: bool
 
@@ -98,6 +99,7 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
 def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
     levels = sorted({b.rank for b in holding.blocks if not isinstance(b, Withheld) and b.kind == "heading"})
     paragraphs: list[Paragraph] = []
+    tables = 0
     for block in holding.blocks:
         if isinstance(block, Withheld):
             paragraphs.append(Paragraph("withheld", None, 0, Html(), "", Html(), restricted=False))
@@ -105,7 +107,9 @@ def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
         rank = levels.index(block.rank) + 3 if block.kind == "heading" else block.rank
         text = filled(block.text, holding, names)
         label = Html(block.label)
-        paragraphs.append(Paragraph(block.kind, block.id, rank, label, words(label), text, block.restricted))
+        tables += block.kind == "table"
+        said = f"Bảng {tables} trong văn bản" if block.kind == "table" else words(label)
+        paragraphs.append(Paragraph(block.kind, block.id, rank, label, said, text, block.restricted))
     return tuple(paragraphs)
 
 
