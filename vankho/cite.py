@@ -143,7 +143,7 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
         before, behind = taken[at - 1 : at], taken[at : at + 1]
         if (before and before[0][1] > match.start()) or (behind and behind[0][0] < match.end()):
             continue
-        figure = re.search(r"[0-9]+", match[0])
+        number = re.search(r"[0-9]+", match[0])
         spans.append(
             Found(
                 match.start(),
@@ -152,7 +152,7 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
                 text[match.start() : match.end()],
                 Kind.SHORT,
                 document_type,
-                number=figure[0] if figure else None,
+                number=number[0] if number else None,
             )
         )
     yield from sorted(spans, key=lambda span: span.start)

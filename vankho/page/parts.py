@@ -122,11 +122,6 @@ def tidy_position(position: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def tidy_line(text: str) -> str:
-    """A line of addressees or recipients without its closing punctuation."""
-    return text.rstrip(" ,;.")
-
-
 def head_lines(holding: Holding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The left head as printed: the lines of the superior body, those of the body itself.
 
