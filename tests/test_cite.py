@@ -177,16 +177,18 @@ def test_marks_have_no_width(text):
 
 
 HOSTILE = [
-    "của " * 60_000, "Kế hoạch " * 30_000, "Công văn số 1" * 20_000, "Ban Thường vụ " * 20_000,
-    "Nghị quyết Đại hội " + "a " * 100_000, "Công văn số 12-CV/TU của " + "Ban " * 50_000, " " * 200_000,
-    "Kế hoạch số 15-KH/TU ngày 1/1/2020 của Ban " * 5_000, "Chỉ thị số 1/A-A" + "-A" * 80_000, "(" * 100_000,
-    "số 1/A, " * 30_000, "Công văn số 1/AB, số 2/AB" + ", số 3/AB" * 20_000,
+    "của ", "Kế hoạch ", "Công văn số 1", "Công văn số 1, ", "Ban Thường vụ ", " ", "(", "số 1/A, ", "Luật a ", "KH 7/KH-LT ",
+    "Nghị quyết Đại hội " + "a " * 500_000, "Công văn số 12-CV/TU của " + "Ban " * 250_000, "Chỉ thị số 1/A-A" + "-A" * 500_000,
+    "Kế hoạch số 15-KH/TU ngày 1/1/2020 của Ban ", "Công văn số 1/AB, số 2/AB" + ", số 3/AB" * 120_000, "mục 2 Công văn này ",
+    "Ban Thường vụ Tỉnh ủy có Công văn số 1/UBND ", "Ban Bộ Sở có KH 7/KH-LT ", "của Ban tại KH 7/KH-LT ", "Ban (KH 7/KH-LT ",
+    "Chỉ thị số 20 (Chỉ thị 20) ", "Công văn số 1-CV/TU (sau đây gọi tắt là Công văn 1). Công văn 1 ", "Luật Đất đai năm 2024 ",
 ]  # fmt: skip
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:24])
-def test_no_text_takes_long(text):
+def test_no_megabyte_takes_two_seconds(text):
+    text = (text * (1_000_000 // len(text) + 1))[:1_000_000]
     begin = time.process_time()
     sum(1 for _ in find(text))
-    assert time.process_time() - begin < 2 * len(text) / 200_000 + 0.5
+    assert time.process_time() - begin < 2

@@ -14,10 +14,11 @@ from vankho import dates
 from vankho.antecedents import figure
 from vankho.cues import Cue, cue, told
 from vankho.forms import (
+    BODIES_BEFORE,
+    BODY_BEFORE,
     DEFINES,
     DRAFT,
     FORMS,
-    ISSUER_BEFORE,
     MEMBER,
     OWN_NUMBER,
     PINPOINT,
@@ -45,7 +46,6 @@ _LINE = r"\n[ \t]*(?:\n|(?=(?:Căn cứ|Xét|Theo đề nghị|Điều [0-9]|QUY
 """The end of a paragraph: an empty line, or a line that begins as paragraphs do."""
 _TITLE_END = re.compile(rf"[;:]|\.(?=\s|$)|{_LINE}")
 _SENTENCE_END = re.compile(rf"[.;:?!](?=\s)|{_LINE}")
-_ENDS_LIKE_A_BODY = re.compile(r"\b(?:tại|có|hành)\s+(?:các\s+)?$|\($")
 _ENDS_LIKE_A_PART = re.compile(r"[\s][0-9IVXLa-zđ.]{1,6},?\s+(?:của\s+|tại\s+)?$")
 _MARKS = frozenset("*_\\")
 
@@ -181,32 +181,33 @@ _WITHOUT_FIGURES = tuple(form for form in FORMS if form.kind is Kind.NUMBERLESS)
 
 
 def _spans(plain: str, text: str) -> Iterator[Found]:
-    position = 0
+    position = done = 0  # where to look next; where the last citation ended
     while start := START.search(plain, position):
         position = start.end()
         for form in FORMS if _FIGURE.search(plain, position, position + _FIGURE_REACH) else _WITHOUT_FIGURES:
             match = form.pattern.match(plain, start.start())
             if match is None or not _cites(form, match, plain):
                 continue
-            found = _read(match, form.kind, match["type"], text, plain)
+            found = _read(match, form.kind, match["type"], text, plain[max(done, match.start() - _LEAD) : match.start()])
             if found is None:
                 continue
             members = [*_shared(match, found, text), found]
-            position = found.end
+            position = done = found.end
             while form.heads_list and (further := MEMBER.match(plain, position)):
-                member = _read(further, Kind.FULL, match["type"], text, plain)
+                member = _read(further, Kind.FULL, match["type"], text, "")
                 if member is None:
                     break
                 members.append(member)
-                position = member.end
+                position = done = member.end
             yield from _of_one_body(members)
             break
         else:
             this = THIS.match(plain, start.start())
-            itself = _read(this, Kind.SHORT, this["type"], text, plain) if this else None
+            lead = plain[max(done, start.start() - _LEAD) : start.start()]
+            itself = _read(this, Kind.SHORT, this["type"], text, lead) if this else None
             if itself is not None and itself.pinpoint:
                 yield replace(itself, relation=Relation.SELF, issuer_words=None)
-                position = itself.end
+                position = done = itself.end
 
 
 def _of_one_body(members: list[Found]) -> Iterator[Found]:
@@ -254,7 +255,8 @@ def _shared(match: re.Match[str], found: Found, text: str) -> Iterator[Found]:
         start += len(text[start:]) - len(text[start:].lstrip()) if start < len(text) else 0
 
 
-def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: str) -> Found | None:
+def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, lead: str) -> Found | None:
+    """The citation that a form matched; `lead` is what stands before it, back to the one before."""
     groups = match.groupdict()
     number, raw_symbol = groups.get("number"), groups.get("symbol")
     side: Side | None = None
@@ -272,11 +274,11 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
     start = match.start("anchor")
     issuer = groups.get("issuer") or groups.get("issuer_first") or groups.get("issuer_mid")
     date = dates.read(groups["date"]) if groups.get("date") else None
-    lead = plain[max(0, start - _LEAD) : start]
-    if issuer is None and _ENDS_LIKE_A_BODY.search(lead[-30:]) and (before := ISSUER_BEFORE.search(lead)):
-        issuer = before["of"] or before["had"] or before["bracket"]
-        if before["had"] and date is None:  # "Ngày 25/4/2020 Văn phòng Trung ương Đảng đã có Công văn số …"
-            date = dates.read(before[0][: before.start("had") - before.start()])
+    if issuer is None and (joint := BODY_BEFORE.search(lead[-30:])):
+        if before := BODIES_BEFORE[joint.lastgroup or ""].search(lead):
+            issuer = before["body"]
+            if date is None and joint.lastgroup == "có" and before["date"]:
+                date = dates.read(before["date"])  # "Ngày 25/4/2020 Văn phòng Trung ương Đảng đã có Công văn số …"
     pinpoint = PINPOINT.search(lead) if _ENDS_LIKE_A_PART.search(lead[-30:]) else None
     return Found(
         start=start,

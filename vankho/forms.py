@@ -291,12 +291,20 @@ TERM = re.compile(
 )
 """A definition whose short form has no "số": "(sau đây gọi tắt là Đề án)", "(Chỉ thị 20)"."""
 
-ISSUER_BEFORE = re.compile(
-    rf"""(?:của|được|do){W}(?P<of>{BODY}?){W}(?:giao{W}|nêu{W}|ban{W}hành{W})?tại{W}(?:các{W})?$
-    | (?:(?i:{_DATE}),?{W})?(?P<had>{BODY}){W}(?:đã{W})?(?:có|ban{W}hành){W}(?:các{W})?$
-    | (?P<bracket>{BODY}){W}?\($""",
-    re.VERBOSE,
-)
+BODY_BEFORE = re.compile(r"\b(?:(?P<tại>tại)|(?P<có>có|hành))\s+(?:các\s+)?$|(?P<bracket>\()$")
+"""What stands between a body and its citation, without which none of the following needs to be tried."""
+
+BODIES_BEFORE = {
+    "tại": re.compile(
+        rf"(?:của|được|do){W}(?P<body>{BODY}?){W}(?:giao{W}|nêu{W}|ban{W}hành{W})?tại{W}(?:các{W})?$", re.VERBOSE
+    ),
+    "có": re.compile(
+        rf"""(?:(?P<date>(?i:{_DATE})),?{W})?(?<!\w)(?P<body>{BODY}){W}
+        (?:đã{W})?(?:có|ban{W}hành){W}(?:các{W})?$""",
+        re.VERBOSE,
+    ),
+    "bracket": re.compile(rf"(?<!\w)(?P<body>{BODY}){W}?\($", re.VERBOSE),
+}
 """The body that stands before the citation: "được UBND tỉnh giao tại", "Văn phòng Trung ương Đảng đã có"."""
 
 PINPOINT = re.compile(
