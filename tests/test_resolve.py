@@ -126,6 +126,32 @@ def test_a_document_that_arrives_is_linked_at_the_address_it_had():
     assert before.id == after.id
 
 
+def test_an_address_without_year_leads_on_when_more_is_known():
+    undated = letter(body="Theo Kế hoạch số 7-KH/TU của Tỉnh ủy.")
+    old = "van-ban/tinh-uy-a-7-kh-tu"
+    assert old in archive(undated).wanted
+    assert archive(undated).moved == {}
+    dated = letter(number="11-CV/TU", body="Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.")
+    assert archive(undated, dated).moved == {old: "tinh-uy-a/2022/7-kh-tu"}
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    assert archive(undated, held, authority_text=TERMS).moved == {old: "tinh-uy-a/2022/7-kh-tu"}
+    assert archive(undated, held).moved == {}  # nothing says that it is this one
+
+
+def test_an_address_without_year_leads_to_the_chooser_of_several():
+    held = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05")
+    older = letter(number="7-KH/TU", kind="kế hoạch", date="2017-01-05")
+    found = archive(letter(body="Thực hiện Kế hoạch số 7-KH/TU của Tỉnh ủy."), held, older)
+    (key,) = found.ambiguous
+    assert found.moved == {"van-ban/tinh-uy-a-7-kh-tu": f"chon/{key}"}
+
+
+def test_the_page_of_a_record_leads_on_to_its_file():
+    held = letter(number="1-NQ/TU", kind="nghị quyết", date="2020-10-22", more="record: dai-hoi-a-xx\n")
+    found = archive(letter(body="Thực hiện Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX."), held)
+    assert found.moved == {"van-ban/dai-hoi-a-xx": "tinh-uy-a/2020/1-nq-tu"}
+
+
 def test_names_without_place_are_understood_at_home_only():
     body = "Thực hiện Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX."
     assert one(body).id == "van-ban/dai-hoi-a-xx"

@@ -262,6 +262,18 @@ def test_the_theorem_on_a_worked_archive(tmp_path):
     prove(tmp_path, WORKED, search=False)
 
 
+def test_a_page_moves_only_by_what_the_edition_shows(tmp_path):
+    dated = WORKED["tinh-uy-a/2023/11-cv-tu"] + "\nTheo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.\n"
+    undated = WORKED["tinh-uy-a/2023/10-cv-tu"] + "\nTheo Kế hoạch số 7-KH/TU của Tỉnh ủy.\n"
+    files = {"tinh-uy-a/2023/10-cv-tu": undated, "tinh-uy-a/2023/11-cv-tu": dated}
+    prove(tmp_path, files, search=False)
+    content = tmp_path / "all" / "content"
+    page = "van-ban/tinh-uy-a-7-kh-tu/index.html"
+    assert b'http-equiv="refresh"' not in built_files(content)[page]
+    moved = built_files(content, Edition.INTERNAL)[page].decode()
+    assert '<meta http-equiv="refresh" content="0; url=../../tinh-uy-a/2022/7-kh-tu/">' in moved
+
+
 def test_withheld_and_not_held_look_the_same(tmp_path):
     files = built_files(write_content(tmp_path / "content", WORKED, ARCHIVE_WITH_SECRETS))
     page = files["tinh-uy-a/2023/10-cv-tu/index.html"].decode()

@@ -188,7 +188,9 @@ def _spans(plain: str, text: str) -> Iterator[Found]:
             match = form.pattern.match(plain, start.start())
             if match is None or not _cites(form, match, plain):
                 continue
-            found = _read(match, form.kind, match["type"], text, plain[max(done, match.start() - _LEAD) : match.start()])
+            found = _read(
+                match, form.kind, match["type"], text, plain[max(done, match.start() - _LEAD) : match.start()]
+            )
             if found is None:
                 continue
             members = [*_shared(match, found, text), found]
@@ -274,11 +276,11 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, lead: st
     start = match.start("anchor")
     issuer = groups.get("issuer") or groups.get("issuer_first") or groups.get("issuer_mid")
     date = dates.read(groups["date"]) if groups.get("date") else None
-    if issuer is None and (joint := BODY_BEFORE.search(lead[-30:])):
-        if before := BODIES_BEFORE[joint.lastgroup or ""].search(lead):
-            issuer = before["body"]
-            if date is None and joint.lastgroup == "có" and before["date"]:
-                date = dates.read(before["date"])  # "Ngày 25/4/2020 Văn phòng Trung ương Đảng đã có Công văn số …"
+    joint = BODY_BEFORE.search(lead[-30:]) if issuer is None else None
+    if joint is not None and (before := BODIES_BEFORE[joint.lastgroup or ""].search(lead)):
+        issuer = before["body"]
+        if date is None and joint.lastgroup == "có" and before["date"]:
+            date = dates.read(before["date"])  # "Ngày 25/4/2020 Văn phòng Trung ương Đảng đã có Công văn số …"
     pinpoint = PINPOINT.search(lead) if _ENDS_LIKE_A_PART.search(lead[-30:]) else None
     return Found(
         start=start,

@@ -105,6 +105,8 @@ class Archive:
     ambiguous: Mapping[str, tuple[Mention, ...]]
     """By the key of the chooser."""
     told: tuple[Told, ...]
+    moved: Mapping[str, str]
+    """By the address that a document without known issuer or year has until more is known of it: where it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class _Resolver:
             if holding.record is not None:
                 self._of_record[holding.record] = holding
         self._wanted: dict[str, WantedDocument] = {}
+        self._moved: dict[str, set[str]] = defaultdict(set)
         self._dated: dict[tuple[str, str, str, str], set[tuple[str, Day]]] = defaultdict(set)
 
     def archive(self) -> Archive:
@@ -205,6 +208,11 @@ class _Resolver:
             {key: tuple(mentions) for key, mentions in sorted(cited_by.items())},
             {key: tuple(mentions) for key, mentions in sorted(ambiguous.items())},
             tuple(self._told(targets)),
+            {
+                address: next(iter(places))
+                for address, places in sorted(self._moved.items())
+                if len(places) == 1 and address not in self._wanted
+            },
         )
 
     # what a citation says of the document
@@ -265,6 +273,15 @@ class _Resolver:
     # which document that is
 
     def _target(self, holding: Holding, found: Found, identity: _Identity | Record | Holding | None) -> Target:
+        target = self._decided(holding, found, identity)
+        if isinstance(identity, _Identity | Record):
+            usual = self._address(identity) if isinstance(identity, _Identity) else _record_address(identity)
+            place = f"chon/{target.key}" if isinstance(target, Ambiguous) else target.id
+            if usual.startswith("van-ban/") and place not in (None, usual):
+                self._moved[usual].add(str(place))
+        return target
+
+    def _decided(self, holding: Holding, found: Found, identity: _Identity | Record | Holding | None) -> Target:
         if found.relation is Relation.SELF and found.number is None:
             own = found.type == holding.type.name
             return Held(holding.id, ("itself",)) if own else Wanted(None, ("another-document",))
@@ -373,7 +390,7 @@ class _Resolver:
         return Wanted(address, evidence)
 
     def _want_record(self, record: Record) -> Wanted:
-        address = f"van-ban/{record.key}"
+        address = _record_address(record)
         issuer = next((i for i in self._holdings.issuers if i.key == record.issuer), None)
         document_type = self._holdings.types.named(record.type) if record.type else None
         self._wanted.setdefault(
@@ -399,6 +416,10 @@ class _Resolver:
                 if subject and cited and subject != cited and (subject, relation, cited) not in seen:
                     seen.add((subject, relation, cited))
                     yield Told(subject, relation, cited, holding.id, number)
+
+
+def _record_address(record: Record) -> str:
+    return f"van-ban/{record.key}"
 
 
 _TERM = re.compile(r"kh[oó][áa] ([0-9]+|[IVXL]+)")

@@ -25,6 +25,15 @@ def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
         yield _ambiguous_list(names, frame)
 
 
+def moved_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
+    """At the address that a document had while less was known of it: the way to where it is now (DECISIONS 5)."""
+    for old, new in names.archive.moved.items():
+        link = Link(address(new), "Chọn văn bản") if new.startswith("chon/") else names.full(new)
+        heading = "Văn bản có địa chỉ mới"
+        data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "to": link}
+        yield Page(address(old), "moved.html", data)
+
+
 def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any]) -> Page:
     heading = wanted_heading(document)
     issuer = document.issuer

@@ -7,7 +7,7 @@ from typing import Any
 
 from vankho import dates
 from vankho.edition import Edition, Holding, Withheld, plain, words
-from vankho.page.cited import cited_pages
+from vankho.page.cited import cited_pages, moved_pages
 from vankho.page.data import data_pages
 from vankho.page.letter import letter_page, quotes
 from vankho.page.links import Names
@@ -25,6 +25,7 @@ def pages(archive: Archive) -> tuple[Page, ...]:
     found.extend(list_pages(names, frame))
     found.extend(cited_pages(names, frame))
     listed = sorted(page.url for page in found)
+    found.extend(moved_pages(names, frame))
     found.extend(_about(frame))
     found.append(_how_to_cite(archive, frame))
     found.extend(data_pages(names, listed))
