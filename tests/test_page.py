@@ -184,6 +184,7 @@ def test_the_chain_goes_up_through_what_others_tell(tmp_path):
     lines = [" ".join(line.words) for line in page.one("section", id="chuoi").all("li")]
     assert lines == [
         "Kế hoạch số 5-KH/TU thực hiện Kế hoạch số 7-KH/TU",
+        "Kế hoạch số 5-KH/TU bám sát Kế hoạch số 8-KH/TU",
         "Kế hoạch số 7-KH/TU thực hiện Kết luận số 2-KL/TW (theo Kế hoạch số 5-KH/TU)",
     ]
 
@@ -221,7 +222,7 @@ def test_backlinks_are_grouped_by_relation(tmp_path):
         ),
     }
     page = parse_html(built_files(write_content(tmp_path / "content", files))["tinh-uy-a/2022/7-kh-tu/index.html"])
-    assert [h.text for h in page.all("h4")] == ["Được thực hiện bởi (1)", "Được nhắc đến trong (1)"]
+    assert [h.text for h in page.all("h4")] == ["Được thực hiện bởi (1)", "Được bám sát bởi (1)"]
 
 
 def test_what_the_keeper_states_wins_and_is_shown_on_both_sides(tmp_path):

@@ -5,12 +5,31 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date as Day
 
-from vankho.model import Found, Issuer, Record
+from vankho.lexis import spellings
+from vankho.model import Found, Issuer, Record, Term
 from vankho.spelling import match_key
 from vankho.symbol import NumberSymbol, same_symbol
 
-CENTRAL = frozenset(["TW", "CP", "TTg", "CTN", "UBTVQH", "VPTW", "VPCP"])
-"""Symbols that one body of the whole country bears: they name it without words."""
+_CENTRAL = re.compile(
+    r"[A-ZĐ&]{0,8}TW|CP|TTg|TTG|CTN|QH[0-9]{0,2}|UBTVQH[0-9]{0,2}|VPCP|B[A-ZĐ&]{1,9}|NHNN|TTCP|KTNN|UBDT|VKSNDTC|TANDTC"
+)
+"""Symbols that one body of the whole country bears (the Party's centre, the Government, ministries): they name it
+without words."""
+
+
+TERM_YEARS = 5
+"""A term of office lasts five years: where its dates are not known, more years are another one."""
+
+
+def title_key(name: str) -> str:
+    """What two spellings of a document's name have in common; a date in words is one in figures."""
+    return match_key(
+        re.sub(
+            r"ngày 0?([0-9]+) tháng 0?([0-9]+) năm ([0-9]{4})|ngày 0?([0-9]+)[/.-]0?([0-9]+)[/.-]([0-9]{4})",
+            lambda m: "ngày " + " ".join(figure for figure in m.groups() if figure),
+            " ".join(name.split()),
+        )
+    )
 
 
 class Bodies:
@@ -30,6 +49,10 @@ class Bodies:
             yield current
             current = self._issuers.get(current.parent) if current.parent else None
 
+    def terms(self, key: str | None) -> tuple[Term, ...]:
+        """The terms of office of a body, as far as they are known."""
+        return self._issuers[key].terms if key in self._issuers else ()
+
     def understood(self, name: str, key: str | None, writer: Issuer) -> bool:
         """Whether a writer may use this name of the body `key` (or of its document) without saying where.
 
@@ -41,18 +64,22 @@ class Bodies:
             return True
         return any(above.key == body.key or above.place == body.place for above in self.superiors(writer))
 
-    def named(self, words: str, writer: Issuer) -> tuple[Issuer, ...]:
-        """The bodies that the words may mean in the mouth of `writer`; the nearest that stands above it comes alone."""
-        for spelling in _spellings(words):
+    def named(self, words: str, writer: Issuer, day: Day | None = None) -> tuple[Issuer, ...]:
+        """The bodies that the words may mean in the mouth of `writer`; the nearest that stands above it comes alone.
+
+        A body that did not exist on `day` is not meant: "Tỉnh ủy" of 2022 is the province of before the merger. Without
+        a day bodies of one name that followed each other all may be.
+        """
+        for spelling in spellings(words):
             matches = {
                 issuer.key: issuer
                 for issuer, name in self._named.get(match_key(spelling), ())
-                if self.understood(name, issuer.key, writer)
+                if self.understood(name, issuer.key, writer) and not (day and issuer.valid.excludes(day))
             }
             if matches:
                 for above in self.superiors(writer):
                     if above.key in matches:
-                        return (above,)
+                        return (above, *(i for i in matches.values() if day is None and _followed(above, i)))
                 return tuple(matches.values())
         return ()
 
@@ -61,16 +88,26 @@ class Bodies:
     ) -> tuple[Issuer | None, tuple[Issuer, ...] | None, tuple[str, ...]]:
         """The issuer for sure or None, the bodies that the words may mean or None without words, the evidence."""
         symbol = _body_symbol(found)
-        if found.issuer_words is not None:
-            named = tuple(i for i in self.named(found.issuer_words, writer) if self._fits(i, symbol, found.date))
+        bearers = [
+            i
+            for i in self._issuers.values()
+            if symbol and any(same_symbol(symbol, own) for own in i.symbols) and self._fits(i, symbol, found.date)
+        ]
+        central = bearers[0] if symbol and _CENTRAL.fullmatch(symbol) and len(bearers) == 1 else None
+        words = found.issuer_defined or found.issuer_words
+        if words is not None:
+            named = tuple(i for i in self.named(words, writer, found.date) if self._fits(i, symbol, found.date))
+            if not named and central and (_PLACE.match(words) or match_key(words) not in match_key(found.quote)):
+                return central, None, ("central-symbol",)  # the words stand before it, or name a place
+            if found.body_unread and central is None:
+                return None, (), ()  # the name goes on: "Tỉnh ủy các tỉnh …"
             return (named[0] if len(named) == 1 else None), named, ("issuer-words",) if len(named) == 1 else ()
         if symbol is None:
             return None, None, ()
-        bearers = [i for i in self._issuers.values() if symbol in i.symbols and self._fits(i, symbol, found.date)]
-        if symbol in CENTRAL and len(bearers) == 1:
-            return bearers[0], None, ("central-symbol",)
+        if central is not None:
+            return central, None, ("central-symbol",)
         own = [above for above in self.superiors(writer) if above in bearers]
-        if len(own) == 1:
+        if len(own) == 1 and not found.body_unread and _says_when(found):
             return own[0], None, ("own-symbol",)
         return None, None, ()
 
@@ -78,6 +115,24 @@ class Bodies:
         if day is not None and issuer.valid.excludes(day):
             return False
         return symbol is None or not issuer.symbols or any(same_symbol(symbol, own) for own in issuer.symbols)
+
+
+def _followed(one: Issuer, other: Issuer) -> bool:
+    """Whether one of two bodies ended before the other began."""
+    return one.key != other.key and (
+        (one.valid.until is not None and other.valid.excludes(one.valid.until))
+        or (other.valid.until is not None and one.valid.excludes(other.valid.until))
+    )
+
+
+def _says_when(found: Found) -> bool:
+    """Whether a citation that names no body says at least when: without that it may be anybody's."""
+    return (
+        found.date is not None or found.year is not None or re.match(r"[12][0-9]{3}/", found.symbol or "") is not None
+    )
+
+
+_PLACE = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường) (?!ủy|uỷ)")
 
 
 class Records:
@@ -88,35 +143,32 @@ class Records:
         self._named: dict[str, list[tuple[Record, str]]] = defaultdict(list)
         for record in records:
             for name in (record.name, *record.aliases):
-                self._named[match_key(name)].append((record, name))
+                self._named[title_key(name)].append((record, name))
 
-    def named(self, found: Found, writer: Issuer | None) -> tuple[Record, ...]:
-        """The records that a numberless citation may mean; without a writer, in whosever mouth."""
-        key = match_key(found.quote[: found.anchor_end - found.start])
+    def named(self, found: Found, writer: Issuer | None, day: Day | None = None) -> tuple[Record, ...]:
+        """The records that a numberless citation may mean; without a writer, in whosever mouth, without a day, at any
+        time."""
+        if found.narrowed is not None:
+            return ()  # "Nghị quyết Đại hội XIII Công đoàn Việt Nam", "Chương trình công tác … quý II/2024"
         matches = {
             record.key: record
-            for record, name in self._named.get(key, ())
-            if writer is None or name == record.name or self._bodies.understood(name, record.issuer, writer)
+            for record, name in self._named.get(title_key(found.quote[: found.anchor_end - found.start]), ())
+            if (writer is None or name == record.name or self._bodies.understood(name, record.issuer, writer))
+            and (day is None or record.date is None or self.may_cite(found, record.date, record.issuer, day))
         }
         return tuple(matches.values())
 
-
-_OFFICES = re.compile(
-    r"^(?:Hội nghị|Phó Chủ tịch|Chủ tịch|Phó Giám đốc|Giám đốc|Bộ trưởng|Ban Thường vụ|Thường trực"
-    r"|Ban Chấp hành|BTV)\s+"
-)
-_ORDINALS = re.compile(r"\s+lần thứ (?:[0-9]+|[IVXL]+)|,?\s+kh[oó][áa] (?:[0-9]+|[IVXL]+)")
-
-
-def _spellings(words: str) -> Iterator[str]:
-    """The words, then without organ, office or term: "Hội nghị Tỉnh ủy lần thứ 10 khóa XX" is of the Tỉnh ủy."""
-    yield words
-    bare = _ORDINALS.sub("", words)
-    if bare != words:
-        yield bare
-    while (shorter := _OFFICES.sub("", bare)) != bare:
-        bare = shorter
-        yield bare
+    def may_cite(self, found: Found, date: Day, issuer: str | None, day: Day) -> bool:
+        """Whether on `day` a name may mean the document of `date`: none of the future, nor of another term if each
+        term has its own."""
+        if date > day:
+            return False
+        if not found.of_term:
+            return True
+        terms = self._bodies.terms(issuer)
+        if any(term.span.includes(date) for term in terms):
+            return not any(term.span.includes(date) and term.span.excludes(day) for term in terms)
+        return day.year - date.year <= TERM_YEARS
 
 
 def _body_symbol(found: Found) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vankho import cite
+from vankho.clauses import sentence_bounds
 from vankho.items import Numbering, split
 from vankho.markup import Draft, Inline, Run, html, read_line, read_passages
 from vankho.model import Block, Body, Citation, Found, Hole, Internal, InternalBlocks, Text
@@ -51,6 +52,8 @@ class _Stretch:
     place: Place
     plain: str
     """The words of the runs."""
+    before_hidden: bool
+    """An internal span stands directly behind it."""
 
 
 class _Reader:
@@ -66,13 +69,14 @@ class _Reader:
     def line(self, inline: Inline, item_id: str | None, passage: int = 0, place: Place | None = None) -> _Line:
         stretches: list[_Stretch] = []
         line = inline.line
-        for span, runs in inline.stretches():
+        parts = list(inline.stretches())
+        for (span, runs), (next_span, _) in zip(parts, [*parts[1:], (0, ())], strict=False):
             here = place or Place(self._path, line, 1)
             if span:
                 self._passages += 1
             plain = "".join(run.text for run in runs)
             number = self._passages if span else passage
-            stretches.append(_Stretch(runs, number, bool(span), item_id, here, plain))
+            stretches.append(_Stretch(runs, number, bool(span), item_id, here, plain, bool(next_span)))
             line += sum(run.text == "\n" for run in runs)
         return _Line(tuple(stretches))
 
@@ -150,6 +154,9 @@ def _citations(stretches: list[_Stretch], lines: list[str], first_line: int) -> 
             while position < len(found) and found[position].start < end:
                 here = found[position]
                 position += 1
+                if member.before_hidden and not text[here.end : end].strip():
+                    # what is withheld may say another date or body: neither edition takes one from elsewhere
+                    here = replace(here, time_unread=here.date is None, body_unread=here.issuer_words is None)
                 local = here.start - start
                 place = _place(member, local, here, lines, first_line)
                 citation = Citation(here, place, member.item_id, *_context(member.plain, local, here.end - start))
@@ -176,7 +183,7 @@ def _place(stretch: _Stretch, local: int, found: Found, lines: list[str], first_
 
 def _context(plain: str, start: int, end: int) -> tuple[str, str]:
     """The sentence before the quote and from the quote's end on, in one line each, cut at words."""
-    begin, finish = cite.sentence_bounds(plain, start, end, _CONTEXT)
+    begin, finish = sentence_bounds(plain, start, end, _CONTEXT)
     before, after = " ".join(plain[begin:start].split()), " ".join(plain[end:finish].split())
     if begin and start - begin > _CONTEXT - 3:  # the sentence goes on before: blanks at the cut do not count
         before = "… " + before.split(" ", 1)[-1]

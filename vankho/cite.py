@@ -9,43 +9,39 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from vankho import dates
 from vankho.antecedents import figure
-from vankho.cues import Cue, cue, told
+from vankho.beside import beside, defined_bodies, narrowed
+from vankho.clauses import LEAD, Clauses
 from vankho.forms import (
     BODIES_BEFORE,
     BODY_BEFORE,
-    DEFINES,
+    CLAUSE_END,
+    CONTINUED,
+    DATE_BEFORE,
     DRAFT,
     FORMS,
     MEMBER,
     OWN_NUMBER,
     PINPOINT,
     START,
+    TAIL,
     TERM,
     THIS,
     Form,
-    W,
-    words,
 )
+from vankho.lexis import W, words
 from vankho.model import Found, Kind, Relation
 from vankho.spelling import fold_look_alikes, match_key
 from vankho.symbol import BUILT_IN, Side
 
-_LEAD = 160
-"""Code points before a citation that are read for its cue, body and pinpoint."""
+MOST = 20_000
+"""Citations of one text: a real one has hundreds; those behind them stay words."""
 _HEAD = 2500
 """Code points in which a text bears its own number."""
 
-_AND = re.compile(rf"{W}?(?:,|;|và|hoặc|,{W}và)?{W}?")
-_TITLE = re.compile(
-    rf",?{W}[“\"]?(?:về|v/v|quy{W}định|hướng{W}dẫn|ban{W}hành|sửa{W}đổi|phê{W}duyệt)(?!\w)", re.IGNORECASE
-)
-_LINE = r"\n[ \t]*(?:\n|(?=(?:Căn cứ|Xét|Theo đề nghị|Điều [0-9]|QUYẾT|Thực hiện|[-+] |[0-9]{1,2}[.)] )))"
-"""The end of a paragraph: an empty line, or a line that begins as paragraphs do."""
-_TITLE_END = re.compile(rf"[;:]|\.(?=\s|$)|{_LINE}")
-_SENTENCE_END = re.compile(rf"[.;:?!](?=\s)|{_LINE}")
 _ENDS_LIKE_A_PART = re.compile(r"[\s][0-9IVXLa-zđ.]{1,6},?\s+(?:của\s+|tại\s+)?$")
 _MARKS = frozenset("*_\\")
 
@@ -65,30 +61,28 @@ def find(text: str) -> Iterator[Found]:
     plain = fold_look_alikes(text)
     own = OWN_NUMBER.search(plain, 0, _HEAD)
     own_number = (own["number"], re.sub(r"\s+", "", own["symbol"])) if own else None
-    titles: list[tuple[Found, int]] = []
-    previous: Found | None = None
-    resume = 0
-    meant: dict[tuple[str, str | None], Found] = {}
-    for span in _with_terms(plain, text):
+    clauses = Clauses(plain)
+    spans = list(_with_terms(plain, text))
+    fuller = {(span.type, figure(span.number)) for span in spans if span.symbol is not None or span.date is not None}
+    bodies = defined_bodies(plain) if spans else {}
+    since = 0
+    for span in spans:
         if span.relation is Relation.SELF:
             yield span
             continue
-        found = _with_cue(plain, span, previous, resume, titles)
+        found, since = beside(plain, span, since), span.end
+        meant = bodies.get(match_key(found.issuer_words)) if found.issuer_words else None
+        if meant is not None and meant[0] <= found.start:
+            found = replace(found, issuer_defined=meant[1])
+        key = (span.type, figure(span.number))
+        if span.kind is Kind.FULL and span.symbol is None and span.date is None and key in fuller:
+            found = replace(found, kind=Kind.SHORT)
+        found = clauses.read(found)
+        if found.relation is Relation.DEFINES_SHORT_FORM:
+            fuller.add(key)
         if own_number and (found.number, _joined(found)) == own_number:
             found = replace(found, relation=Relation.SELF)
         yield found
-        key = (found.type, figure(found.number))
-        if found.relation is Relation.DEFINES_SHORT_FORM:
-            # What the definition names is complete: its title ends here, and "và …" goes on from it.
-            previous, resume = meant.get(key, previous), found.end
-            titles = []
-            continue
-        previous, resume = found, found.end
-        if found.kind is Kind.FULL:
-            meant[key] = found
-        if _TITLE.match(plain, found.end):
-            stop = _TITLE_END.search(plain, found.end)
-            titles.append((found, stop.start() if stop else len(plain)))
 
 
 def _joined(found: Found) -> str | None:
@@ -109,7 +103,7 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
     A definition counts only if a citation of its type stands before it: "(sau đây gọi tắt là Đề án)" behind a decision
     defines a plan, not a short form of the decision.
     """
-    spans = list(_spans(plain, text))
+    spans = list(islice(_spans(plain, text), MOST))
     starts: dict[str, list[int]] = defaultdict(list)
     ends: dict[int, int] = {}
     for span in spans:
@@ -125,9 +119,8 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
         if nearest < 0 or start - earlier[nearest] > _TERM_REACH or len(since) >= _MOST_TERMS:
             continue
         between = plain[ends[earlier[nearest]] : match.start()]
-        if not _PARAGRAPH_END.search(between) and not re.search(
-            rf"(?<!\w){re.escape(match[type_group])}(?!\w)", between
-        ):
+        again = re.search(rf"(?<!\w){re.escape(match[type_group])}(?!\w)", between, re.IGNORECASE)
+        if not _PARAGRAPH_END.search(between) and not again:
             since.setdefault(" ".join(match[group].split()), (start, document_type or ""))
     if not since:
         yield from spans
@@ -138,6 +131,8 @@ def _with_terms(plain: str, text: str) -> Iterator[Found]:
     for match in uses.finditer(plain):
         start, document_type = since[" ".join(match[0].split())]
         if match.start() < start or _goes_further(plain, match[0], match.end()):
+            continue
+        if DRAFT.search(plain, max(0, match.start() - 20), match.start()):
             continue
         at = bisect_left(taken, (match.start(), 0))
         before, behind = taken[at - 1 : at], taken[at : at + 1]
@@ -174,6 +169,8 @@ def _goes_further(plain: str, term: str, end: int) -> bool:
     return _LONGER.match(plain, end) is not None
 
 
+LIST_REACH = 400
+"""Code points of a title in the middle of a list of numbers."""
 _FIGURE = re.compile(r"[0-9]")
 _FIGURE_REACH = 300
 """Code points from a type to its number, at most: the name of a law may stand between."""
@@ -182,41 +179,67 @@ _WITHOUT_FIGURES = tuple(form for form in FORMS if form.kind is Kind.NUMBERLESS)
 
 def _spans(plain: str, text: str) -> Iterator[Found]:
     position = done = 0  # where to look next; where the last citation ended
+    listed: Found | None = None  # whose list may go on behind its title
     while start := START.search(plain, position):
         position = start.end()
+        if start["continued"]:
+            further = CONTINUED.match(plain, start.start())
+            if further and listed and not _PARAGRAPH_END.search(plain, listed.end, start.start()):
+                found = _read(further, Kind.FULL, "văn bản", text, plain, "")
+                if found is not None and found.start - listed.end < LIST_REACH and listed.type == found.type:
+                    listed, position, done = found, found.end, found.end
+                    yield found
+            continue
         for form in FORMS if _FIGURE.search(plain, position, position + _FIGURE_REACH) else _WITHOUT_FIGURES:
             match = form.pattern.match(plain, start.start())
             if match is None or not _cites(form, match, plain):
                 continue
-            found = _read(
-                match, form.kind, match["type"], text, plain[max(done, match.start() - _LEAD) : match.start()]
-            )
-            if found is None:
+            lead = plain[max(done, match.start() - LEAD) : match.start()]
+            found = _read(match, form.kind, match["type"], text, plain, lead)
+            if found is None or (
+                form.bare and found.end == found.anchor_end and not CLAUSE_END.match(plain, found.end)
+            ):
                 continue
+            if form.kind is Kind.NUMBERLESS:
+                found = replace(found, narrowed=narrowed(plain, found.end, form.narrowed), of_term=form.of_term)
             members = [*_shared(match, found, text), found]
             position = done = found.end
             while form.heads_list and (further := MEMBER.match(plain, position)):
-                member = _read(further, Kind.FULL, match["type"], text, "")
+                member = _read(further, Kind.FULL, match["type"], text, plain, "")
                 if member is None:
                     break
                 members.append(member)
                 position = done = member.end
             yield from _of_one_body(members)
+            listed = members[-1] if form.heads_list else None
             break
         else:
             this = THIS.match(plain, start.start())
-            lead = plain[max(done, start.start() - _LEAD) : start.start()]
-            itself = _read(this, Kind.SHORT, this["type"], text, lead) if this else None
+            lead = plain[max(done, start.start() - LEAD) : start.start()]
+            itself = _read(this, Kind.SHORT, this["type"], text, plain, lead) if this else None
             if itself is not None and itself.pinpoint:
                 yield replace(itself, relation=Relation.SELF, issuer_words=None)
                 position = done = itself.end
 
 
 def _of_one_body(members: list[Found]) -> Iterator[Found]:
-    """The members of a list, with the body that stands once, before the first or behind the last of them."""
-    shared = members[-1].issuer_words or members[0].issuer_words
-    for member in members:
-        yield replace(member, issuer_words=shared) if member.issuer_words is None and shared else member
+    """The members of a list, with what is said once for several of them.
+
+    A body before the first is that of all; one behind a member is that of those before it, back to the next body. A
+    date behind a member may be that of those before it, or not.
+    """
+    first = members[0]
+    leads = first.issuer_words is not None and match_key(first.issuer_words) not in match_key(first.quote)
+    for place, member in enumerate(members):
+        rest = members[place + 1 :]
+        issuer = member.issuer_words or next((other.issuer_words for other in rest if other.issuer_words), None)
+        if issuer is None and leads:
+            issuer = first.issuer_words
+        unread = member.date is None and member.year is None and any(other.date or other.year for other in rest)
+        if issuer != member.issuer_words or unread:
+            yield replace(member, issuer_words=issuer, time_unread=member.time_unread or unread)
+        else:
+            yield member
 
 
 _A_DRAFT = re.compile(r"(?i:dự\s+thảo)\s+$")
@@ -257,9 +280,19 @@ def _shared(match: re.Match[str], found: Found, text: str) -> Iterator[Found]:
         start += len(text[start:]) - len(text[start:].lstrip()) if start < len(text) else 0
 
 
-def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, lead: str) -> Found | None:
+_HYPHEN_FOR_SLASH = re.compile(r"[A-ZĐ][A-Za-zĐđ]{1,4}-(?:TW|TƯ|TU|HU|QU|ĐU)")
+_DATE_GROUPS = ("date", "bracket_date")
+_ISSUER_GROUPS = ("issuer", "issuer_first", "issuer_mid")
+
+
+def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: str, lead: str) -> Found | None:
     """The citation that a form matched; `lead` is what stands before it, back to the one before."""
     groups = match.groupdict()
+    end = match.end()
+    tail = TAIL.match(plain, end) if kind is Kind.FULL else None
+    if tail is not None:
+        groups |= {name: words for name, words in tail.groupdict().items() if words}
+        end = tail.end()
     number, raw_symbol = groups.get("number"), groups.get("symbol")
     side: Side | None = None
     symbol: str | None = None
@@ -268,14 +301,17 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, lead: st
         tight = re.sub(r"\s+", "", raw_symbol)
         symbol = tight.lstrip("-/")
         side = Side.STATE if joint == "/" else Side.PARTY
-        if side is Side.PARTY and "/" not in symbol:
+        if side is Side.PARTY and "/" not in symbol and not _HYPHEN_FOR_SLASH.fullmatch(symbol):
             return None
     document_type, *other_types = _type_names(type_words, symbol, side) or [None]
     if document_type is None:
         return None
     start = match.start("anchor")
-    issuer = groups.get("issuer") or groups.get("issuer_first") or groups.get("issuer_mid")
-    date = dates.read(groups["date"]) if groups.get("date") else None
+    issuer = next((groups[name] for name in _ISSUER_GROUPS if groups.get(name)), None)
+    said = next((groups[name] for name in _DATE_GROUPS if groups.get(name)), None)
+    if said is None and (above := DATE_BEFORE.search(lead)):
+        said = above["date"]
+    date = dates.read(said) if said else None
     joint = BODY_BEFORE.search(lead[-30:]) if issuer is None else None
     if joint is not None and (before := BODIES_BEFORE[joint.lastgroup or ""].search(lead)):
         issuer = before["body"]
@@ -284,9 +320,9 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, lead: st
     pinpoint = PINPOINT.search(lead) if _ENDS_LIKE_A_PART.search(lead[-30:]) else None
     return Found(
         start=start,
-        end=match.end(),
+        end=end,
         anchor_end=match.end("anchor"),
-        quote=text[start : match.end()],
+        quote=text[start:end],
         kind=kind,
         type=document_type,
         other_types=tuple(name for name in other_types if name is not None),
@@ -296,6 +332,7 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, lead: st
         date=date,
         year=int(groups["year"]) if groups.get("year") and date is None else None,
         issuer_words=" ".join(issuer.split()) if issuer else None,
+        time_unread=said is not None and date is None,
         pinpoint=" ".join(pinpoint[1].split()).rstrip(",") if pinpoint else None,
     )
 
@@ -313,83 +350,9 @@ def _type_names(type_words: str, symbol: str | None, side: Side | None) -> list[
         return [_STATUTES[key]]
     if side is None or symbol is None:
         return []
+    if key == "cv":
+        return ["công văn"]  # a State symbol does not say it
     if key != match_key("văn bản"):
         return [row.name for row in BUILT_IN.of_abbreviation(type_words, side)]
     first = re.split(r"[-/.]", re.sub(r"^[12][0-9]{3}/", "", symbol))[0]
     return [row.name for row in BUILT_IN.of_abbreviation(first, side)] or ["công văn"]
-
-
-def _with_cue(plain: str, found: Found, previous: Found | None, resume: int, titles: list[tuple[Found, int]]) -> Found:
-    """The citation with what the words before it say: relation, cue, and whose title it stands in.
-
-    `resume` is where the words that concern `previous` end: behind it, or behind the definition of its short form.
-    """
-    lead = plain[max(resume, found.start - _LEAD) : found.start]
-    if found.pinpoint:
-        lead = PINPOINT.sub("", lead)
-    boundary = 0
-    for end in _SENTENCE_END.finditer(lead):
-        boundary = end.end()
-    lead = lead[boundary:]
-    if defines := DEFINES.search(lead[-48:]):
-        return replace(found, relation=Relation.DEFINES_SHORT_FORM, cue=" ".join(defines[0].split()))
-    if (
-        lead.endswith("(")
-        and plain[found.end : found.end + 1] == ")"
-        and found.kind is Kind.SHORT
-        and previous is not None
-    ):
-        return replace(found, relation=Relation.DEFINES_SHORT_FORM)
-    between = plain[resume : found.start] if found.start - resume < 400 else None
-    if previous is not None and between is not None and _goes_on(between):
-        if previous.cue is None and previous.nested_in is None and previous.relation is Relation.MENTIONS:
-            return found
-        return replace(
-            found,
-            relation=previous.relation,
-            cue=previous.cue,
-            nested_in=previous.nested_in,
-            nested_relation=previous.nested_relation,
-            nested_passive=previous.nested_passive,
-        )
-    says = cue(lead)
-    if previous is not None and between and not _TITLE.match(between) and not _SENTENCE_END.search(between):
-        direct = told(between)
-        if direct is not None:
-            return _nested(found, previous, direct, says)
-    while titles and titles[-1][1] <= found.start:
-        titles.pop()
-    if titles:
-        outer = titles[-1][0]
-        direct = told(plain[outer.end : found.start]) if found.start - outer.end < _LEAD else None
-        return _nested(found, outer, direct or Cue(), says)
-    if says.words is None:
-        return found
-    return replace(found, relation=Relation.MENTIONS if says.passive else says.relation, cue=says.words)
-
-
-def _nested(found: Found, outer: Found, direct: Cue, says: Cue) -> Found:
-    """A citation that is the outer document's: the letter itself only mentions it."""
-    return replace(
-        found,
-        relation=Relation.MENTIONS,
-        cue=says.words,
-        nested_in=replace(outer, nested_in=None, nested_relation=None, nested_passive=False),
-        nested_relation=direct.relation,
-        nested_passive=direct.passive,
-    )
-
-
-def _goes_on(between: str) -> bool:
-    """Whether a list goes on: "Kết luận số 02, Kế hoạch số 57", brackets left out."""
-    return _AND.fullmatch(re.sub(r"\([^()]*\)", "", between.removeprefix(")"))) is not None
-
-
-def sentence_bounds(text: str, start: int, end: int, reach: int) -> tuple[int, int]:
-    """Where the sentence around [start, end) begins and ends, as far as `reach` code points on either side."""
-    begin = max(0, start - reach)
-    for stop in _SENTENCE_END.finditer(text, begin, start):
-        begin = stop.end()
-    begin += len(text[begin:start]) - len(text[begin:start].lstrip())
-    after = _SENTENCE_END.search(text, end, end + reach)
-    return begin, after.end() if after else min(len(text), end + reach)

@@ -6,8 +6,8 @@ The zero rule is that of Nghị định 30/2020/NĐ-CP, Phụ lục I.II.4: days
 import re
 from datetime import date
 
-PATTERN = r"""(?:ng[àa]y\s+)?
-    (?: [0-9]{1,2}\s+tháng\s+[0-9]{1,2},?\s+năm\s+[0-9]{4}   # 08 tháng 5 năm 2023
+PATTERN = r"""(?:ng[àa]y\s*)?
+    (?: [0-9]{1,2}\s*tháng\s*[0-9]{1,2},?\s*năm\s*[0-9]{4}   # 08 tháng 5 năm 2023
       | [0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]\s?[0-9]{4} )"""
 """A whole date in a text (for `re.VERBOSE | re.IGNORECASE`)."""
 

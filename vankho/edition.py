@@ -95,8 +95,10 @@ class Holding:
     blocks: tuple[ShownBlock | Withheld, ...]
     citations: tuple[Citation, ...]
     """In reading order, the subject's first; behind those of the text, those that the keeper states."""
+    subject_citations: int
+    """How many of them stand in the subject."""
     text_citations: int
-    """How many of them stand in the text."""
+    """How many of them stand in the text, the subject's included."""
     aliases: tuple[str, ...]
     item_ids: frozenset[str]
     """The ids of the items that this edition shows."""
@@ -168,6 +170,7 @@ def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Ed
     assert document_type is not None
     wall = _Wall(edition)
     subject = wall.text(directive.subject)
+    in_subject = len(wall.citations)
     blocks = tuple(wall.blocks(directive.body.blocks))
     return Holding(
         id=directive_id(directive, document_type, types),
@@ -179,6 +182,7 @@ def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Ed
         subject_line=plain(subject),
         blocks=blocks,
         citations=(*wall.citations, *wall.values(directive.relations)),
+        subject_citations=in_subject,
         text_citations=len(wall.citations),
         aliases=wall.values(directive.aliases),
         item_ids=frozenset(block.id for block in blocks if isinstance(block, ShownBlock) and block.id),

@@ -217,6 +217,16 @@ class Found:
     """Where the text gives a year and no date: `năm 2020`."""
     issuer_words: str | None = None
     """The issuing body as written, after "của" or before the citation."""
+    issuer_defined: str | None = None
+    """The body for which the text has defined `issuer_words`."""
+    time_unread: bool = False
+    """A date, year or term stands beside it that could not be read: it is not without one."""
+    body_unread: bool = False
+    """A body stands beside it that could not be read: it need not be the writer's own."""
+    narrowed: str | None = None
+    """What behind a name may make it another document's: `name`, `time` or `content`."""
+    of_term: bool = False
+    """A name that each term of office has its own document for."""
     pinpoint: str | None = None
     """`khoản 2 Điều 5`, as written."""
     cue: str | None = None

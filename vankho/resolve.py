@@ -7,14 +7,15 @@ address too: the one it would have if it were, where issuer and year are known, 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
 
-from vankho.antecedents import antecedents
-from vankho.bodies import Bodies, Records
+from vankho.antecedents import antecedents, content_key
+from vankho.bodies import TERM_YEARS, Bodies, Records
 from vankho.edition import Holding, Holdings
+from vankho.lexis import TERM_OF_OFFICE
 from vankho.model import Citation, Found, Issuer, Kind, Record, Relation, Term
 from vankho.spelling import match_key, slug
 from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol
@@ -127,8 +128,14 @@ class _Identity:
     said_year: int | None
     """The year that the text gives without a date."""
     other_types: tuple[str, ...]
+    time_unread: bool
+    """A date stands beside it that could not be read: no other time is evidence."""
+    period: str
+    """Of a citation without date: what keeps it apart from those of other years or terms."""
     writer: str
     """Key of the body that cites."""
+    whose: str
+    """Where words for a body without place are understood: the place of the body that cites."""
     title: str
     """`Chương trình hành động số 01-CTr/TU`."""
     evidence: tuple[str, ...]
@@ -167,7 +174,8 @@ class _Resolver:
         self._records = Records(holdings.records, self._bodies)
         self._by_number: dict[tuple[str, str], list[Holding]] = defaultdict(list)
         self._of_record: dict[str, Holding] = {}
-        self._ids = {holding.id for holding in holdings.directives}
+        self._dates = {holding.id: holding.date for holding in holdings.directives}
+        self._ids = self._dates.keys()
         self._aliases: dict[str, list[tuple[Holding, str]]] = defaultdict(list)
         for holding in holdings.directives:
             for alias in holding.aliases:
@@ -220,21 +228,30 @@ class _Resolver:
     def _identities(self, holding: Holding) -> tuple[_Identity | Record | Holding | None, ...]:
         founds = [citation.found for citation in holding.citations]
         stated = len(founds) - holding.text_citations  # these stand by themselves
-        fuller = (*antecedents(founds[: holding.text_citations]), *([None] * stated))
-        return tuple(self._identity(found, full, holding) for found, full in zip(founds, fuller, strict=True))
+        fuller = (*antecedents(founds[: holding.text_citations], holding.subject_citations), *([None] * stated))
+        contents = _contents(founds)
+        return tuple(
+            self._identity(found, full, holding, contents.get(_place(found)))
+            for found, full in zip(founds, fuller, strict=True)
+        )
 
-    def _identity(self, found: Found, fuller: Found | None, holding: Holding) -> _Identity | Record | Holding | None:
-        """The document as far as the words tell: a record, an identity, or None for no single document."""
+    def _identity(
+        self, found: Found, fuller: Found | None, holding: Holding, content: Found | None = None
+    ) -> _Identity | Record | Holding | None:
+        """The document as far as the words tell: a record, an identity, or None for no single document.
+
+        `content` is what the document is about, where its title cites something.
+        """
         if fuller is not None:
             identity = self._identity(fuller, None, holding)
             if isinstance(identity, _Identity):
                 return replace(identity, evidence=("fuller-mention", *identity.evidence))
             return identity
         if found.kind is Kind.NUMBERLESS:
-            named = self._records.named(found, holding.issuer)
+            named = self._records.named(found, holding.issuer, holding.date)
             if named:
                 return named[0] if len(named) == 1 else None
-            return self._by_alias(found, holding)
+            return self._by_alias(found, holding, content)
         if found.number is None or (found.kind is Kind.SHORT and found.symbol is None and found.date is None):
             return None
         document_type = self._holdings.types.named(found.type)
@@ -252,17 +269,24 @@ class _Resolver:
             found.issuer_words,
             found.year,
             found.other_types,
+            found.time_unread,
+            _period(found, issuer, holding) if found.date is None and found.year is None else "",
             holding.issuer.key,
+            holding.issuer.place or holding.issuer.key,
             _title(found, document_type, self._holdings.types),
             evidence,
         )
 
-    def _by_alias(self, found: Found, holding: Holding) -> Holding | None:
+    def _by_alias(self, found: Found, holding: Holding, content: Found | None) -> Holding | None:
         """The one directive that is known by this name to the body that writes it."""
+        if found.narrowed not in (None, "content"):
+            return None
         known = {
             candidate.id: candidate
             for candidate, alias in self._aliases.get(match_key(found.quote[: found.anchor_end - found.start]), ())
-            if self._bodies.understood(alias, candidate.issuer.key, holding.issuer) and candidate.date <= holding.date
+            if self._bodies.understood(alias, candidate.issuer.key, holding.issuer)
+            and self._records.may_cite(found, candidate.date, candidate.issuer.key, holding.date)
+            and (found.narrowed is None or _is_about(candidate, content))
         }
         return next(iter(known.values())) if len(known) == 1 else None
 
@@ -285,6 +309,8 @@ class _Resolver:
         if found.relation is Relation.SELF and found.number is None:
             own = found.type == holding.type.name
             return Held(holding.id, ("itself",)) if own else Wanted(None, ("another-document",))
+        if isinstance(identity, _Identity) and _names_itself(identity, holding):
+            return Held(holding.id, ("itself",))
         if identity is None:
             return Wanted(None, ("no-single-document",))
         if isinstance(identity, Holding):
@@ -328,15 +354,17 @@ class _Resolver:
 
     def _agrees(self, candidate: Holding, identity: _Identity, holding: Holding) -> tuple[str, ...]:
         """What of the time agrees, if the issuer does; empty where nothing is known to."""
-        if identity.issuer is None:
+        if identity.issuer is None or identity.time_unread:
             return ()
         if identity.date is not None:
             return ("date",)
+        if identity.said_year is not None and candidate.number.side is Side.PARTY and _turns(identity):
+            return ()  # a Party number stands twice in the year of a congress
         if identity.said_year is not None or (candidate.number.year is not None and identity.symbol is not None):
             return ("year",)
         if candidate.number.side is not Side.PARTY:
             return ()  # State numbers restart each year
-        said = _TERM.search(identity.words or "")
+        said = TERM_OF_OFFICE.search(identity.words or "")
         terms = [_said_term(identity, candidate.issuer)] if said else candidate.issuer.terms
         for term in terms:
             if term is None or not term.span.includes(candidate.date):
@@ -353,10 +381,12 @@ class _Resolver:
         if identity.issuer is None:
             last = f"{slug(identity.type.name)}-{self._slug(identity)}" if identity.symbol else self._slug(identity)
             who = match_key(identity.words) if identity.words else f"({identity.writer})"
+            if identity.words and not _HAS_A_PLACE.search(identity.words):
+                who = f"{who} ({identity.whose})"
             last = f"{last}-{sha256(who.encode()).hexdigest()[:6]}"  # two unknown bodies are two documents
-            return f"van-ban/{last}-{identity.date}" if identity.date else f"van-ban/{last}"
+            return f"van-ban/{last}-{identity.date or identity.period}".rstrip("-")
         if identity.year is None:
-            return f"van-ban/{identity.issuer.key}-{last}"
+            return f"van-ban/{identity.issuer.key}-{last}-{identity.period}".rstrip("-")
         return f"{identity.issuer.key}/{identity.year}/{last}"
 
     def _slug(self, identity: _Identity) -> str:
@@ -366,7 +396,7 @@ class _Resolver:
     def _want(self, identity: _Identity, holding: Holding, *, may_join: bool) -> Wanted:
         address, evidence = self._address(identity), identity.evidence
         dated = sorted(self._dated.get(identity.series, ()))
-        if identity.year is None and may_join and len(dated) == 1:
+        if identity.year is None and may_join and not identity.time_unread and len(dated) == 1:
             only, day = dated[0]
             if only not in self._ids and _compatible(identity, day, holding.date):
                 address, evidence = only, (*evidence, "only-dated-mention")
@@ -398,6 +428,12 @@ class _Resolver:
         )
         return Wanted(address, ("record",))
 
+    def _date(self, document_id: str | None) -> Day | None:
+        """Of a document, held or not, where it is known."""
+        if document_id in self._wanted:
+            return self._wanted[document_id].date
+        return self._dates.get(document_id or "")
+
     def _told(self, targets: Mapping[str, tuple[Target, ...]]) -> Iterator[Told]:
         for holding in self._holdings.directives:
             ids: dict[tuple[int, int, str], str | None] = {}
@@ -413,6 +449,9 @@ class _Resolver:
                 subject, cited = ids.get(_place(outer)), ids.get(_place(citation.found))
                 if citation.found.nested_passive:
                     subject, cited = cited, subject
+                acts, acted_on = self._date(subject), self._date(cited)
+                if acts is not None and acted_on is not None and acts < acted_on:
+                    continue  # nothing is carried out, amended or replaced before it is there
                 if subject and cited and subject != cited and (subject, relation, cited) not in seen:
                     seen.add((subject, relation, cited))
                     yield Told(subject, relation, cited, holding.id, number)
@@ -422,14 +461,66 @@ def _record_address(record: Record) -> str:
     return f"van-ban/{record.key}"
 
 
-_TERM = re.compile(r"kh[oó][áa] ([0-9]+|[IVXL]+)")
+_HAS_A_PLACE = re.compile(
+    r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|ủy|uỷ|UBND|HĐND)\s+[A-ZĐÀ-Ỹ]\w+ [A-ZĐÀ-Ỹ]"
+    r"|^(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội|Tổng cục|Ban Bí thư)(?!\w)|Trung ương|Việt Nam",
+    re.IGNORECASE,
+)
+"""A name that means one body to whoever reads it."""
+
+
+def _contents(founds: Sequence[Found]) -> Mapping[tuple[int, int, str], Found]:
+    """By the place of a citation: the first citation in its title."""
+    found: dict[tuple[int, int, str], Found] = {}
+    for inner in founds:
+        if inner.nested_in is not None:
+            found.setdefault(_place(inner.nested_in), inner)
+    return found
+
+
+def _is_about(candidate: Holding, content: Found | None) -> bool:
+    """Whether a directive cites the document that a citation says it is about."""
+    return content is not None and content_key(content) in {content_key(c.found) for c in candidate.citations}
+
+
+def _names_itself(identity: _Identity, holding: Holding) -> bool:
+    """Whether a citation bears the number, the symbol, the type and the date of the letter that it stands in."""
+    return (
+        identity.date == holding.date
+        and identity.type == holding.type
+        and _number_key(identity.number) == _number_key(holding.number.number)
+        and identity.symbol is not None
+        and same_symbol(identity.symbol, holding.number.symbol)
+        and (identity.issuer is None or identity.issuer.key == holding.issuer.key)
+        and not (identity.issuer is None and identity.possible and holding.issuer not in identity.possible)
+    )
+
+
+def _turns(identity: _Identity) -> bool:
+    """Whether a term of the issuer is known to begin or end within the year that the text gives."""
+    terms = identity.issuer.terms if identity.issuer else ()
+    ends = [end for term in terms for end in (term.span.since, term.span.until) if end is not None]
+    return any(end.year == identity.said_year for end in ends)
+
+
+def _period(found: Found, issuer: Issuer | None, holding: Holding) -> str:
+    """What keeps a citation without date apart from those of other times, in an address: the term that the words name,
+    the term of the citing letter where it is known, the year of the citing letter where numbers restart with it."""
+    if said := TERM_OF_OFFICE.search(found.issuer_words or ""):
+        return slug(said[0])
+    if found.side is Side.STATE:
+        return "" if re.match(r"[12][0-9]{3}/", found.symbol or "") else str(holding.date.year)
+    terms = issuer.terms if issuer else ()
+    return next((slug(term.name) for term in terms if term.span.includes(holding.date)), "")
 
 
 def _said_term(identity: _Identity, issuer: Issuer) -> Term | None:
     """The term of office that the words name: "Tỉnh ủy khóa XIX"; None where they name none that is known."""
-    said = _TERM.search(identity.words or "")
+    said = TERM_OF_OFFICE.search(identity.words or "")
     if said is None:
         return None
+    if said["year"]:
+        return next((t for t in issuer.terms if t.span.since and str(t.span.since.year) == said["year"]), None)
     return next((term for term in issuer.terms if match_key(term.name) == match_key(said[0])), None)
 
 
@@ -440,11 +531,7 @@ def _compatible(identity: _Identity, day: Day, citing: Day) -> bool:
     terms = identity.issuer.terms
     if any(term.span.includes(day) and term.span.excludes(citing) for term in terms):
         return False
-    return _TERM.search(identity.words or "") is None and citing.year - day.year <= _TERM_YEARS
-
-
-_TERM_YEARS = 5
-"""A term of office lasts five years: where its dates are not known, more years are another one."""
+    return TERM_OF_OFFICE.search(identity.words or "") is None and citing.year - day.year <= TERM_YEARS
 
 
 def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:

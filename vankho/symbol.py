@@ -46,7 +46,7 @@ BUILT_IN_TYPES = (
     DocumentType("chỉ thị", ("CT",), ("CT",)),
     DocumentType("kết luận", ("KL",), ("KL",)),
     DocumentType("quy chế", ("QC",), ("QC",), ("qui chế",)),
-    DocumentType("quy định", ("QĐ", "QyĐ"), ("QyĐ",), ("qui định",)),
+    DocumentType("quy định", ("QĐ", "QyĐ", "QĐi"), ("QyĐ",), ("qui định",)),
     DocumentType("thông cáo", ("TC",), ("TC",)),
     DocumentType("thông báo", ("TB",), ("TB",), ("thông báo kết luận",)),
     DocumentType("thông tri", ("TT",)),
@@ -99,6 +99,7 @@ class TypeTable:
         for row in self.rows:
             for words in (row.name, *row.variants):
                 self._by_words.setdefault(match_key(words), row)
+                self._by_words.setdefault(match_key(words.replace(" ", "")), row)  # "Tờtrình": blanks get lost
         self._by_abbreviation: dict[tuple[str, Side], tuple[DocumentType, ...]] = {}
         for row in self.rows:
             for side in Side:
@@ -174,13 +175,14 @@ class NumberSymbol:
 
 
 def same_symbol(one: str, other: str) -> bool:
-    """Whether two symbols are the same but for case, look-alikes and blanks; Đ and D differ."""
+    """Whether two symbols are the same but for case, look-alikes, blanks and joints; Đ and D differ."""
     return _symbol_key(one) == _symbol_key(other)
 
 
 @lru_cache(maxsize=1 << 16)
 def _symbol_key(symbol: str) -> str:
-    return re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold().replace(".", "-").replace("/tư", "/tu")
+    key = re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold()
+    return re.sub(r"(?<![^/-])tư$", "tu", key).replace(".", "-").replace("/", "-")
 
 
 MAX_SLUG = 100

@@ -1,0 +1,96 @@
+"""What stands beside a citation and may speak against what it seems to say: a text and a citation in, doubts out.
+
+A date that cannot be read ("ngày … tháng 3 năm 2016") is not the absence of a date, nor is a body that cannot be read
+("của tỉnh bạn") the writer's own. Where such words stand, a citation says less than it seems to: `resolve` then takes
+neither time nor body from elsewhere.
+"""
+
+import re
+from dataclasses import replace
+
+from vankho.forms import BODIES_BEFORE, NARROWING
+from vankho.lexis import BODY, SHORT_TYPE, TYPE, W
+from vankho.model import Found, Kind
+from vankho.spelling import match_key
+
+_REACH = 160
+"""Code points on either side that are looked at."""
+
+_TIME = rf"""(?:(?i:ngày|tháng|năm|quý|kh[oó][áa]|nhiệm{W}kỳ)(?!\w)|(?i:ngày)[0-9]|(?:19|20)[0-9]{{2}}(?!\w)
+    |[0-9]{{1,2}}[/.-][0-9])"""
+_MADE = rf"(?:ký|ban{W}hành|phát{W}hành)"
+_TIME_AFTER = re.compile(
+    rf"""(?:{W}?\([^()\n]{{0,80}}\)|\[[0-9]{{1,3}}\])?
+    (?: [\s,(\[*:-]{{1,6}}(?:(?:đã|được|cùng|đề|vào|{_MADE}(?:{W}từ)?){W}){{0,5}}{_TIME}
+      | {W}(?:được|do){W}[^,.;:()\n]{{1,60}}?{_MADE}{W}(?:vào{W}|từ{W})?{_TIME}
+      | {W}(?:về|quy{W}định|hướng{W}dẫn|phê{W}duyệt){W}[^.;:()\n]{{1,120}}?{_MADE}{W}(?:vào{W}|từ{W})?{_TIME}
+      | [^.;:\n]{{0,120}}cùng{W}{_TIME} )""",
+    re.VERBOSE,
+)
+_TIME_BEFORE = re.compile(
+    rf"""(?:(?i:năm){W}(?:19|20)[0-9]{{2}}|(?i:nhiệm{W}kỳ)|(?i:ngày|tháng){W}?[0-9]|(?i:kh[oó][áa]){W}[IVXL]+)(?!\w)
+    [^.;:]*?(?:{_MADE}|có|xây{W}dựng|trao){W}(?:các{W})?$""",
+    re.VERBOSE,
+)
+_BODY_AFTER = re.compile(
+    rf"""(?:{W}?\([^()\n]{{0,80}}\))?[\s,]{{1,3}}
+        (?:(?:của|cùa|gửi{W}từ){W} | do{W}[^,.;:()\n]{{1,60}}?(?:{_MADE}|xây{W}dựng)(?!\w))
+    | {W}?\((?!(?:{TYPE}|{SHORT_TYPE}|(?i:kh[oó][áa]|sau|gọi|viết|ngày|kèm|điều|mục|phụ)|[IVX0-9]+\))(?!\w))
+      [A-ZĐa-z][^()\n]{{1,60}}\)""",
+    re.VERBOSE,
+)
+_NAME_GOES_ON = re.compile(
+    rf"{W}(?:các|bạn|khác)(?!\w)|{W}?\((?!(?i:kh[oó][áa]|sau|gọi|viết|ngày|trước|kèm)(?!\w))"
+    rf"[A-ZĐ][^\W\d_][^()\n]{{0,40}}\)|{W}?\(trước{W}"
+)
+_MAKES = re.compile(rf"(?:{_MADE}|có|xây{W}dựng|gửi|gửi{W}kèm|bằng){W}(?:các{W})?$")
+_AT = re.compile(rf"(?:^|[.;:]\s|\n)\s*Tại{W}$")
+_SAYS = re.compile(
+    rf""",{W}(?P<body>{BODY}){W}(?:đã{W})?
+    (?:đề{W}(?:nghị|xuất)|kiến{W}nghị|yêu{W}cầu|báo{W}cáo|có{W}ý{W}kiến|thông{W}báo|chỉ{W}đạo|hướng{W}dẫn)""",
+    re.VERBOSE,
+)
+
+
+def beside(plain: str, found: Found, since: int) -> Found:
+    """The citation with the doubts that the words beside it raise; `since` is where the one before it ends."""
+    before = plain[max(since, found.start - _REACH) : found.start]
+    if found.kind is Kind.NUMBERLESS:
+        return found
+    if found.issuer_words is None and found.symbol is not None and _AT.search(before):
+        says = _SAYS.match(plain, found.end)
+        if says:
+            found = replace(found, issuer_words=" ".join(says["body"].split()))
+    unread = found.date is None and (
+        found.time_unread
+        or (found.year is None and _TIME_AFTER.match(plain, found.end, found.end + _REACH) is not None)
+        or _TIME_BEFORE.search(before) is not None
+    )
+    if found.issuer_words is None:
+        body = _BODY_AFTER.match(plain, found.end, found.end + _REACH) is not None or (
+            found.date is None and _MAKES.search(before[-40:]) is not None
+        )
+    else:
+        body = _NAME_GOES_ON.match(plain, found.end, found.end + _REACH) is not None
+    return replace(found, time_unread=unread, body_unread=body) if unread or body else found
+
+
+def narrowed(plain: str, end: int, kinds: tuple[str, ...]) -> str | None:
+    """What behind a name makes it that of another document; None where nothing does."""
+    return next((kind for kind in kinds if NARROWING[kind].match(plain, end)), None)
+
+
+_DEFINES_A_BODY = re.compile(
+    rf"\((?:[^()\n]{{0,30}}{W})?(?:gọi|viết){W}(?:tắt{W}|chung{W})?là:?{W}[“\"]?(?P<term>{BODY})[”\"]?[ ]?\)",
+    re.VERBOSE,
+)
+
+
+def defined_bodies(plain: str) -> dict[str, tuple[int, str]]:
+    """The names for bodies that a text defines, by `match_key`: from which offset on, for which full name."""
+    found: dict[str, tuple[int, str]] = {}
+    for definition in _DEFINES_A_BODY.finditer(plain):
+        lead = plain[max(0, definition.start() - _REACH) : definition.start() + 1]
+        if full := BODIES_BEFORE["bracket"].search(lead):
+            found.setdefault(match_key(definition["term"]), (definition.end(), " ".join(full["body"].split())))
+    return found
