@@ -5,6 +5,7 @@ from pathlib import Path
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, select
+from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Source
 from vankho.parse import Directive, parse
 from vankho.pipeline import edition_files, load
@@ -61,9 +62,9 @@ def source(text: str, name: str = "x") -> Source:
     return Source(f"content/{name}.md", name, text)
 
 
-def directive(text: str, name: str = "x") -> Directive:
+def directive(text: str, name: str = "x", lexicon: Lexicon = EMPTY) -> Directive:
     """The directive of a sound file."""
-    found, problems = parse(source(text, name))
+    found, problems = parse(source(text, name), lexicon)
     assert found is not None, problems
     assert not problems
     return found
@@ -71,7 +72,8 @@ def directive(text: str, name: str = "x") -> Directive:
 
 def archive(*texts: str, edition: Edition = Edition.PUBLIC, authority_text: str = ARCHIVE) -> Archive:
     """Directives, resolved."""
-    return resolve(select([directive(text) for text in texts], authority(authority_text), edition))
+    known = authority(authority_text)
+    return resolve(select([directive(text, lexicon=known.lexicon) for text in texts], known, edition))
 
 
 def problems_of(*texts: str, names: tuple[str, ...] | None = None) -> list[Problem]:

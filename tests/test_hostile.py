@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from make import SILENT, built_files, letter, source, write_content
+from make import ARCHIVE, SILENT, built_files, letter, source, write_content
 
 from vankho.cli import main
 from vankho.parse import parse
@@ -208,3 +208,31 @@ def test_check_lints_citations(tmp_path):
     assert all(
         problem.place.line == 10 for problem in checked.problems if problem.code in ("other-date", "cites-future")
     )
+
+
+def test_check_tells_of_a_number_with_two_dates_in_one_term(tmp_path):
+    terms = ARCHIVE.replace(
+        "place: tỉnh A, parent: tw,",
+        "place: tỉnh A, parent: tw, terms: [{name: khóa XX, from: 2020-10-01, to: 2025-09-30}],",
+    )
+    body = "Theo Kế hoạch số 7-KH/TU ngày 05/01/2023 của Tỉnh ủy; Kế hoạch số 7-KH/TU ngày 05/01/2017 của Tỉnh ủy."
+    files = {
+        NAME: letter(body=body),
+        "tinh-uy-a/2022/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"),
+    }
+    checked = load(write_content(tmp_path / "content", files, terms), SILENT)
+    (found,) = (problem for problem in checked.problems if problem.code == "other-date")
+    assert "2023-01-05" in found.message
+
+
+def test_check_tells_of_a_change_that_only_others_tell(tmp_path):
+    plan = "Kế hoạch số 8-KH/TU ngày 05/02/2022 của Tỉnh ủy thay thế Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
+    stated = "relations: [{relation: replaces, document: Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy}]\n"
+    files = {
+        NAME: letter(body=f"Thực hiện {plan}."),
+        "tinh-uy-a/2022/8-kh-tu": letter(number="8-KH/TU", kind="kế hoạch", date="2022-02-05"),
+    }
+    codes = lambda: [p.code for p in load(write_content(tmp_path / "content", files), SILENT).problems]  # noqa: E731
+    assert codes().count("no-mirror") == 1
+    files["tinh-uy-a/2022/8-kh-tu"] = letter(number="8-KH/TU", kind="kế hoạch", date="2022-02-05", more=stated)
+    assert "no-mirror" not in codes()

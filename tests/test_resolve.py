@@ -255,6 +255,45 @@ def test_a_directive_is_known_by_its_alias_at_home():
     assert foreign == Wanted(None, ("no-single-document",))
 
 
+NAMED = (
+    ARCHIVE
+    + """\
+  de-an-06: {name: Đề án phát triển ứng dụng dữ liệu về dân cư, aliases: [Đề án 06, Luật Đất đai], type: đề án}
+  mat: {name: Chương trình mật ong, access: internal}
+types:
+  thông bạch: {party: [TBa], state: [TBa]}
+"""
+)
+
+
+def test_documents_are_known_by_any_name_that_archive_yaml_gives_them():
+    body = "Thực hiện đề án phát triển ứng dụng dữ liệu về dân cư (Đề án 06); xây dựng Đề án 06; Đề án 06 Bộ Công an; Đề án 061."
+    found = archive(letter(body=body), authority_text=NAMED)
+    first, second, third = found.targets[FROM_A]
+    assert first.id == second.id == "van-ban/de-an-06"
+    assert third == Wanted(None, ("no-single-document",))
+    mention = found.cited_by["van-ban/de-an-06"][0]
+    assert mention.relation is Relation.IMPLEMENTS
+
+
+def test_a_name_is_found_in_either_spelling_and_leaves_longer_forms_alone():
+    text = NAMED.replace("Đề án 06, ", "Đề án Khoá Hòa, ")
+    found = archive(letter(body="Theo Đề án khóa  hoà, Luật Đất đai và Luật Đất đai năm 2013."), authority_text=text)
+    assert [t.id for t in found.targets[FROM_A]] == ["van-ban/de-an-06", "van-ban/de-an-06", None]
+
+
+def test_names_that_only_the_internal_edition_knows_are_not_looked_for():
+    found = archive(letter(body="Theo Chương trình mật ong."), authority_text=NAMED, edition=Edition.INTERNAL)
+    assert found.targets[FROM_A] == ()
+
+
+def test_types_of_the_archive_are_cited_by_number():
+    held = letter(number="3-TBa/TU", kind="thông bạch", date="2022-01-05")
+    body = "Theo Thông bạch số 3-TBa/TU ngày 05/01/2022 của Tỉnh ủy; Thông bạch số 3 cần sửa."
+    found = archive(letter(body=body), held, authority_text=NAMED).targets[FROM_A]
+    assert [t.id for t in found] == ["tinh-uy-a/2022/3-tba-tu"] * 2
+
+
 # one number and symbol under every body, in every term and year: a citation may be left open, never be linked wrongly
 COLLIDING = {
     (issuer, kind, abbreviation, day): letter(number=f"5-{abbreviation}/TU", issuer=issuer, kind=kind, date=day)

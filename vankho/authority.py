@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vankho.fields import Report, read_mapping
 from vankho.keys import ARCHIVE
+from vankho.lexicon import Lexicon, lexicon
 from vankho.model import Access, Issuer, Record, Settings
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.symbol import DocumentType, TypeTable
@@ -40,6 +41,8 @@ class Authority:
     """In the order of archive.yaml, which is that of protocol."""
     records: tuple[Record, ...]
     types: TypeTable
+    lexicon: Lexicon
+    """What citations are found by besides the built-in forms."""
     place: Place
 
 
@@ -80,7 +83,7 @@ def read_authority(text: str, path: str) -> tuple[Authority | None, tuple[Proble
             report.append(Problem(place, "unknown-type", f"type: '{record.type}'", hint))
     settings = Settings(**{key: values.get(key, "") for key in ("title", "motto", "base_url", "contact")})
     records = tuple(record for _, record in named.values())
-    return Authority(settings, issuers, records, types, Place(path, 1, 1)), tuple(report)
+    return Authority(settings, issuers, records, types, lexicon(records, types), Place(path, 1, 1)), tuple(report)
 
 
 def _own_ancestor(issuer: Issuer, known: dict[str, Issuer]) -> bool:

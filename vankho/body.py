@@ -12,6 +12,7 @@ from functools import lru_cache
 from vankho import cite
 from vankho.clauses import sentence_bounds
 from vankho.items import Numbering, split
+from vankho.lexicon import EMPTY, Lexicon
 from vankho.markup import Draft, Inline, Run, html, read_line, read_passages
 from vankho.model import Block, Body, Citation, Found, Hole, Internal, InternalBlocks, Text
 from vankho.problem import Place, Problem
@@ -113,7 +114,9 @@ class _Reader:
             yield _Sketch("item", item_id, depth, html(item.label_runs), (line,))
 
 
-def read_body(text: str, line: int, subject: str, place: Place) -> tuple[Text, Body, tuple[Problem, ...]]:
+def read_body(
+    text: str, line: int, subject: str, place: Place, lexicon: Lexicon = EMPTY
+) -> tuple[Text, Body, tuple[Problem, ...]]:
     """The subject and the body as text with holes.
 
     `line` is the file's line where the body begins, `place` that of the subject's value.
@@ -124,7 +127,7 @@ def read_body(text: str, line: int, subject: str, place: Place) -> tuple[Text, B
     sketches = list(reader.sketches(text, line))
     blocks = [block for sketch in sketches for block in (sketch if isinstance(sketch, tuple) else (sketch,))]
     lines = [head, *(piece for block in blocks for piece in block.pieces if isinstance(piece, _Line))]
-    cuts = _citations([stretch for each in lines for stretch in each.stretches], text.split("\n"), line)
+    cuts = _citations([stretch for each in lines for stretch in each.stretches], text.split("\n"), line, lexicon)
     body = Body(
         tuple(
             InternalBlocks(tuple(_block(block, cuts) for block in sketch))
@@ -140,14 +143,14 @@ Cuts = dict[int, list[tuple[int, int, Citation]]]
 """By `id()` of a stretch: start and end of the link in its plain text, and the citation."""
 
 
-def _citations(stretches: list[_Stretch], lines: list[str], first_line: int) -> Cuts:
+def _citations(stretches: list[_Stretch], lines: list[str], first_line: int, lexicon: Lexicon) -> Cuts:
     cuts: Cuts = defaultdict(list)
     passages: dict[int, list[_Stretch]] = defaultdict(list)
     for stretch in stretches:
         passages[stretch.passage].append(stretch)
     for members in passages.values():
         text = _BARRIER.join(member.plain for member in members)
-        found = list(cite.find(text))
+        found = list(cite.find(text, lexicon))
         start, position = 0, 0
         for member in members:
             end = start + len(member.plain)

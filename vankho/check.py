@@ -8,13 +8,13 @@ from datetime import date as Day
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
-from vankho.edition import Holding, directive_id
-from vankho.model import Access, Restricted
+from vankho.edition import directive_id
+from vankho.model import CHANGES, Access, Issuer, Restricted
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
-from vankho.resolve import Archive, Held
+from vankho.resolve import Ambiguous, Archive, Held
 from vankho.spelling import match_key
-from vankho.symbol import DocumentType
+from vankho.symbol import DocumentType, Side
 
 __all__ = ["CHECKS", "problems", "warnings"]
 
@@ -200,6 +200,7 @@ def warnings(
         if not directive.body.blocks
     )
     found.extend(_of_citations(internal))
+    found.extend(_without_mirror(internal))
     found.extend(_of_editions(internal, public))
     return found
 
@@ -207,11 +208,11 @@ def warnings(
 def _of_citations(archive: Archive) -> Iterator[Problem]:
     """What citations say against themselves, against what is held, and against archive.yaml."""
     bodies = Bodies(archive.holdings.issuers)
-    held: dict[tuple[str, str, str, int], Holding] = {}
+    held: dict[_Number, list[Day]] = defaultdict(list)
     for holding in archive.holdings.directives:
-        held[holding.issuer.key, holding.type.name, _plain(str(holding.number)), holding.date.year] = holding
+        held[holding.issuer.key, holding.type.name, _plain(str(holding.number))].append(holding.date)
     unknown: dict[str, list[Place]] = defaultdict(list)
-    dated: dict[tuple[str, str, str, int], tuple[Day, Place]] = {}
+    dated: dict[_Number, dict[Day, Place]] = defaultdict(dict)
     for holding in archive.holdings.directives:
         for citation in holding.citations:
             cited, place = citation.found, citation.place
@@ -220,31 +221,63 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
             if cited.date is not None and cited.date > holding.date:
                 message = f"'{cited.number_symbol}' is cited with a later date than the citing letter has"
                 yield Problem(place, "cites-future", f"{message}: {cited.date}", "a misprint of one of the dates?")
-            named = bodies.named(cited.issuer_words, holding.issuer) if cited.issuer_words else ()
+            words = cited.issuer_defined or cited.issuer_words
+            named = bodies.named(words, holding.issuer, cited.date) if words else ()
             issuer, _, _ = bodies.issuer_of(cited, holding.issuer)
-            if cited.issuer_words and not named:
-                unknown[cited.issuer_words].append(place)
+            if words and not named:
+                unknown[words].append(place)
             elif named and issuer is None and all(i.symbols for i in named) and len(named) == 1:
-                message = (
-                    f"'{cited.number_symbol}' is no number of '{cited.issuer_words}' ({', '.join(named[0].symbols)})"
-                )
+                message = f"'{cited.number_symbol}' is no number of '{words}' ({', '.join(named[0].symbols)})"
                 yield Problem(
                     place, "issuer-contradicts-symbol", message, "add the symbol to the issuer, if it is right"
                 )
             if issuer is not None and cited.date is not None:
-                key = (issuer.key, cited.type, _plain(cited.number_symbol or ""), cited.date.year)
-                same = held.get(key)
-                if same is not None and same.date != cited.date:
-                    message = f"'{cited.number_symbol}' is held with the date {same.date}, and cited with {cited.date}"
+                key = (issuer.key, cited.type, _plain(cited.number_symbol or ""))
+                same = [day for day in held[key] if _of_one_series(day, cited.date, issuer)]
+                if same and cited.date not in same:
+                    message = f"'{cited.number_symbol}' is held with the date {same[0]}, and cited with {cited.date}"
                     yield Problem(place, "other-date", message, "no link is made: which date is right?")
-                day, first = dated.setdefault(key, (cited.date, place))
-                if same is None and day != cited.date:
-                    message = f"'{cited.number_symbol}' is cited with {cited.date} here, and with {day} in {first}"
+                others = [day for day in dated[key] if day != cited.date and _of_one_series(day, cited.date, issuer)]
+                if not same and others and cited.date not in dated[key]:
+                    first = f"{others[0]} in {dated[key][others[0]]}"
+                    message = f"'{cited.number_symbol}' is cited with {cited.date} here, and with {first}"
                     yield Problem(place, "two-dates", message, "a misprint of one of the dates?")
+                dated[key].setdefault(cited.date, place)
     for words, places in unknown.items():
         times = "once" if len(places) == 1 else f"{len(places)} times"
         message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
         yield Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one")
+
+
+_Number = tuple[str, str, str]
+"""Key of the issuer, name of the type, number and symbol as `_plain` has them."""
+
+
+def _of_one_series(one: Day, other: Day, issuer: Issuer) -> bool:
+    """Whether one number stands once among these days: State numbers restart each year, Party numbers each term. Where
+    no term is known, days of more than a year apart may be of two."""
+    if one.year == other.year:
+        return True
+    return issuer.side is Side.PARTY and any(t.span.includes(one) and t.span.includes(other) for t in issuer.terms)
+
+
+def _without_mirror(archive: Archive) -> Iterator[Problem]:
+    """Where a letter tells that a held directive replaces or amends another, and the directive itself does not."""
+    holdings = {holding.id: holding for holding in archive.holdings.directives}
+    for told in archive.told:
+        own = archive.targets.get(told.subject)
+        if own is None or told.relation not in CHANGES or told.by == told.subject:
+            continue
+        subject = holdings[told.subject]
+        says = {
+            citation.found.relation
+            for citation, target in zip(subject.citations, own, strict=True)
+            if not isinstance(target, Ambiguous) and target.id == told.object
+        }
+        if told.relation not in says:
+            message = f"'{subject.number}' is told here to {told.relation.value} what is at /{told.object}/"
+            hint = f"its own file does not say so: state it in the 'relations' of {told.subject}.md, if it is right"
+            yield Problem(holdings[told.by].citations[told.number].place, "no-mirror", message, hint)
 
 
 def _plain(number_symbol: str) -> str:

@@ -5,9 +5,7 @@ but for what the text itself says: a short form stands for its fuller mention (`
 """
 
 import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -28,14 +26,14 @@ from vankho.forms import (
     PINPOINT,
     START,
     TAIL,
-    TERM,
     THIS,
     Form,
 )
-from vankho.lexis import W, words
+from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Found, Kind, Relation
 from vankho.spelling import fold_look_alikes, match_key
-from vankho.symbol import BUILT_IN, Side
+from vankho.symbol import BUILT_IN, Side, TypeTable
+from vankho.terms import PARAGRAPH_END, Free, with_terms
 
 MOST = 20_000
 """Citations of one text: a real one has hundreds; those behind them stay words."""
@@ -52,8 +50,10 @@ def without_marks(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(text[offset] for offset in kept), (*kept, len(text))
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str, lexicon: Lexicon = EMPTY) -> Iterator[Found]:
     """The citations of a plain text in NFC, in reading order; offsets are code points.
+
+    `lexicon` has what an archive knows besides the built-in forms: types of its own, documents by their names.
 
     >>> [f.number_symbol for f in find("Thực hiện Công văn số 2245-CV/TU ngày 18/7/2024 của Ban Thường vụ Tỉnh ủy.")]
     ['2245-CV/TU']
@@ -62,7 +62,7 @@ def find(text: str) -> Iterator[Found]:
     own = OWN_NUMBER.search(plain, 0, _HEAD)
     own_number = (own["number"], re.sub(r"\s+", "", own["symbol"])) if own else None
     clauses = Clauses(plain)
-    spans = list(_with_terms(plain, text))
+    spans = with_terms(plain, text, _all_spans(plain, text, lexicon))
     fuller = {(span.type, figure(span.number)) for span in spans if span.symbol is not None or span.date is not None}
     bodies = defined_bodies(plain) if spans else {}
     since = 0
@@ -90,112 +90,66 @@ def _joined(found: Found) -> str | None:
     return None if found.symbol is None else f"{'-' if found.side is Side.PARTY else '/'}{found.symbol}"
 
 
-_TERM_REACH = 900
-"""Code points between a citation and the definition of its short form."""
-_MOST_TERMS = 100
-"""Short forms without "số" that one text defines: more are passed over."""
-_PARAGRAPH_END = re.compile(r"[.?!](?=\s+[A-ZĐ])|\n[ \t]*\n")
-
-
-def _with_terms(plain: str, text: str) -> Iterator[Found]:
-    """The citations of the table, and the uses of short forms without "số" that the text defines.
-
-    A definition counts only if a citation of its type stands before it: "(sau đây gọi tắt là Đề án)" behind a decision
-    defines a plan, not a short form of the decision.
-    """
-    spans = list(islice(_spans(plain, text), MOST))
-    starts: dict[str, list[int]] = defaultdict(list)
-    ends: dict[int, int] = {}
-    for span in spans:
-        starts[span.type].append(span.start)
-        ends[span.start] = span.end
-    since: dict[str, tuple[int, str]] = {}
-    for match in TERM.finditer(plain):
-        group, type_group = ("anchor", "type") if match["anchor"] else ("bare", "bare_type")
-        document_type = next(iter(_type_names(match[type_group], None, None)), None)
-        start = match.start(group)
-        earlier = starts.get(document_type or "", ())
-        nearest = bisect_left(earlier, start) - 1
-        if nearest < 0 or start - earlier[nearest] > _TERM_REACH or len(since) >= _MOST_TERMS:
-            continue
-        between = plain[ends[earlier[nearest]] : match.start()]
-        again = re.search(rf"(?<!\w){re.escape(match[type_group])}(?!\w)", between, re.IGNORECASE)
-        if not _PARAGRAPH_END.search(between) and not again:
-            since.setdefault(" ".join(match[group].split()), (start, document_type or ""))
-    if not since:
-        yield from spans
-        return
-    longest_first = sorted(since, key=lambda term: (-len(term), term))
-    uses = re.compile(rf"(?<!\w)(?:{'|'.join(map(words, longest_first))})(?!\w)")
-    taken = [(span.start, span.end) for span in spans]
-    for match in uses.finditer(plain):
-        start, document_type = since[" ".join(match[0].split())]
-        if match.start() < start or _goes_further(plain, match[0], match.end()):
-            continue
-        if DRAFT.search(plain, max(0, match.start() - 20), match.start()):
-            continue
-        at = bisect_left(taken, (match.start(), 0))
-        before, behind = taken[at - 1 : at], taken[at : at + 1]
-        if (before and before[0][1] > match.start()) or (behind and behind[0][0] < match.end()):
-            continue
-        number = re.search(r"[0-9]+", match[0])
-        spans.append(
-            Found(
-                match.start(),
-                match.end(),
-                match.end(),
-                text[match.start() : match.end()],
-                Kind.SHORT,
-                document_type,
-                number=number[0] if number else None,
-            )
-        )
-    yield from sorted(spans, key=lambda span: span.start)
-
-
-_LONGER = re.compile(rf"{W}(?:(?i:số){W}?[0-9]|[0-9]|(?:này|của|năm|về)(?!\w)|[A-ZĐ][^\W\d_])")
-_AFTER_A_BARE_TYPE = re.compile(
-    rf"[ ]?[,.;:)”\"]|$|{W}(?:được|đã|và|trong|theo|tại|có|phải|cần|đúng|để|nêu|trên|thì)(?!\w)"
-)
-
-
-def _goes_further(plain: str, term: str, end: int) -> bool:
-    """Whether a defined word is only the beginning of something else: "Đề án số 5", "Luật Đất đai", "Kế hoạch này".
-
-    Of a term that is nothing but a type ("Đề án") any word behind it may be its name: only what cannot is let by.
-    """
-    if BUILT_IN.named(term) is not None:
-        return _AFTER_A_BARE_TYPE.match(plain, end) is None
-    return _LONGER.match(plain, end) is not None
-
-
 LIST_REACH = 400
 """Code points of a title in the middle of a list of numbers."""
 _FIGURE = re.compile(r"[0-9]")
 _FIGURE_REACH = 300
 """Code points from a type to its number, at most: the name of a law may stand between."""
-_WITHOUT_FIGURES = tuple(form for form in FORMS if form.kind is Kind.NUMBERLESS)
 
 
-def _spans(plain: str, text: str) -> Iterator[Found]:
+def _all_spans(plain: str, text: str, lexicon: Lexicon) -> list[Found]:
+    """What the built-in forms find, and what only the archive knows."""
+    spans = list(islice(_spans(plain, text, START, FORMS, BUILT_IN), MOST))
+    if lexicon.start is not None:
+        more = _spans(plain, text, lexicon.start, lexicon.forms, lexicon.types)
+        spans = _merged(spans, islice(more, MOST))
+    if lexicon.names is not None:
+        spans = _merged(spans, islice(_named(plain, text, lexicon.names, lexicon), MOST))
+    return spans
+
+
+def _merged(spans: list[Found], more: Iterable[Found]) -> list[Found]:
+    free = Free(spans)
+    return sorted([*spans, *(each for each in more if free.between(each.start, each.end))], key=lambda span: span.start)
+
+
+def _named(plain: str, text: str, names: re.Pattern[str], lexicon: Lexicon) -> Iterator[Found]:
+    """The documents that the archive knows by their names."""
+    for match in names.finditer(plain):
+        start, end = match.span()
+        if DRAFT.search(plain, max(0, start - 20), start):
+            continue
+        yield Found(
+            start,
+            end,
+            end,
+            text[start:end],
+            Kind.NUMBERLESS,
+            lexicon.name_types[match_key(match[0])],
+            narrowed=narrowed(plain, end, ("capital", "time")),
+        )
+
+
+def _spans(plain: str, text: str, starts: re.Pattern[str], forms: Sequence[Form], types: TypeTable) -> Iterator[Found]:
+    without_figures = tuple(form for form in forms if form.kind is Kind.NUMBERLESS)
     position = done = 0  # where to look next; where the last citation ended
     listed: Found | None = None  # whose list may go on behind its title
-    while start := START.search(plain, position):
+    while start := starts.search(plain, position):
         position = start.end()
         if start["continued"]:
             further = CONTINUED.match(plain, start.start())
-            if further and listed and not _PARAGRAPH_END.search(plain, listed.end, start.start()):
-                found = _read(further, Kind.FULL, "văn bản", text, plain, "")
+            if further and listed and not PARAGRAPH_END.search(plain, listed.end, start.start()):
+                found = _read(further, Kind.FULL, "văn bản", text, plain, "", types)
                 if found is not None and found.start - listed.end < LIST_REACH and listed.type == found.type:
                     listed, position, done = found, found.end, found.end
                     yield found
             continue
-        for form in FORMS if _FIGURE.search(plain, position, position + _FIGURE_REACH) else _WITHOUT_FIGURES:
+        for form in forms if _FIGURE.search(plain, position, position + _FIGURE_REACH) else without_figures:
             match = form.pattern.match(plain, start.start())
             if match is None or not _cites(form, match, plain):
                 continue
             lead = plain[max(done, match.start() - LEAD) : match.start()]
-            found = _read(match, form.kind, match["type"], text, plain, lead)
+            found = _read(match, form.kind, match["type"], text, plain, lead, types)
             if found is None or (
                 form.bare and found.end == found.anchor_end and not CLAUSE_END.match(plain, found.end)
             ):
@@ -205,7 +159,7 @@ def _spans(plain: str, text: str) -> Iterator[Found]:
             members = [*_shared(match, found, text), found]
             position = done = found.end
             while form.heads_list and (further := MEMBER.match(plain, position)):
-                member = _read(further, Kind.FULL, match["type"], text, plain, "")
+                member = _read(further, Kind.FULL, match["type"], text, plain, "", types)
                 if member is None:
                     break
                 members.append(member)
@@ -216,7 +170,7 @@ def _spans(plain: str, text: str) -> Iterator[Found]:
         else:
             this = THIS.match(plain, start.start())
             lead = plain[max(done, start.start() - LEAD) : start.start()]
-            itself = _read(this, Kind.SHORT, this["type"], text, plain, lead) if this else None
+            itself = _read(this, Kind.SHORT, this["type"], text, plain, lead, types) if this else None
             if itself is not None and itself.pinpoint:
                 yield replace(itself, relation=Relation.SELF, issuer_words=None)
                 position = done = itself.end
@@ -285,7 +239,9 @@ _DATE_GROUPS = ("date", "bracket_date")
 _ISSUER_GROUPS = ("issuer", "issuer_first", "issuer_mid")
 
 
-def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: str, lead: str) -> Found | None:
+def _read(
+    match: re.Match[str], kind: Kind, type_words: str, text: str, plain: str, lead: str, types: TypeTable
+) -> Found | None:
     """The citation that a form matched; `lead` is what stands before it, back to the one before."""
     groups = match.groupdict()
     end = match.end()
@@ -303,7 +259,7 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
         side = Side.STATE if joint == "/" else Side.PARTY
         if side is Side.PARTY and "/" not in symbol and not _HYPHEN_FOR_SLASH.fullmatch(symbol):
             return None
-    document_type, *other_types = _type_names(type_words, symbol, side) or [None]
+    document_type, *other_types = _type_names(type_words, symbol, side, types) or [None]
     if document_type is None:
         return None
     start = match.start("anchor")
@@ -340,10 +296,10 @@ def _read(match: re.Match[str], kind: Kind, type_words: str, text: str, plain: s
 _STATUTES = {match_key("Hiến pháp"): "luật", match_key("Điều lệ Đảng"): "quy định"}
 
 
-def _type_names(type_words: str, symbol: str | None, side: Side | None) -> list[str | None]:
+def _type_names(type_words: str, symbol: str | None, side: Side | None, types: TypeTable) -> list[str | None]:
     """The name of the type; where an abbreviation tells it, every type that bears it; nothing where it is none."""
     key = match_key(type_words)
-    row = BUILT_IN.named(type_words)
+    row = types.named(type_words)
     if row is not None:
         return [row.name]
     if key in _STATUTES:
@@ -353,6 +309,6 @@ def _type_names(type_words: str, symbol: str | None, side: Side | None) -> list[
     if key == "cv":
         return ["công văn"]  # a State symbol does not say it
     if key != match_key("văn bản"):
-        return [row.name for row in BUILT_IN.of_abbreviation(type_words, side)]
+        return [row.name for row in types.of_abbreviation(type_words, side)]
     first = re.split(r"[-/.]", re.sub(r"^[12][0-9]{3}/", "", symbol))[0]
-    return [row.name for row in BUILT_IN.of_abbreviation(first, side)] or ["công văn"]
+    return [row.name for row in types.of_abbreviation(first, side)] or ["công văn"]

@@ -6,10 +6,11 @@ I.II.6; Hướng dẫn 36-HD/VPTW, II.1.3; the forms that 206 real documents use
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vankho import dates
-from vankho.lexis import BODY, PLENUM, SHORT_TYPE, TYPE, W, name, words
+from vankho.lexis import BODY, PLENUM, SHORT_TYPE, TYPE, W, by_first_word, name, words
 from vankho.model import Kind
 from vankho.symbol import BUILT_IN_TYPES
 
@@ -253,6 +254,7 @@ MEMBER = re.compile(
 CLAUSE_END = re.compile(r"[ ]?[,;)”\"(]|[ ]?\.(?:\s|$)|[ ]?\n|$")
 
 NARROWING = {
+    "capital": re.compile(r"[ ](?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_]"),
     "name": re.compile(r"[ ](?:của[ ](?!Đảng(?![ ]bộ)(?!\w))|(?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_])|[ ]Đảng[ ]bộ"),
     "time": re.compile(rf"{W}?[,(]?{W}?(?i:quý|tháng|năm|[0-9]+{W}tháng|giai{W}đoạn|nhiệm{W}kỳ|kh[oó][áa])(?!\w)"),
     "content": re.compile(rf"{W}(?:về|(?:tổ{W}chức{W})?(?:triển{W}khai|thực{W}hiện))(?!\w)"),
@@ -274,6 +276,19 @@ START = re.compile(
     re.VERBOSE,
 )
 """Where a citation may begin."""
+
+
+def forms_of(types: Iterable[str]) -> tuple[re.Pattern[str], tuple[Form, ...]]:
+    """Where citations by other types of documents may begin, and their forms: with and without symbol."""
+    named = f"(?i:{by_first_word(types)})"
+    start = re.compile(rf"{_GLUED}{named}(?:(?!\w)|(?=(?i:số)))(?P<continued>(?!))?", re.VERBOSE)
+    number = rf"(?P<anchor>(?P<type>{named}){_SO}(?P<number>{_N})(?P<symbol>{SYMBOL}))"
+    alone = rf"(?P<anchor>(?P<type>{named}){_NO}(?P<number>{_N})){_NO_NUMBER_AFTER}"
+    return start, (
+        _form("number and symbol", Kind.FULL, number, heads_list=True),
+        _form("number alone", Kind.FULL, alone),
+    )
+
 
 OWN_NUMBER = re.compile(
     rf"^[ \t]*(?:Số|SỐ)(?:{W}?:)?{W}?(?P<number>{_N})(?P<symbol>{SYMBOL})", re.VERBOSE | re.MULTILINE

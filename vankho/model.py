@@ -168,6 +168,11 @@ class Relation(StrEnum):
     SELF = "self"
 
 
+CHANGES = frozenset(
+    [Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.SUSPENDS, Relation.EXTENDS, Relation.CORRECTS]
+)
+"""Relations after which the other document is no longer what it was."""
+
 VERBS: Mapping[Relation, tuple[str, str]] = {
     Relation.REPLACES: ("thay thế", "được thay thế bởi"),
     Relation.REPEALS: ("bãi bỏ", "bị bãi bỏ bởi"),

@@ -9,6 +9,7 @@ from vankho.body import read_body
 from vankho.cite import find
 from vankho.fields import Report, read_mapping
 from vankho.keys import FRONT_MATTER
+from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Access, Body, Citation, Kind, Restricted, Signer, Source, Stated, Text
 from vankho.problem import Place, Problem
 from vankho.symbol import NumberSymbol
@@ -59,7 +60,7 @@ _RESTRICTED = frozenset({"lưu hành nội bộ", "xem xong trả lại"})
 _SILENT = frozenset({"", "internal", "độ mật", "độ"})
 
 
-def parse(source: Source) -> tuple[Directive | None, tuple[Problem, ...]]:
+def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, tuple[Problem, ...]]:
     """The directive of a file, None where there is none to be had, and every problem of the file by itself."""
     parts = _FENCE.fullmatch(source.text)
     if not parts:
@@ -73,13 +74,15 @@ def parse(source: Source) -> tuple[Directive | None, tuple[Problem, ...]]:
     first_line = source.text.count("\n", 0, parts.start("body")) + 1
     places = {key.text: value.place for key, value in node.entries}
     subject_line = (values or {}).get("subject", "")
-    subject, body, found = read_body(parts["body"], first_line, subject_line, places.get("subject", source.place))
+    subject, body, found = read_body(
+        parts["body"], first_line, subject_line, places.get("subject", source.place), lexicon
+    )
     report.extend(found)
     report.extend(_marks(node, parts["body"], first_line, source.path, (values or {}).get("access")))
     required = {field.key for field in FRONT_MATTER if field.required}
     if values is None or not required <= values.keys():
         return None, tuple(report)
-    relations = tuple(_stated(entry, report) for entry in values.get("relations", ()))
+    relations = tuple(_stated(entry, report, lexicon) for entry in values.get("relations", ()))
     fields: dict[str, Any] = {
         **values,
         "subject": subject,
@@ -91,10 +94,12 @@ def parse(source: Source) -> tuple[Directive | None, tuple[Problem, ...]]:
     return directive, tuple(report)
 
 
-def _stated(entry: Restricted[Stated] | Stated, report: Report) -> Restricted[Citation] | Citation | None:
+def _stated(
+    entry: Restricted[Stated] | Stated, report: Report, lexicon: Lexicon
+) -> Restricted[Citation] | Citation | None:
     """A relation of the front matter as a citation; None with a problem where its words cite no single document."""
     stated = entry.value if isinstance(entry, Restricted) else entry
-    founds = list(find(stated.document))
+    founds = list(find(stated.document, lexicon))
     if len(founds) != 1 or (founds[0].kind is Kind.SHORT):
         message = f"relations: '{stated.document}' cites {'no' if len(founds) < 2 else 'more than one'} document"
         hint = "like Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"

@@ -12,6 +12,7 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, Holdings, select
 from vankho.index import build_index
+from vankho.lexicon import EMPTY
 from vankho.page import Page, index_docs, pages
 from vankho.parse import Directive, parse
 from vankho.problem import Problem, is_error
@@ -49,13 +50,13 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
     read = read_content(content)
     say(f"reading {len(read.sources)} directives from {content}")
     problems = list(read.problems)
-    parsed = _spread(parse, read.sources, jobs)
-    directives = tuple(directive for directive, _ in parsed if directive is not None)
-    problems.extend(problem for _, found in parsed for problem in found)
     authority: Authority | None = None
     if read.archive is not None:
         authority, found = read_authority(read.archive.text, read.archive.path)
         problems.extend(found)
+    parsed = _spread(partial(parse, lexicon=authority.lexicon if authority else EMPTY), read.sources, jobs)
+    directives = tuple(directive for directive, _ in parsed if directive is not None)
+    problems.extend(problem for _, found in parsed for problem in found)
     if authority is not None:
         problems.extend(check.problems(directives, authority))
         if not is_error(problems):

@@ -61,7 +61,11 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "reserved-name": (Severity.ERROR, "an issuer's key is an address of the site itself"),
     "no-base-url": (Severity.WARNING, "without base_url the sitemap is empty and feeds have no absolute links"),
     "other-date": (Severity.WARNING, "a citation whose date is not that of the held directive of its number"),
-    "two-dates": (Severity.WARNING, "one number of a body is cited with two dates of one year"),
+    "two-dates": (Severity.WARNING, "one number of a body is cited with two dates of one series"),
+    "no-mirror": (
+        Severity.WARNING,
+        "a held directive is told to change another, and itself does not say so",
+    ),
     "cites-future": (Severity.WARNING, "a citation of what is dated later than the citing directive"),
     "issuer-contradicts-symbol": (Severity.WARNING, "a citation whose symbol is not one of the body that it names"),
     "editions-differ": (Severity.WARNING, "a citation that the public edition cannot resolve as the internal one does"),

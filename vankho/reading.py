@@ -8,6 +8,7 @@ from vankho import cite
 from vankho.antecedents import antecedents
 from vankho.authority import Authority, read_authority
 from vankho.bodies import Bodies, Records
+from vankho.lexicon import EMPTY
 from vankho.model import Issuer, Kind, Relation
 from vankho.report import Reading
 from vankho.spelling import nfc
@@ -33,7 +34,7 @@ def _readings(text: str, authority: Authority | None, writer: Issuer | None) -> 
     bodies = Bodies(authority.issuers if authority else ())
     records = Records(authority.records if authority else (), bodies)
     plain, offsets = cite.without_marks(_visible(text))
-    founds = tuple(cite.find(plain))
+    founds = tuple(cite.find(plain, authority.lexicon if authority else EMPTY))
     for found, fuller in zip(founds, antecedents(founds), strict=True):
         if found.relation is Relation.SELF and found.number is None:
             continue  # "mục 2 Công văn này" is a link inside a page, no citation

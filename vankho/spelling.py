@@ -57,6 +57,30 @@ def match_key(text: str) -> str:
     return " ".join("".join(_parted(word)) for word in words)
 
 
+_OPEN_SYLLABLE = re.compile(
+    f"(?P<first>o)(?P<tone>[{_TONES}])(?P<second>[ae])$|(?P<u>(?<!q)u)(?P<utone>[{_TONES}])(?P<y>y)$"
+    f"|(?P<first2>o)(?P<second2>[ae])(?P<tone2>[{_TONES}])$|(?P<u2>(?<!q)u)(?P<y2>y)(?P<utone2>[{_TONES}])$",
+    re.IGNORECASE,
+)
+
+
+def tone_variants(word: str) -> tuple[str, ...]:
+    """The word, and the word with its tone mark on the other vowel where both places are in use.
+
+    >>> tone_variants("hòa"), tone_variants("UỶ"), tone_variants("quý"), tone_variants("hoàn")
+    (('hòa', 'hoà'), ('UỶ', 'ỦY'), ('quý',), ('hoàn',))
+    """
+    decomposed = unicodedata.normalize("NFD", word)
+    match = _OPEN_SYLLABLE.search(decomposed)
+    if match is None:
+        return (word,)
+    signs = [group for group in match.groups() if group]
+    tone = next(sign for sign in signs if sign in _TONES)
+    first, second = (sign for sign in signs if sign not in _TONES)
+    moved = first + second + tone if signs.index(tone) == 1 else first + tone + second
+    return word, unicodedata.normalize("NFC", decomposed[: match.start()] + moved)
+
+
 @lru_cache(maxsize=1 << 16)
 def slug(text: str) -> str:
     """Lower-case ASCII with hyphens, as in addresses.
