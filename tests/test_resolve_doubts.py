@@ -292,3 +292,137 @@ def test_documents_of_other_places_and_times_have_pages_of_their_own():
     plan = "Kế hoạch số 7-KH/TU của Tỉnh ủy"
     assert page(plan, date="2018-06-01") != page(plan)
     assert page(f"{plan} khóa XIX") != page(plan)
+
+
+# --- what a second hostile reader found ------------------------------------------------------------------------------
+
+OLD_PLAN = letter(number="7-KH/TU", kind="kế hoạch", date="2017-03-05")
+OLD_RESOLUTION = letter(number="05-NQ/TU", kind="nghị quyết", date="2016-05-05")
+DIRECTIVE = letter(number="35-CT/TW", kind="chỉ thị", date="2022-06-14", issuer="tw")
+OLD_DIRECTIVE = letter(number="35-CT/TW", kind="chỉ thị", date="2019-05-30", issuer="tw")
+TWICE = (*HELD, OLD_PLAN, OLD_RESOLUTION, DIRECTIVE, OLD_DIRECTIVE)
+
+
+def ids(found):
+    return [t.id if isinstance(t, Held) else None for t in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "subject", "expected"),
+    [
+        ("Theo Chỉ thị số 35-CT/TW, ngày 30/5/2019 của Bộ Chính trị. Chỉ thị số 35-CT/TW nêu rõ. Theo Chỉ thị số 35, các việc.", "Việc",
+         ["tw/2019/35-ct-tw"] * 3),
+        ("Theo Kế hoạch số 7-KH/TU ngày 05/3/2017 của Tỉnh ủy. Kế hoạch số 7-KH/TU của Tỉnh ủy nêu. Kế hoạch số 7 đạt kết quả.", "Việc",
+         ["tinh-uy-a/2017/7-kh-tu"] * 3),
+        ("Theo Chỉ thị số 35-CT/TW ngày 30/5/2019 của Bộ Chính trị.", "Thực hiện Chỉ thị số 35-CT/TW", ["tw/2019/35-ct-tw"] * 2),
+        ("Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.", "V/v triển khai Kế hoạch số 7-KH/TU", ["tinh-uy-a/2022/7-kh-tu"] * 2),
+        ("Theo Chỉ thị số 35-CT/TW của Bộ Chính trị khóa XII; Chỉ thị số 35-CT/TW nêu.", "Việc", [None, None]),
+        ("Kết quả thực hiện Kế hoạch số 7-KH/TU năm 2022; theo Kế hoạch số 7-KH/TU ngày 05/3/2017 của Tỉnh ủy.", "Việc",
+         [None, "tinh-uy-a/2017/7-kh-tu"]),
+    ],
+)  # fmt: skip
+def test_what_a_text_says_once_holds_for_its_later_words(body, subject, expected):
+    assert ids(targets(body, subject=subject, held=TWICE)[1]) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xem Kế hoạch số 9-KH/TU ngày 05/01/2019 của Tỉnh ủy thực hiện Nghị quyết số 05-NQ/TU của Tỉnh ủy.",
+        "Xem Kết luận số 02-KL/TW ngày 18/5/2021 của Ban Bí thư về tiếp tục thực hiện Chỉ thị số 35-CT/TW của Bộ Chính trị.",
+        "Tổng kết 10 năm thực hiện Nghị quyết số 05-NQ/TU của Tỉnh ủy.",
+        "Đánh giá sau 05 năm thực hiện Kế hoạch số 7-KH/TU của Tỉnh ủy.",
+        "Tiếp tục thực hiện Chỉ thị số 35-CT/TW về đại hội đảng bộ các cấp.",
+        "Tiếp tục thực hiện Chỉ thị số 35-CT/TW của Bộ Chính trị.",
+        "Năm 2016, thực hiện Kế hoạch số 7-KH/TU của Tỉnh ủy, các huyện đã làm.",
+        "Trong nhiệm kỳ 2015 - 2020, Kế hoạch số 7-KH/TU của Tỉnh ủy được triển khai.",
+        "Giai đoạn 2016 - 2020, Tỉnh ủy ban hành Kế hoạch số 7-KH/TU.",
+        "Theo Kế hoạch số 7-KH/TU của Tỉnh ủy giai đoạn 2016 - 2020.",
+        "Theo Kế hoạch số 7-KH/TU của Tỉnh ủy được phê duyệt năm 2016.",
+    ],
+)
+def test_an_older_document_is_not_taken_for_that_of_the_present_term(text):
+    found = ids(targets(text, held=TWICE)[1])
+    assert not {"tinh-uy-a/2022/7-kh-tu", "tinh-uy-a/2021/05-nq-tu", "tw/2022/35-ct-tw"} & set(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UBND tỉnh Hồ Bình áp dụng mức chi tại Quyết định số 15/2020/QĐ-UBND.",
+        "Theo Quyết định số 15/2020/QĐ-UBND về phân cấp quản lý của UBND tỉnh Hồ Bình.",
+        "Tỉnh Hồ Bình: Quyết định số 15/2020/QĐ-UBND quy định mức chi.",
+        "Đề nghị UBND huyện Ba Nà xử lý Quyết định số 15/2020/QĐ-UBND.",
+    ],
+)
+def test_a_number_of_a_year_beside_another_body_is_not_the_own(text):
+    found = targets(text, issuer="ubnd-a", number="10/UBND-TH")[1]
+    assert ids(found) == [None]
+    assert ids(targets("Theo Quyết định số 15/2020/QĐ-UBND, các sở triển khai.", issuer="ubnd-a", number="10/UBND-TH")[1]) == [
+        "ubnd-a/2020/15-2020-qd-ubnd"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Kế hoạch số 7 đạt.", "Kế hoạch số 7-KH/TU đạt; Kế hoạch số 7 đạt.", "Kế hoạch số 7-KH/TU (bản chụp kèm theo).",
+        "Kế hoạch số 7-KH/TU (phần nhiệm vụ) đạt.", "Kết quả thực hiện Kế hoạch số 7-KH/TU của các huyện ủy, thị ủy.",
+        "Trong đó có Kế hoạch số 7-KH/TU.", "Kế hoạch số 7-KH/TU trước ngày 30/6/2023.", "Kế hoạch số 7 đến hết năm 2025.",
+        "Kế hoạch số 7-KH/TU của Tỉnh ủy đạt.", "Triển khai Kế hoạch số 7-KH/TU.\n\nNgày 15/6/2023, các huyện báo cáo.",
+        "Kế hoạch số 7-KH/TU về chuyển đổi số.",
+    ],
+)  # fmt: skip
+def test_ordinary_second_mentions_are_linked(later):
+    found = ids(targets(FIRST + later, held=TWICE)[1])
+    assert found == ["tinh-uy-a/2022/7-kh-tu"] * len(found)
+    assert len(found) >= 2
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "(Kế hoạch số 7)",
+        "(Đề án 06)",
+        "(Mục II)",
+        "(Điều 3)",
+        "(Bản sao kèm theo)",
+        "(Chi tiết tại Phụ lục I)",
+        "(VBQPPL)",
+        "(khóa XX)",
+    ],
+)
+def test_a_bracket_behind_the_body_does_not_cast_doubt_on_it(bracket):
+    found = ids(targets(f"Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy {bracket} đã gửi.")[1])
+    assert found[0] == "tinh-uy-a/2022/7-kh-tu"
+
+
+CHANGED = "Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "number"),
+    [
+        (f"Chính phủ ban hành Nghị định số 40/2020/NĐ-CP, thay thế {CHANGED}.", "quyết định", "10/QĐ-UBND"),
+        (f"Bộ Nội vụ hướng dẫn thực hiện {CHANGED}.", "tờ trình", "10/TTr-UBND"),
+        ("Kiến nghị:\n\n- Bãi bỏ Quyết định số 5/QĐ-UBND ngày 05/01/2022 của UBND tỉnh.", "công văn", "10/UBND-TH"),
+        ("V/v thay thế Quyết định số 5/QĐ-UBND ngày 05/01/2022 của UBND tỉnh.", "công văn", "10/UBND-TH"),
+        ("Các địa phương nhận được Công văn số 100/UBND-TH ngày 05/01/2022 của UBND tỉnh.", "công văn", "10/UBND-TH"),
+    ],
+)
+def test_a_letter_does_nothing_that_is_not_in_its_power(body, kind, number):
+    found, _ = targets(body, kind=kind, issuer="ubnd-a", number=number)
+    (own,) = [h.id for h in found.holdings.directives if str(h.number) == number]
+    assert not set(found.relations[own]) & {"replaces", "repeals", "amends", "replies-to"}
+    if kind != "công văn":
+        assert set(found.relations[own]) <= {"mentions"}
+
+
+def test_a_decision_does_what_is_in_its_power():
+    body = (
+        "Bãi bỏ Quyết định số 5/QĐ-UBND ngày 05/01/2022 của UBND tỉnh; thay thế Quyết định số 6/QĐ-UBND ngày 05/3/2021 của "
+        f"UBND huyện Ba Nà; bãi bỏ {CHANGED}."
+    )
+    found, _ = targets(body, kind="quyết định", issuer="ubnd-a", number="10/QĐ-UBND")
+    (own,) = [h.id for h in found.holdings.directives if str(h.number) == "10/QĐ-UBND"]
+    assert found.relations[own] == (Relation.REPEALS, Relation.REPLACES, Relation.MENTIONS)

@@ -63,13 +63,13 @@ def antecedents(founds: Sequence[Found], subject: int = 0) -> tuple[Found | None
                 meant = None
         elif found.date is None and found.symbol is not None and not (found.time_unread or found.body_unread):
             meant = _only(_dated(found, numbered[key]))
-            if meant is not None and meant.start > found.start and found.issuer_words is None:
+            if meant is not None and meant.start > found.start and found.issuer_words is None and place >= subject:
                 meant = None  # what is said in full later may be another body's
         result.append(meant)
         if found.kind is Kind.FULL:
             if key in earlier and not _one_document(earlier[key], found):
                 several.add(key)
-            earlier[key] = found
+            earlier[key] = meant or found
         if found.kind is not Kind.SHORT and (found.nested_in is None or found.type not in last_of_type):
             last_of_type[found.type] = found
     return tuple(result)
@@ -113,7 +113,8 @@ def _dated(found: Found, mentions: Sequence[Found]) -> list[Found]:
     return [
         other
         for other in mentions[:_AT_MOST]
-        if other.date is not None
+        if (other.date is not None or TERM_OF_OFFICE.search(other.issuer_words or ""))
+        and other is not found
         and other.symbol is not None
         and same_symbol(other.symbol, found.symbol or "")
         and _may_be_said_of(found, other)
@@ -134,6 +135,10 @@ def _one_document(one: Found, other: Found) -> bool:
         return False
     if one.date and other.date and one.date != other.date:
         return False
+    if _term(one) and _term(other) and _term(one) != _term(other):
+        return False
+    if (_term(one) and not _term(other) and other.date) or (_term(other) and not _term(one) and one.date):
+        return False  # whether the day is of that term, the words do not say
     first, second = _issuer(one), _issuer(other)
     return not (first and second) or same_body(first, second)
 
@@ -142,7 +147,7 @@ def _may_be_said_of(short: Found, full: Found) -> bool:
     """Whether what a short form says of body and year does not speak against its fuller mention."""
     if short.time_unread or short.body_unread:
         return False
-    if short.year is not None and (full.date is None or full.date.year != short.year):
+    if short.year is not None and _year(full) != short.year:
         return False
     said, other = _issuer(short), _issuer(full)
     if said is None:
@@ -151,6 +156,18 @@ def _may_be_said_of(short: Found, full: Found) -> bool:
     if term is not None and (other_term is None or match_key(term[0]) != match_key(other_term[0])):
         return False
     return same_body(said, other or "")
+
+
+def _year(found: Found) -> int | None:
+    if found.date is not None:
+        return found.date.year
+    written = re.match(r"([12][0-9]{3})/", found.symbol or "")
+    return int(written[1]) if written else found.year
+
+
+def _term(found: Found) -> str | None:
+    said = TERM_OF_OFFICE.search(_issuer(found) or "")
+    return match_key(said[0]) if said else None
 
 
 def _issuer(found: Found) -> str | None:

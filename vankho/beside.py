@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from vankho.forms import BODIES_BEFORE, NARROWING
-from vankho.lexis import BODY, SHORT_TYPE, TYPE, W
+from vankho.lexis import BODY, W
 from vankho.model import Found, Kind
 from vankho.spelling import match_key
 
@@ -21,7 +21,7 @@ _TIME = rf"""(?:(?i:ngày|tháng|năm|quý|kh[oó][áa]|nhiệm{W}kỳ)(?!\w)|(?
 _MADE = rf"(?:ký|ban{W}hành|phát{W}hành)"
 _TIME_AFTER = re.compile(
     rf"""(?:{W}?\([^()\n]{{0,80}}\)|\[[0-9]{{1,3}}\])?
-    (?: [\s,(\[*:-]{{1,6}}(?:(?:đã|được|cùng|đề|vào|{_MADE}(?:{W}từ)?){W}){{0,5}}{_TIME}
+    (?: (?!{W}?\n[ \t]*\n)[\s,(\[*:-]{{1,6}}(?:(?:đã|được|cùng|đề|vào|{_MADE}(?:{W}từ)?){W}){{0,5}}{_TIME}
       | {W}(?:được|do){W}[^,.;:()\n]{{1,60}}?{_MADE}{W}(?:vào{W}|từ{W})?{_TIME}
       | {W}(?:về|quy{W}định|hướng{W}dẫn|phê{W}duyệt){W}[^.;:()\n]{{1,120}}?{_MADE}{W}(?:vào{W}|từ{W})?{_TIME}
       | [^.;:\n]{{0,120}}cùng{W}{_TIME} )""",
@@ -32,18 +32,30 @@ _TIME_BEFORE = re.compile(
     [^.;:]*?(?:{_MADE}|có|xây{W}dựng|trao){W}(?:các{W})?$""",
     re.VERBOSE,
 )
+_PLACE_OR_BODY = (
+    r"\((?:(?:tỉnh|thành phố|TP|huyện|quận|xã|phường|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Sở|Bộ|Ban|Ủy ban)\.? "
+    r"[^()\n]{0,40}"
+    r"|(?!Mục|Điều|Phụ|Phần|Khóa|Kèm)(?:[A-ZĐ][^\W\d_]+ ){1,2}[A-ZĐ][^\W\d_]+)\)"
+)
+"""In a bracket: nothing but a place or a body."""
 _BODY_AFTER = re.compile(
     rf"""(?:{W}?\([^()\n]{{0,80}}\))?[\s,]{{1,3}}
-        (?:(?:của|cùa|gửi{W}từ){W} | do{W}[^,.;:()\n]{{1,60}}?(?:{_MADE}|xây{W}dựng)(?!\w))
-    | {W}?\((?!(?:{TYPE}|{SHORT_TYPE}|(?i:kh[oó][áa]|sau|gọi|viết|ngày|kèm|điều|mục|phụ)|[IVX0-9]+\))(?!\w))
-      [A-ZĐa-z][^()\n]{{1,60}}\)""",
+        (?:(?:của|cùa){W}(?!(?:các|cấp|địa|đơn|cơ|ngành|mình|từng|mỗi){W}) | gửi{W}từ{W}
+          | do{W}[^,.;:()\n]{{1,60}}?(?:{_MADE}|xây{W}dựng)(?!\w))
+    | {W}?{_PLACE_OR_BODY.replace(" ", "[ ]")}""",
     re.VERBOSE,
 )
 _NAME_GOES_ON = re.compile(
-    rf"{W}(?:các|bạn|khác)(?!\w)|{W}?\((?!(?i:kh[oó][áa]|sau|gọi|viết|ngày|trước|kèm)(?!\w))"
-    rf"[A-ZĐ][^\W\d_][^()\n]{{0,40}}\)|{W}?\(trước{W}"
+    rf"{W}(?:các{W}(?:tỉnh|thành|huyện|quận)|bạn|khác)(?!\w)|{W}?{_PLACE_OR_BODY}|{W}?\(trước{W}(?:sáp|hợp|đây)"
 )
 _MAKES = re.compile(rf"(?:{_MADE}|có|xây{W}dựng|gửi|gửi{W}kèm|bằng){W}(?:các{W})?$")
+_SOMEBODY = re.compile(rf"(?<!\w){BODY}(?!\w)", re.VERBOSE)
+_AGE = re.compile(
+    rf"(?<![0-9])(?P<years>[0-9]{{1,2}}){W}năm(?:{W}\w+){{0,3}}?{W}(?:thực{W}hiện|triển{W}khai|thi{W}hành)(?:{W}\w+){{0,3}}{W}$"
+)
+_HEADS_A_LIST = re.compile(
+    rf"(?i:tỉnh|thành{W}phố|huyện|quận|xã|phường|ủy|uỷ|UBND|HĐND){W}[A-ZĐ][^.;:\n]{{0,60}}:\s*(?:[-+•]\s*)?$"
+)
 _AT = re.compile(rf"(?:^|[.;:]\s|\n)\s*Tại{W}$")
 _SAYS = re.compile(
     rf""",{W}(?P<body>{BODY}){W}(?:đã{W})?
@@ -67,12 +79,17 @@ def beside(plain: str, found: Found, since: int) -> Found:
         or _TIME_BEFORE.search(before) is not None
     )
     if found.issuer_words is None:
-        body = _BODY_AFTER.match(plain, found.end, found.end + _REACH) is not None or (
-            found.date is None and _MAKES.search(before[-40:]) is not None
+        body = (
+            _HEADS_A_LIST.search(before) is not None
+            or _BODY_AFTER.match(plain, found.end, found.end + _REACH) is not None
+            or (found.date is None and _MAKES.search(before[-40:]) is not None and _SOMEBODY.search(before) is not None)
         )
     else:
         body = _NAME_GOES_ON.match(plain, found.end, found.end + _REACH) is not None
-    return replace(found, time_unread=unread, body_unread=body) if unread or body else found
+    age = _AGE.search(before[-60:]) if found.date is None else None
+    if not (unread or body or age):
+        return found
+    return replace(found, time_unread=unread, body_unread=body, age=int(age["years"]) if age else None)
 
 
 def narrowed(plain: str, end: int, kinds: tuple[str, ...]) -> str | None:

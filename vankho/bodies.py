@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date as Day
 
+from vankho import dates
 from vankho.lexis import spellings
 from vankho.model import Found, Issuer, Record, Term
 from vankho.spelling import match_key
@@ -97,7 +98,11 @@ class Bodies:
         words = found.issuer_defined or found.issuer_words
         if words is not None:
             named = tuple(i for i in self.named(words, writer, found.date) if self._fits(i, symbol, found.date))
-            if not named and central and (_PLACE.match(words) or match_key(words) not in match_key(found.quote)):
+            if (
+                not named
+                and central
+                and (_PLACE.match(words) or _CENTRE.match(words) or match_key(words) not in match_key(found.quote))
+            ):
                 return central, None, ("central-symbol",)  # the words stand before it, or name a place
             if found.body_unread and central is None:
                 return None, (), ()  # the name goes on: "Tỉnh ủy các tỉnh …"
@@ -132,6 +137,8 @@ def _says_when(found: Found) -> bool:
     )
 
 
+_CENTRE = re.compile(r"(?:Hội nghị |Ban Chấp hành |BCH )?(?:Trung ương|TW)(?: lần thứ)? ?(?!Đoàn|Hội)", re.IGNORECASE)
+"""Names of the Party's centre that no list of names can hold: "Hội nghị Trung ương 5 khóa XIII"."""
 _PLACE = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường) (?!ủy|uỷ)")
 
 
@@ -144,6 +151,9 @@ class Records:
         for record in records:
             for name in (record.name, *record.aliases):
                 self._named[title_key(name)].append((record, name))
+                law = re.fullmatch(r"((?:Luật|Bộ luật|Pháp lệnh) .+?) năm [0-9]{4}", name)
+                if law and record.date:  # Nghị định 30/2020/NĐ-CP, Phụ lục I.II.6 cites laws by name and date
+                    self._named[title_key(f"{law[1]} ngày {dates.short(record.date)}")].append((record, name))
 
     def named(self, found: Found, writer: Issuer | None, day: Day | None = None) -> tuple[Record, ...]:
         """The records that a numberless citation may mean; without a writer, in whosever mouth, without a day, at any

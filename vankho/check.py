@@ -270,8 +270,8 @@ def _without_mirror(archive: Archive) -> Iterator[Problem]:
             continue
         subject = holdings[told.subject]
         says = {
-            citation.found.relation
-            for citation, target in zip(subject.citations, own, strict=True)
+            relation
+            for relation, target in zip(archive.relations[told.subject], own, strict=True)
             if not isinstance(target, Ambiguous) and target.id == told.object
         }
         if told.relation not in says:

@@ -184,16 +184,19 @@ def _of_one_body(members: list[Found]) -> Iterator[Found]:
     """
     first = members[0]
     leads = first.issuer_words is not None and match_key(first.issuer_words) not in match_key(first.quote)
-    for place, member in enumerate(members):
-        rest = members[place + 1 :]
-        issuer = member.issuer_words or next((other.issuer_words for other in rest if other.issuer_words), None)
-        if issuer is None and leads:
-            issuer = first.issuer_words
-        unread = member.date is None and member.year is None and any(other.date or other.year for other in rest)
-        if issuer != member.issuer_words or unread:
-            yield replace(member, issuer_words=issuer, time_unread=member.time_unread or unread)
+    shared = first.issuer_words if leads else None
+    timed = False
+    read: list[Found] = []
+    for member in reversed(members):
+        shared = member.issuer_words or shared
+        said = member.date is not None or member.year is not None
+        unread = member.time_unread or (timed and not said)
+        timed = timed or said
+        if shared != member.issuer_words or unread != member.time_unread:
+            read.append(replace(member, issuer_words=shared, time_unread=unread))
         else:
-            yield member
+            read.append(member)
+    return reversed(read)
 
 
 _A_DRAFT = re.compile(r"(?i:dự\s+thảo)\s+$")
@@ -286,7 +289,7 @@ def _read(
         symbol=symbol,
         side=side,
         date=date,
-        year=int(groups["year"]) if groups.get("year") and date is None else None,
+        year=int(year) if (year := groups.get("year") or groups.get("number_year")) and date is None else None,
         issuer_words=" ".join(issuer.split()) if issuer else None,
         time_unread=said is not None and date is None,
         pinpoint=" ".join(pinpoint[1].split()).rstrip(",") if pinpoint else None,

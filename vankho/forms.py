@@ -14,7 +14,7 @@ from vankho.lexis import BODY, PLENUM, SHORT_TYPE, TYPE, W, by_first_word, name,
 from vankho.model import Kind
 from vankho.symbol import BUILT_IN_TYPES
 
-_N = r"[0-9]{1,6}(?:\.[0-9]{1,4})?[a-zđ]?"
+_N = r"[0-9]{1,6}(?:\.(?:[0-9]{1,4}|[a-z](?=/)))?[a-zđ]?"
 _LETTERS = r"(?:[A-Za-zĐđƯưÂ0-9&]|\.(?=[A-ZĐ]))"
 _G = rf"[A-ZĐƯ]{_LETTERS}{{0,40}}"
 _G_APART = rf"[A-ZĐƯ]{{2}}{_LETTERS}{{0,40}}"  # after a blank: "- TU", never "- Văn phòng"
@@ -25,6 +25,7 @@ _PARTY_TYPES = "|".join(sorted({a for row in BUILT_IN_TYPES for a in row.party},
 
 SYMBOL = rf"""(?:
       -{_G}{_JOIN}{{0,8}} | {W}?-{W}?{_G_APART}{_JOIN}{{0,8}}                          # Party: -CV/TU, - KL/TW
+    | /[12][0-9]{{3}}[ ](?:NQ|QĐ|NĐ|TT|CT)-{_G}                                     # /2020 NQ-HĐND
     | {W}?/{W}?(?:[12][0-9]{{3}}{W}?/{W}?)?(?:{_G}|{_G_APART}){_JOIN}{{0,14}}          # State: /UBND-TH, / 2020/NĐ-CP
     | [ ](?:{_PARTY_TYPES})/{_G}                                                # 84 QĐ/TWĐTN: the hyphen is missing
     | {_LOWER_SYMBOL} )                                                         # 77/2006/qđ.ubnd
@@ -36,7 +37,7 @@ _OF = rf",?{W}(?:(?i:của|cùa){W}?){{1,2}}"
 _NOTE = r"(?:\([0-9]{1,2}\)|\[[0-9]{1,3}\])?"  # a mark of a footnote
 TAIL = re.compile(
     rf"""(?: {_OF}(?P<issuer_first>{BODY}) )?
-    (?: [ ]?,?{W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
+    (?: {W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
     (?: {_NOTE}(?:[ ]?,?{W}?(?:-[ ])?(?:(?:được{W})?(?:ký{W})?(?:ban{W}hành|ký){W}(?:vào{W})?)?)
         (?P<date>(?:(?=[Nn]g)|(?<!\n))(?i:{_DATE})) (?![0-9/])
       | {W}?\((?P<bracket_date>(?i:ngày{W}?)(?i:{_DATE}))\) )?
@@ -145,6 +146,14 @@ FORMS = (
         "Công điện số 1409 ngày 15/9/2021 của Thủ tướng Chính phủ",
     ),
     _form(
+        "number and year",
+        Kind.FULL,
+        rf"""(?P<anchor>(?P<type>(?!(?i:dự{W}án)){TYPE}){_SO}(?P<number>{_N})/(?P<number_year>(?:19|20)[0-9]{{2}}))
+        (?![\w/]|[ ]?[-/][ ]?[A-ZĐ0-9])""",
+        "Nghị định số 30/2020",
+        "Thông tư liên tịch 06/2018",
+    ),
+    _form(
         "number alone",
         Kind.FULL,
         rf"""(?<!Tiểu[ ])(?<!tiểu[ ])(?P<anchor>(?P<type>(?!(?i:dự{W}án|văn{W}bản)){TYPE}){_NO}(?P<number>{_N}))
@@ -240,7 +249,7 @@ FORMS = (
           (?:{W}năm{W}[0-9]{{4}})? )?)(?!\w)""",
         "Điều lệ Đảng",
         "Hiến pháp năm 2013",
-        narrowed=("name",),
+        narrowed=("name", "term"),
     ),
 )
 """In the order of trial at one place: the first that fits is taken."""
@@ -255,9 +264,13 @@ CLAUSE_END = re.compile(r"[ ]?[,;)”\"(]|[ ]?\.(?:\s|$)|[ ]?\n|$")
 
 NARROWING = {
     "capital": re.compile(r"[ ](?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_]"),
-    "name": re.compile(r"[ ](?:của[ ](?!Đảng(?![ ]bộ)(?!\w))|(?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_])|[ ]Đảng[ ]bộ"),
+    "term": re.compile(rf"{W}(?i:kh[oó][áa]|sửa{W}đổi)(?!\w)"),
+    "name": re.compile(
+        r"[ ](?:của[ ](?!Đảng(?![ ]bộ)(?!\w))|(?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_]|(?:đảng|công|phụ|nông|cựu|mặt)[ ])"
+        r"|[ ](?:Đảng[ ])?bộ(?!\w)|[ ](?:đoàn|hội)[ ](?:tỉnh|huyện|xã|viên)"
+    ),
     "time": re.compile(rf"{W}?[,(]?{W}?(?i:quý|tháng|năm|[0-9]+{W}tháng|giai{W}đoạn|nhiệm{W}kỳ|kh[oó][áa])(?!\w)"),
-    "content": re.compile(rf"{W}(?:về|(?:tổ{W}chức{W})?(?:triển{W}khai|thực{W}hiện))(?!\w)"),
+    "content": re.compile(rf"{W}\(?(?:về|nhằm|để|cụ{W}thể{W}hóa|(?:tổ{W}chức{W})?(?:triển{W}khai|thực{W}hiện))(?!\w)"),
 }
 """What follows a name and says which of several documents it is."""
 

@@ -107,10 +107,10 @@ _COMPOUNDS = _listed(
     Khuyến nông|Khuyến học|Chữ thập|Luật sư|Luật gia|Nhà báo|Nghiệp vụ|Tổng hợp|Thư ký
     Doanh thu|Bảo trợ|Người cao tuổi|Bầu cử|Kiểm dịch|Phóng viên|Thủ tướng|Đại hội|Hội nghị
     Thủ đô|Đoàn kết|Biên giới|Nhà trường|Phổ thông|Trung học|Tiểu học|Mầm non|Cao đẳng|Đặc khu
-    Vật giá|Học viện|Công chính"""
+    Vật giá|Học viện|Công chính|Đại học|Hội đồng quản trị"""
 )
 _SMALL = _listed(
-    """nhân dân|thành phố|thị xã|thị trấn|tỉnh|huyện|quận|xã|phường|đặc khu|cấp tỉnh|cấp huyện
+    """nhân dân|chính phủ|quản trị|trường|thành phố|thị xã|thị trấn|tỉnh|huyện|quận|xã|phường|đặc khu|cấp tỉnh|cấp huyện
     cấp xã|nhà nước|vận tải|nông thôn|xã hội|kinh tế|tối cao|quân sự|trung ương|thường vụ
     thường trực|chấp hành|bí thư|chính trị|đảng bộ|cán sự đảng|cán sự|khối các|khối|tài chính
     nội vụ|y tế|tư pháp|giáo dục|đào tạo|văn hóa|văn hoá|thông tin|thể thao|du lịch|khoa học
@@ -134,8 +134,8 @@ _NO_END = rf"(?!(?:{'|'.join([*_ENDS_NAME, *map(words, _TITLES)])}|NĂM{W}[12][0
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _COMPOUND = f"(?:{by_first_word(_COMPOUNDS)})(?!\\w)"
 _NAME_WORD = rf"""(?:{_COMPOUND}
-    | {_NO_END}[{_UPPER}](?![{_UPPER}])(?:\w|\.(?=\w))* | (?:TP|Tp|P|Q|H)\.
-    | {_NO_END}[{_UPPER}]{{2,10}}(?!\w) | & | ban(?!{W}hành)(?!\w)
+    | {_NO_END}[{_UPPER}](?![{_UPPER}])(?:\w|\.(?=\w))*(?!/) | (?:TP|Tp|P|Q|H)\.
+    | {_NO_END}[{_UPPER}]{{2,10}}(?:&[{_UPPER}]+)*(?!\w) | & | ban(?!{W}hành)(?!\w)
     | và(?={W}[{_UPPER}])(?!{W}(?:{TYPE}|Hiến{W}pháp|Điều{W}lệ)(?!\w))                 # Sở Kế hoạch và Đầu tư
     | (?:{by_first_word(_SMALL)})(?!\w))"""
 """A word of a body's name: a compound, capitalised, abbreviated, or one that names write small ("ban", "tỉnh")."""
@@ -152,7 +152,8 @@ _PLACE = rf"(?:tỉnh|thành{W}phố|huyện|quận|thị{W}xã|thị{W}trấn|x
 """A place that stands for its body: "của tỉnh Kon Tum"."""
 PLENUM = rf"(?:[0-9]{{1,2}}|(?i:nhất|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?:{W}(?:một|hai|ba|bốn|tư|lăm))?))"
 """The number of a plenum: "lần thứ 10", "lần thứ sáu"."""
-BODY = rf"""(?:(?:Hội{W}nghị{W}(?i:lần{W}thứ){W}{PLENUM},?{W})?(?:{_HEAD}|{_ABBREVIATED}|{_PLACE})(?!\w)
+_PLENARY = rf"(?:Hội{W}nghị{W}(?:Trung{W}ương{W})?(?i:lần{W}thứ{W})?{PLENUM},?{W})?"
+BODY = rf"""(?:{_PLENARY}(?:{_HEAD}|{_ABBREVIATED}|{_PLACE})(?!\w)
         (?:{_PARTED}{_NAME_WORD}){{0,24}}
     | (?:{_HEAD_CAPITALS})(?!\w) (?:{W}{_NO_END}[{_UPPER}]{{2,}}(?!\w)){{0,12}}) {_ORDINAL}"""
 """The name of a body, with its congress, plenum or term (for `re.VERBOSE`)."""
@@ -190,3 +191,26 @@ def spellings(body: str) -> Iterator[str]:
 def same_body(one: str, other: str) -> bool:
     """Whether two names are of one body: organ, office and term are no identity (DECISIONS 1)."""
     return match_key(list(spellings(one))[-1]) == match_key(list(spellings(other))[-1])
+
+
+_BEARS = {
+    "UBND": r"(?:UBND|[ỦU][yỷ] ban nhân dân)",
+    "HĐND": r"(?:HĐND|Hội đồng nhân dân)",
+    "TU": r"(?:[Tt]ỉnh|[Tt]hành) (?:ủy|uỷ)",
+    "HU": r"[Hh]uyện (?:ủy|uỷ)",
+}
+_CAPITALS = rf"(?: [{_UPPER}]\w*)"
+_PLACES = rf"(?<!nhân dân )(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|[Hh]uyện|[Qq]uận|[Xx]ã|[Pp]hường){_CAPITALS}+"
+
+
+def bearers_of(symbols: Iterable[str], text: str) -> list[str]:
+    """The names in a text of bodies, or of their places, that bear one of the symbols.
+
+    >>> bearers_of(["UBND"], "UBND tỉnh Hồ Bình và Sở Nội vụ của tỉnh Hải An")
+    ['UBND tỉnh Hồ Bình', 'tỉnh Hải An']
+    """
+    kinds = [_BEARS[symbol] for symbol in symbols if symbol in _BEARS]
+    if not kinds:
+        return []
+    rest = rf"(?: (?:tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thị trấn))?{_CAPITALS}*"
+    return [match[0] for match in re.finditer(rf"(?:{'|'.join(kinds)}){rest}|{_PLACES}", text)]

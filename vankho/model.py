@@ -230,6 +230,8 @@ class Found:
     """A body stands beside it that could not be read: it need not be the writer's own."""
     narrowed: str | None = None
     """What behind a name may make it another document's: `name`, `time` or `content`."""
+    age: int | None = None
+    """Years for which it has been carried out: "sơ kết 5 năm thực hiện"."""
     of_term: bool = False
     """A name that each term of office has its own document for."""
     pinpoint: str | None = None

@@ -15,8 +15,9 @@ from hashlib import sha256
 from vankho.antecedents import antecedents, content_key
 from vankho.bodies import TERM_YEARS, Bodies, Records
 from vankho.edition import Holding, Holdings
-from vankho.lexis import TERM_OF_OFFICE
+from vankho.lexis import TERM_OF_OFFICE, bearers_of
 from vankho.model import Citation, Found, Issuer, Kind, Record, Relation, Term
+from vankho.powers import Party, may
 from vankho.spelling import match_key, slug
 from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol
 
@@ -74,10 +75,9 @@ class Mention:
     number: int
     """Index into its citations."""
     citation: Citation
-
-    @property
-    def relation(self) -> Relation:
-        return self.citation.found.relation
+    relation: Relation
+    """What the citing directive has to do with the document: what the keeper states wins, and what it cannot do it
+    does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class Archive:
     holdings: Holdings
     targets: Mapping[str, tuple[Target, ...]]
     """By id of the citing holding, one for each of its citations."""
+    relations: Mapping[str, tuple[Relation, ...]]
+    """By id of the citing holding, for each of its citations what it has to do with the document."""
     wanted: Mapping[str, WantedDocument]
     """What is cited and not held, by id, in the order of the ids."""
     cited_by: Mapping[str, tuple[Mention, ...]]
@@ -128,6 +130,10 @@ class _Identity:
     said_year: int | None
     """The year that the text gives without a date."""
     other_types: tuple[str, ...]
+    latest: Day
+    """The document is not later than this."""
+    around: str
+    """The sentence without the citation."""
     time_unread: bool
     """A date stands beside it that could not be read: no other time is evidence."""
     period: str
@@ -148,12 +154,9 @@ class _Identity:
 
     @property
     def year(self) -> int | None:
-        if self.date is not None:
-            return self.date.year
-        if self.said_year is not None:
-            return self.said_year
-        match = re.match(r"([12][0-9]{3})/", self.symbol or "")
-        return int(match[1]) if match else None
+        if match := re.match(r"([12][0-9]{3})/", self.symbol or ""):
+            return int(match[1])  # it was printed with the number; a date beside it may be misprinted, or another's
+        return self.date.year if self.date is not None else self.said_year
 
     @property
     def series(self) -> tuple[str, str, str, str]:
@@ -174,8 +177,7 @@ class _Resolver:
         self._records = Records(holdings.records, self._bodies)
         self._by_number: dict[tuple[str, str], list[Holding]] = defaultdict(list)
         self._of_record: dict[str, Holding] = {}
-        self._dates = {holding.id: holding.date for holding in holdings.directives}
-        self._ids = self._dates.keys()
+        self._held = {holding.id: holding for holding in holdings.directives}
         self._aliases: dict[str, list[tuple[Holding, str]]] = defaultdict(list)
         for holding in holdings.directives:
             for alias in holding.aliases:
@@ -200,11 +202,12 @@ class _Resolver:
             )
             for holding in self._holdings.directives
         }
+        relations = {holding.id: self._relations(holding, targets[holding.id]) for holding in self._holdings.directives}
         cited_by: dict[str, list[Mention]] = defaultdict(list)
         ambiguous: dict[str, list[Mention]] = defaultdict(list)
         for holding in self._holdings.directives:
             for number, target in enumerate(targets[holding.id]):
-                mention = Mention(holding.id, number, holding.citations[number])
+                mention = Mention(holding.id, number, holding.citations[number], relations[holding.id][number])
                 if isinstance(target, Ambiguous):
                     ambiguous[target.key].append(mention)
                 elif target.id is not None and target.id != holding.id:
@@ -212,6 +215,7 @@ class _Resolver:
         return Archive(
             self._holdings,
             targets,
+            relations,
             dict(sorted(self._wanted.items())),
             {key: tuple(mentions) for key, mentions in sorted(cited_by.items())},
             {key: tuple(mentions) for key, mentions in sorted(ambiguous.items())},
@@ -223,6 +227,32 @@ class _Resolver:
             },
         )
 
+    def _relations(self, holding: Holding, targets: tuple[Target, ...]) -> tuple[Relation, ...]:
+        own = Party(holding.type, holding.issuer)
+        stated = {
+            _meant(targets[number]): holding.citations[number].found.relation
+            for number in range(holding.text_citations, len(targets))
+        }
+        result: list[Relation] = []
+        for number, (citation, target) in enumerate(zip(holding.citations, targets, strict=True)):
+            relation = citation.found.relation
+            if number < holding.text_citations and not self._may(relation, own, target):
+                relation = Relation.MENTIONS
+            result.append(stated.get(_meant(target), relation) if _meant(target) else relation)
+        return tuple(result)
+
+    def _may(self, relation: Relation, acting: Party, target: Target) -> bool:
+        other = self._party(None if isinstance(target, Ambiguous) else target.id)
+        return may(relation, acting, other, self._bodies.superiors(other.issuer) if other.issuer else ())
+
+    def _party(self, document_id: str | None) -> Party:
+        """What is known of a document, held or not."""
+        holding = self._held.get(document_id or "")
+        if holding is not None:
+            return Party(holding.type, holding.issuer)
+        wanted = self._wanted.get(document_id or "")
+        return Party(wanted.type, wanted.issuer) if wanted else Party(None, None)
+
     # what a citation says of the document
 
     def _identities(self, holding: Holding) -> tuple[_Identity | Record | Holding | None, ...]:
@@ -230,9 +260,48 @@ class _Resolver:
         stated = len(founds) - holding.text_citations  # these stand by themselves
         fuller = (*antecedents(founds[: holding.text_citations], holding.subject_citations), *([None] * stated))
         contents = _contents(founds)
-        return tuple(
-            self._identity(found, full, holding, contents.get(_place(found)))
-            for found, full in zip(founds, fuller, strict=True)
+        years: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for found in founds:
+            if found.number and found.date:
+                years[found.type, _number_key(found.number)].add(found.date.year)
+        found_identities: list[_Identity | Record | Holding | None] = []
+        for place, (citation, full) in enumerate(zip(holding.citations, fuller, strict=True)):
+            found = citation.found
+            identity = self._identity(found, full, holding, contents.get(_place(found)))
+            if isinstance(identity, _Identity):
+                said = years[found.type, _number_key(found.number or "")]
+                if full is None and found.year and said and found.year not in said:
+                    identity = replace(identity, time_unread=True)  # "kết quả thực hiện Quyết định số 5 năm 2022"
+                ahead = full is not None and full.start > found.start and found.issuer_words is None
+                if ahead and not self._is_own(identity, holding):
+                    identity = None  # a subject's number, of which only a later sentence says whose it is
+                if isinstance(identity, _Identity):
+                    identity = replace(
+                        identity, latest=_latest(found, holding), around=f"{citation.before} … {citation.after}"
+                    )
+                    if place < holding.text_citations and self._is_elsewhere(identity, holding):
+                        identity = replace(identity, issuer=None, evidence=())
+            found_identities.append(identity)
+        return tuple(found_identities)
+
+    def _is_own(self, identity: _Identity, holding: Holding) -> bool:
+        """Whether the body is the writer's own, one above it, or one of the whole country."""
+        issuer = identity.issuer
+        return issuer is not None and (
+            "central-symbol" in identity.evidence
+            or issuer.place is None
+            or any(above.key == issuer.key for above in self._bodies.superiors(holding.issuer))
+        )
+
+    def _is_elsewhere(self, identity: _Identity, holding: Holding) -> bool:
+        """Whether a citation without body and date, of the writer's own symbol, stands beside the name of another body
+        that bears it: "UBND tỉnh Hồ Bình áp dụng Quyết định số 15/2020/QĐ-UBND"."""
+        if "own-symbol" not in identity.evidence or identity.date is not None or identity.issuer is None:
+            return False
+        own = identity.issuer.key
+        return any(
+            [body.key for body in self._bodies.named(name, holding.issuer)] != [own]
+            for name in bearers_of(identity.issuer.symbols, identity.around)
         )
 
     def _identity(
@@ -269,6 +338,8 @@ class _Resolver:
             found.issuer_words,
             found.year,
             found.other_types,
+            holding.date,
+            "",
             found.time_unread,
             _period(found, issuer, holding) if found.date is None and found.year is None else "",
             holding.issuer.key,
@@ -350,7 +421,9 @@ class _Resolver:
         if identity.said_year is not None and candidate.date.year != identity.said_year:
             return False
         term = _said_term(identity, candidate.issuer)
-        return candidate.date <= holding.date and not (term is not None and term.span.excludes(candidate.date))
+        return candidate.date <= min(holding.date, identity.latest) and not (
+            term is not None and term.span.excludes(candidate.date)
+        )
 
     def _agrees(self, candidate: Holding, identity: _Identity, holding: Holding) -> tuple[str, ...]:
         """What of the time agrees, if the issuer does; empty where nothing is known to."""
@@ -369,7 +442,7 @@ class _Resolver:
         for term in terms:
             if term is None or not term.span.includes(candidate.date):
                 continue
-            if said or term.span.includes(holding.date):
+            if said or (term.span.includes(holding.date) and _is_of_now(candidate, identity)):
                 return ("term",)
         return ()
 
@@ -398,9 +471,9 @@ class _Resolver:
         dated = sorted(self._dated.get(identity.series, ()))
         if identity.year is None and may_join and not identity.time_unread and len(dated) == 1:
             only, day = dated[0]
-            if only not in self._ids and _compatible(identity, day, holding.date):
+            if only not in self._held and _compatible(identity, day, holding.date):
                 address, evidence = only, (*evidence, "only-dated-mention")
-        if address in self._ids:  # a directive of this number is held, and its date is another one
+        if address in self._held:  # a directive of this number is held, and its date is another one
             address = f"van-ban/{address.replace('/', '-')}-{identity.date or 'khac'}"
         known = self._wanted.get(address)
         if known is not None and known.date and identity.date and known.date != identity.date:
@@ -432,7 +505,8 @@ class _Resolver:
         """Of a document, held or not, where it is known."""
         if document_id in self._wanted:
             return self._wanted[document_id].date
-        return self._dates.get(document_id or "")
+        holding = self._held.get(document_id or "")
+        return holding.date if holding else None
 
     def _told(self, targets: Mapping[str, tuple[Target, ...]]) -> Iterator[Told]:
         for holding in self._holdings.directives:
@@ -452,6 +526,8 @@ class _Resolver:
                 acts, acted_on = self._date(subject), self._date(cited)
                 if acts is not None and acted_on is not None and acts < acted_on:
                     continue  # nothing is carried out, amended or replaced before it is there
+                if cited is not None and not self._may(relation, self._party(subject), Held(cited, ())):
+                    continue
                 if subject and cited and subject != cited and (subject, relation, cited) not in seen:
                     seen.add((subject, relation, cited))
                     yield Told(subject, relation, cited, holding.id, number)
@@ -494,6 +570,29 @@ def _names_itself(identity: _Identity, holding: Holding) -> bool:
         and (identity.issuer is None or identity.issuer.key == holding.issuer.key)
         and not (identity.issuer is None and identity.possible and holding.issuer not in identity.possible)
     )
+
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+def _is_of_now(candidate: Holding, identity: _Identity) -> bool:
+    """Whether a citation without date may be taken for the document of the present term: not of the country's bodies,
+    whose documents are cited for decades, nor where the sentence speaks of years before it or of a term."""
+    if candidate.issuer.place is None:
+        return False
+    years = [int(year) for year in _YEAR.findall(identity.around)]
+    return not TERM_OF_OFFICE.search(identity.around) and all(year >= candidate.date.year for year in years)
+
+
+def _latest(found: Found, holding: Holding) -> Day:
+    """The last day on which what is cited can have been issued: before what carries it out, and before the years for
+    which it has been carried out."""
+    latest = holding.date
+    if found.nested_in is not None and found.nested_in.date is not None and not found.nested_passive:
+        latest = min(latest, found.nested_in.date)
+    if found.age is not None:
+        latest = min(latest, Day(max(1, latest.year - found.age), 12, 31))
+    return latest
 
 
 def _turns(identity: _Identity) -> bool:
@@ -539,6 +638,10 @@ def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:
     words = " ".join(re.split(r"\s+(?=số|của|[0-9])", found.quote, maxsplit=1)[0].split())
     named = types.named(words) is document_type and not words.isupper()
     return f"{words[:1].upper() + words[1:] if named else document_type.title} số {found.number_symbol}"
+
+
+def _meant(target: Target) -> str | None:
+    return target.key if isinstance(target, Ambiguous) else target.id
 
 
 def _place(found: Found) -> tuple[int, int, str]:

@@ -63,13 +63,8 @@ class Names:
                 self.told_about[side].append(told)
 
     def relation(self, holding: Holding, number: int) -> Relation:
-        """What a directive has to do with what it cites there: what the keeper states wins over the text."""
-        targets = self.archive.targets[holding.id]
-        stated = {
-            target_url(targets[place]): holding.citations[place].found.relation
-            for place in range(holding.text_citations, len(targets))
-        }
-        return stated.get(target_url(targets[number]), holding.citations[number].found.relation)
+        """What a directive has to do with what it cites there."""
+        return self.archive.relations[holding.id][number]
 
     def link(self, document_id: str) -> Link:
         """The document's short name with its page."""
