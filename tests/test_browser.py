@@ -121,7 +121,7 @@ def test_each_letter_is_found_by_number_and_by_phrase(page, server, letter_id):
     assert page.get_attribute("[data-jump]", "data-jump") == letter_id
     page.fill("#o-tim", f'"{phrase}"')
     page.press("#o-tim", "Enter")
-    page.wait_for_function("document.getElementById('so-ket-qua').textContent === '1 văn bản'")
+    page.wait_for_selector("#so-ket-qua:text-is('1 văn bản')")
     assert results(page) == [letter_id]
 
 
@@ -148,7 +148,11 @@ def test_a_result_leads_to_the_letter_and_the_search_is_in_the_address(page, ser
     page.press("#o-tim", "Enter")
     assert results(page)[0] == "tinh-uy-quang-ngai/2023/1889-cv-tu"
     page.click("[data-result] a")
+    assert "/1889-cv-tu/?tim=" in page.url
+    page.wait_for_selector("mark.tim-thay")
+    page.click("text=Bỏ đánh dấu")
     assert page.url.endswith("/1889-cv-tu/")
+    assert page.query_selector("mark.tim-thay") is None
     page.go_back()
     assert page.input_value("#o-tim") == "kiểm điểm"
     assert results(page)

@@ -157,10 +157,12 @@ def test_urls_of_pages_are_unique_and_index_documents_mirror_directives():
     )
     urls = [page.url for page in pages(made)]
     assert len(urls) == len(set(urls))
-    assert [doc.url for doc in index_docs(made)] == [f"/{h.id}/" for h in made.holdings.directives]
-    assert all(
-        "d\u0335" in doc.html and "đ" not in doc.html.lower() for doc in index_docs(archive(letter(body="đi đến Đảng")))
-    )
+    documents = [*(holding.id for holding in made.holdings.directives), *made.wanted]
+    assert [doc.url for doc in index_docs(made)] == sorted(f"/{document}/" for document in documents)
+    assert {doc.meta.get("kho") for doc in index_docs(made)} == {None, "0"}
+    for doc in index_docs(archive(letter(body="đi đến Đảng"))):
+        assert "dijdz denjdcsz dangjdrz" in doc.html
+        assert "Đảng" in doc.words
 
 
 CHAIN = {

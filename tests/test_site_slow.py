@@ -84,7 +84,7 @@ def test_the_same_documents_give_the_same_index():
     docs = index_docs(archive(*texts))
     first = build_index(docs)
     assert len(docs) == 120
-    assert sum(name.startswith("pagefind/filter/") for name in first) == 3
+    assert sum(name.startswith("pagefind/filter/") for name in first) == 6
     for _ in range(5):
         assert build_index(docs) == first
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from vankho.fields import documentation
 from vankho.keys import (
+    ALSO_FIELDS,
     ARCHIVE,
     FRONT_MATTER,
     ISSUER_FIELDS,
     RECORD_FIELDS,
     RELATION_FIELDS,
+    SEARCH_FIELDS,
     SIGNER_FIELDS,
     SPAN_FIELDS,
     TERM_FIELDS,
@@ -68,6 +70,8 @@ def page() -> str:
         "## archive.yaml\n",
         documentation(ARCHIVE),
         "## Entries of `issuers`\n",
+        documentation(SEARCH_FIELDS),
+        documentation(ALSO_FIELDS),
         documentation(ISSUER_FIELDS),
         "## Entries of `terms`\n",
         documentation(TERM_FIELDS[:1]),

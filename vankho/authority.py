@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vankho.fields import Report, read_mapping
 from vankho.keys import ARCHIVE
 from vankho.lexicon import Lexicon, lexicon
-from vankho.model import Access, Issuer, Record, Settings
+from vankho.model import Access, Issuer, Record, Search, Settings
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.symbol import DocumentType, TypeTable
 from vankho.yamltree import compose
@@ -81,7 +81,10 @@ def read_authority(text: str, path: str) -> tuple[Authority | None, tuple[Proble
         if record.type is not None and types.named(record.type) is None:
             hint = did_you_mean(record.type, (row.name for row in types.rows))
             report.append(Problem(place, "unknown-type", f"type: '{record.type}'", hint))
-    settings = Settings(**{key: values.get(key, "") for key in ("title", "motto", "base_url", "contact")})
+    settings = Settings(
+        **{key: values.get(key, "") for key in ("title", "motto", "base_url", "contact")},
+        search=values.get("search", Search()),
+    )
     records = tuple(record for _, record in named.values())
     return Authority(settings, issuers, records, types, lexicon(records, types), Place(path, 1, 1)), tuple(report)
 

@@ -1,7 +1,8 @@
 """The search index: index documents in, files of the bundle out. The only module that runs Pagefind.
 
 Pagefind 1.5.2 names and orders what has to do with filters at random; `canonical` orders it and names it by its
-content, so that the same documents give the same bytes (docs/adr/0003-canonical-index.md).
+content, so that the same documents give the same bytes (docs/adr/0003-canonical-index.md). What it keeps of each
+document for showing are index words; `canonical` puts the reader's words there (docs/adr/0005-index-words.md).
 """
 
 import gzip
@@ -27,39 +28,44 @@ class IndexFailed(Exception):
     """Pagefind could not run, or did not finish."""
 
 
-def build_index(docs: Iterable[IndexDoc]) -> Mapping[str, bytes]:
-    """The files of a search bundle by path from the site's root; none where there is nothing to search."""
+def build_index(docs: Iterable[IndexDoc], executable: Path | None = None) -> Mapping[str, bytes]:
+    """The files of a search bundle by path from the site's root; none where there is nothing to search.
+
+    `executable` is a Pagefind of the keeper's choice, else that of the installed package runs.
+    """
     with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
         site, bundle = Path(folder, "site"), Path(folder, "pagefind")
-        written = 0
+        written: dict[str, IndexDoc] = {}
         for doc in docs:
             target = site / doc.url.strip("/") / "index.html"
-            target.parent.mkdir(parents=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(doc.html, encoding="utf-8", newline="\n")
-            written += 1
+            written[doc.url] = doc
         if not written:
             return {}
-        command = [str(pagefind_bin.get_executable()), "--site", str(site), "--output-path", str(bundle), "--silent"]
+        program = executable or Path(pagefind_bin.get_executable())
+        command = [str(program), "--site", str(site), "--output-path", str(bundle), "--silent"]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError as error:
-            raise IndexFailed(f"Pagefind does not run: {error}") from error
+            raise IndexFailed(f"Pagefind does not run ({program}): {error.strerror}") from error
         if done.returncode:
             raise IndexFailed(f"Pagefind failed: {(done.stderr or done.stdout).strip()}")
         files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
-    return {f"pagefind/{name}": content for name, content in sorted(canonical(files).items())}
+    return {f"pagefind/{name}": content for name, content in sorted(canonical(files, written).items())}
 
 
-def canonical(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The bundle without Pagefind's own interface, ordered and named by content."""
-    kept = {
-        name: content
-        for name, content in files.items()
-        if name in _NEEDED or name.startswith(("fragment/", "index/", "wasm."))
-    }
+def canonical(files: Mapping[str, bytes], docs: Mapping[str, IndexDoc]) -> dict[str, bytes]:
+    """The bundle without Pagefind's own interface, ordered and named by content, with the words that a reader sees in
+    the place of the index words; `docs` by URL."""
+    kept = {name: content for name, content in files.items() if name in _NEEDED or name.startswith(("index/", "wasm."))}
     entry = json.loads(files["pagefind-entry.json"])
     for language, facts in sorted(entry["languages"].items()):
         meta = _read(files[f"pagefind.{facts['hash']}.pf_meta"])
+        for page in meta[1]:
+            content = _shown(files[f"fragment/{page[0]}.pf_fragment"], docs)
+            page[0] = f"{language}_{sha256(content).hexdigest()[:9]}"
+            kept[f"fragment/{page[0]}.pf_fragment"] = gzip.compress(content, 9, mtime=0)
         filters = []
         for name, old in meta[3]:
             chunk = _read(files[f"filter/{old}.pf_filter"])
@@ -75,6 +81,26 @@ def canonical(files: Mapping[str, bytes]) -> dict[str, bytes]:
         kept[f"pagefind.{facts['hash']}.pf_meta"] = content
     kept["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return kept
+
+
+def _shown(fragment: bytes, docs: Mapping[str, IndexDoc]) -> bytes:
+    """A fragment with the words of its document: Pagefind counts words by their places, and these stay."""
+    plain = gzip.decompress(fragment)
+    if not plain.startswith(_MAGIC):
+        raise IndexFailed("a fragment of the index does not begin as Pagefind's do: another version of Pagefind?")
+    found = json.loads(plain[len(_MAGIC) :])
+    doc = docs[found["url"]]
+    if len(found["content"].split()) != len(doc.words):
+        raise IndexFailed(f"Pagefind counts {len(found['content'].split())} words in {doc.url}, not {len(doc.words)}")
+    shown = {
+        "url": found["url"],
+        "content": " ".join(doc.words),
+        "word_count": found["word_count"],
+        "filters": {},
+        "meta": dict(doc.meta),
+        "anchors": [{**anchor, "text": ""} for anchor in found["anchors"]],
+    }
+    return _MAGIC + json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _read(content: bytes) -> list[Any]:

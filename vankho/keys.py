@@ -24,7 +24,7 @@ from vankho.fields import (
     table_of,
     web_address,
 )
-from vankho.model import VERBS, Relation, Signer, Span, Stated, Term
+from vankho.model import VERBS, OtherArchive, Relation, Search, Signer, Span, Stated, Term
 from vankho.yamltree import Node
 
 STATED = tuple(relation.value for relation in VERBS if relation is not Relation.MENTIONS)
@@ -333,6 +333,38 @@ TYPE_FIELDS = (
 )
 
 
+ALSO_FIELDS = (
+    Field(
+        "url",
+        "địa chỉ",
+        "address",
+        "Where the other site is published.",
+        "url: https://vanban.example.vn",
+        web_address,
+        required=True,
+    ),
+    Field("title", "tên kho", "text", "As results say it.", "title: Kho văn bản tỉnh bạn", prose, required=True),
+)
+
+SEARCH_FIELDS = (
+    Field(
+        "pagefind",
+        "chương trình Pagefind",
+        "path",
+        "A Pagefind of your own, from the folder above content/; without it the installed one makes the index.",
+        "pagefind: bin/pagefind",
+        prose,
+    ),
+    Field(
+        "also",
+        "tìm cả trong",
+        "list of url, title",
+        "Other archives made by this program, searched together with this one; their servers must allow it (CORS).",
+        "also: [{url: 'https://vanban.example.vn', title: Kho văn bản tỉnh bạn}]",
+        listed(mapped(ALSO_FIELDS, OtherArchive)),
+    ),
+)
+
 ARCHIVE = (
     Field("title", "tên kho", "text", "The name of the site.", "title: Kho văn bản Quảng Ngãi", prose, required=True),
     Field("motto", "dòng giới thiệu", "text", "One line under the name.", "motto: Công văn, chỉ thị của tỉnh", prose),
@@ -359,6 +391,14 @@ ARCHIVE = (
         "Of the interface, never of the documents; only `vi` so far.",
         "language: vi",
         choice(("vi",)),
+    ),
+    Field(
+        "search",
+        "tìm kiếm",
+        "pagefind, also",
+        "How the search is made, and where else it looks.",
+        "search: {pagefind: bin/pagefind}",
+        mapped(SEARCH_FIELDS, Search),
     ),
     Field(
         "issuers",

@@ -107,6 +107,23 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherArchive:
+    """Another site of this kind, which is searched together with this one."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What archive.yaml says about the search."""
+
+    pagefind: str = ""
+    """A Pagefind of the keeper's choice, a path from the project folder; empty where the installed one does."""
+    also: tuple[OtherArchive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What archive.yaml says about the site itself."""
 
@@ -115,6 +132,7 @@ class Settings:
     base_url: str = ""
     """Without a slash at the end; empty where there is none."""
     contact: str = ""
+    search: Search = Search()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, Holdings, select
-from vankho.index import build_index
+from vankho.index import IndexFailed, build_index
 from vankho.lexicon import EMPTY
 from vankho.page import Page, index_docs, pages
 from vankho.parse import Directive, parse
@@ -86,13 +86,19 @@ def build(
     published: dict[Edition, Manifest] = {}
     for edition in editions:
         holdings = select(checked.directives, checked.authority, edition)
-        files = edition_files(holdings, theme, say, search=search, jobs=jobs)
+        own = checked.authority.settings.search.pagefind
+        if Path(own).is_absolute() or ".." in Path(own).parts:
+            raise IndexFailed(f"search.pagefind: '{own}' leads out of the project")
+        pagefind = project / own if own else None
+        files = edition_files(holdings, theme, say, search=search, jobs=jobs, pagefind=pagefind)
         say(f"{edition}: publishing {len(files)} files to {output / edition}")
         published[edition] = publish(files, output / edition, project / ".vankho")
     return published
 
 
-def edition_files(holdings: Holdings, theme: Theme, say: Say, *, search: bool, jobs: int = 1) -> dict[str, bytes]:
+def edition_files(
+    holdings: Holdings, theme: Theme, say: Say, *, search: bool, jobs: int = 1, pagefind: Path | None = None
+) -> dict[str, bytes]:
     """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme."""
     archive: Archive = resolve(holdings)
     site = pages(archive)
@@ -103,7 +109,7 @@ def edition_files(holdings: Holdings, theme: Theme, say: Say, *, search: bool, j
     files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
     if search:
         say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
-        files.update(build_index(index_docs(archive)))
+        files.update(build_index(index_docs(archive), pagefind))
     return files
 
 

@@ -1,164 +1,457 @@
-// The search page: words in, a list of directives out, by Pagefind. Loaded on this page only.
+// The search page: a query, filters and an order in, a list of documents out. State lives in the address.
 const form = document.querySelector("form[data-root]");
 const box = form.elements.q;
 const root = new URL(form.dataset.root, location.href);
-const list = document.getElementById("ket-qua");
-const count = document.getElementById("so-ket-qua");
-const jump = document.getElementById("den-thang");
-const empty = document.getElementById("het-cach");
+const byId = (id) => document.getElementById(id);
+const list = byId("ket-qua"), count = byId("so-ket-qua"), jump = byId("den-thang"), empty = byId("het-cach");
+const facets = byId("cac-loc"), panel = byId("bo-loc"), chips = byId("dang-loc"), order = byId("sap"), more = byId("them");
 const heading = document.title;
-const SHOWN = 20;
-let engine;
-let latest = 0;
+const SHOWN = 20, WINDOW = 34, FEW = 8;
+const GROUPS = [["co-quan", "Cơ quan ban hành"], ["loai", "Loại văn bản"], ["nam", "Năm ban hành"], ["nguoi-ky", "Người ký"],
+  ["khoi", "Khối"], ["chu-de", "Chủ đề"], ["kho", "Trong kho"], ["noi", "Kho văn bản"]];
+const protocol = JSON.parse(form.dataset.issuers || "[]");
+const others = JSON.parse(form.dataset.also || "[]");
+const spelling = await import(new URL(form.dataset.words, document.baseURI));
+const collator = new Intl.Collator("vi");
 
-// The index holds d with a stroke (U+0335) for đ: Pagefind folds by decomposition, and đ does not decompose.
-const toIndex = (text) => text.normalize("NFC").replaceAll("đ", "d\u0335").replaceAll("Đ", "D\u0335");
-const fromIndex = (text) => text.replaceAll("d\u0335", "đ").replaceAll("D\u0335", "Đ");
-
-// 1593-CV/TU is indexed whole and in parts; a query finds it in parts, outside quotation marks.
-const toQuery = (words) =>
-  toIndex(words).split('"').map((part, place) => (place % 2 ? part : part.replace(/[-\/]+/g, " "))).join('"').trim();
-
-// How a number is recognised, however it is typed: "số 1593 cv tu", "1593-CV/TU".
-const fold = (text) =>
-  text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll("đ", "d").replace(/[^a-z0-9]+/g, " ").trim();
-const numberOf = (text) => fold(text).replace(/^(?:[a-z ]*\b)?so /, "").replaceAll(" ", "");
-
-function element(name, properties, ...children) {
+function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
 }
 
-function marked(html) {
-  // Pagefind's excerpts are escaped text with <mark>; nothing else of them is used.
-  const parsed = new DOMParser().parseFromString(html, "text/html").body;
-  return [...parsed.childNodes].map((node) =>
-    node.nodeName === "MARK" ? element("mark", { textContent: fromIndex(node.textContent) }) : fromIndex(node.textContent));
+// --- the address ---------------------------------------------------------------------------------------------------
+function read() {
+  const asked = new URL(location.href).searchParams;
+  const filters = Object.fromEntries(GROUPS.map(([key]) => [key, asked.getAll(key)]).filter(([, values]) => values.length));
+  return { q: asked.get("q") ?? "", filters, since: asked.get("tu") ?? "", until: asked.get("den") ?? "", sort: asked.get("sap") ?? "" };
 }
 
-function state(name) {
-  list.dataset.searchState = name;
+function write(state, push) {
+  const url = new URL(location.pathname, location.href);
+  const add = (key, value) => value && url.searchParams.append(key, value);
+  add("q", state.q);
+  for (const [key] of GROUPS) for (const value of state.filters[key] ?? []) add(key, value);
+  add("tu", state.since);
+  add("den", state.until);
+  add("sap", state.sort);
+  history[push ? "pushState" : "replaceState"]({ shown: SHOWN }, "", url);
 }
 
+// --- the index -----------------------------------------------------------------------------------------------------
+let engine, known = new Map(), down = [];
 async function load() {
   engine ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
-    await pagefind.options({ baseUrl: "/", excerptLength: 32 });
+    await pagefind.options({ baseUrl: "/", ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
     await pagefind.init();
+    for (const other of others) {
+      const home = other.url.replace(/\/?$/, "/");
+      try {
+        const answer = await fetch(`${home}pagefind/pagefind-entry.json`);
+        if (!answer.ok) throw new Error(answer.status);
+        await pagefind.mergeIndex(`${home}pagefind`, { baseUrl: home, mergeFilter: { noi: other.title } });
+      } catch { down.push(other.title); }
+    }
     return pagefind;
   });
   return engine;
 }
 
-function shown(result) {
-  const id = result.raw_url ? result.raw_url.replace(/^\/|\/$/g, "") : result.url.replace(/^\/|\/$/g, "");
-  const passage = result.sub_results.find((part) => part.anchor && part.excerpt.includes("<mark>"));
-  const href = new URL(`${id}/${passage ? `#${passage.anchor.id}` : ""}`, root).href;
-  const item = element("li", {},
-    element("p", {},
-      element("span", { className: "so-hieu", textContent: fromIndex(result.meta.number) }),
-      element("span", { className: "phu", textContent: `${result.meta.date}, ${fromIndex(result.meta.body)}` })),
-    element("p", { className: "ten" }, element("a", { href: new URL(`${id}/`, root).href, textContent: fromIndex(result.meta.title) })),
-    element("p", { className: "doan" }, "… ", ...marked((passage ?? result).excerpt), " …"),
-    ...(passage ? [element("p", { className: "phu" }, element("a", { href, textContent: "Đến đoạn này" }))] : []));
+async function hits(pagefind, term) {
+  if (!known.has(term)) known.set(term, (await pagefind.search(term)).results.length);
+  return known.get(term);
+}
+
+const run = (places, length) => {
+  const sorted = [...new Set(places)].sort((a, b) => a - b);
+  let best = 0, now = 0;
+  sorted.forEach((place, index) => { now = index && place === sorted[index - 1] + 1 ? now + 1 : 1; best = Math.max(best, now); });
+  return best >= length;
+};
+
+// All documents that have every word; Pagefind itself passes over words that no document has.
+async function level(pagefind, terms, plan, options) {
+  const asked = [...new Set(terms)];
+  for (const term of asked) if (!(await hits(pagefind, term))) return { results: [], filters: {} };
+  const found = await pagefind.search(asked.join(" "), options);
+  const results = found.results.filter((result) => plan.phrases.every((phrase) => run(result.words, phrase.length)));
+  return { results, filters: found.filters };
+}
+
+const ways = (plan) => [
+  plan.terms.map((term) => term.exact),
+  plan.terms.map((term) => term.loose),
+  plan.open ? plan.terms.map((term, index) => (index === plan.terms.length - 1 ? term.typed : term.loose)) : null,
+];
+
+async function find(pagefind, plan, filters, sort) {
+  const options = { filters, sort: sort === "moi" ? { ngay: "desc" } : sort === "cu" ? { ngay: "asc" } : {} };
+  if (!plan.terms.length) {
+    const found = await pagefind.search(null, { filters, sort: sort === "cu" ? { ngay: "asc" } : { ngay: "desc" } });
+    return { results: found.results.map((result) => [result, 0]), filters: found.filters };
+  }
+  const seen = new Map();
+  let counts = {}, previous = "", widest = [];
+  const tried = plan.phrases.length ? ways(plan).slice(0, 1) : ways(plan);
+  for (const [index, terms] of tried.entries()) {
+    if (!terms || terms.join(" ") === previous) continue;
+    previous = terms.join(" ");
+    const found = await level(pagefind, terms, plan, options);
+    for (const result of found.results) if (!seen.has(result.id)) seen.set(result.id, [result, index]);
+    if (found.results.length >= widest.length) { counts = found.filters; widest = found.results; }
+  }
+  const results = sort ? widest.map((result) => seen.get(result.id)) : [...seen.values()];
+  return { results, filters: counts };
+}
+
+async function wanted(pagefind, state) {
+  const filters = Object.fromEntries(Object.entries(state.filters).map(([key, values]) => [key, { any: values }]));
+  if (state.since || state.until) {
+    const days = Object.keys((await pagefind.filters()).ngay ?? {});
+    const inside = days.filter((day) => (!state.since || day >= state.since) && (!state.until || day <= state.until));
+    filters.ngay = { any: inside.length ? inside : ["-"] };
+  }
+  return filters;
+}
+
+// What each filter would leave: of a group in use the counts as if it were not.
+async function tally(pagefind, plan, state, filters) {
+  const all = await pagefind.filters();
+  const whole = await find(pagefind, plan, filters, "");  // now that the filters are there it counts them
+  const counts = {};
+  for (const [key] of GROUPS) {
+    if (!all[key]) continue;
+    const rest = { ...filters };
+    delete rest[key];
+    const base = key in filters ? await find(pagefind, plan, rest, "") : whole;
+    if (!plan.phrases.length) counts[key] = base.filters[key] ?? {};
+    else {
+      const ids = new Set(base.results.map(([result]) => result.id));
+      counts[key] = {};
+      for (const value of Object.keys(all[key])) {
+        const part = await find(pagefind, plan, { ...rest, [key]: { any: [value] } }, "");
+        counts[key][value] = part.results.filter(([result]) => ids.has(result.id)).length;
+      }
+    }
+  }
+  return counts;
+}
+
+// --- what a result shows -------------------------------------------------------------------------------------------
+const shownText = (text) => text.replaceAll("\u001f", " ");
+
+function marked(text, plan, depth) {
+  const parts = [];
+  let from = 0;
+  for (const word of spelling.words(text)) {
+    if (spelling.meets(word.terms, plan, depth) < 0) continue;
+    if (word.start > from) parts.push(shownText(text.slice(from, word.start)));
+    parts.push(element("mark", { textContent: shownText(text.slice(word.start, word.end)) }));
+    from = word.end;
+  }
+  parts.push(shownText(text.slice(from)));
+  return parts;
+}
+
+function excerpt(data, plan, depth) {
+  const words = spelling.words(data.raw_content ?? data.content);
+  const [first, last] = (data.meta.tu ?? "0 0").split(" ").map(Number);
+  const found = words.map((word, place) => (place >= first && place < last ? spelling.meets(word.terms, plan, depth) : -1));
+  let start = first, best = 0, at = -1;
+  for (let place = first; place < last; place++) {
+    if (found[place] < 0) continue;
+    const window = found.slice(place, place + WINDOW).filter((index) => index >= 0);
+    const score = new Set(window).size * 1000 + window.length;
+    if (score > best) { best = score; start = Math.max(first, place - 6); at = place; }
+  }
+  const end = Math.min(last, start + WINDOW);
+  if (end <= start) return null;
+  const text = (data.raw_content ?? data.content).slice(words[start].start, words[end - 1].end);
+  const anchor = at < 0 ? null : data.anchors.filter((each) => each.element === "h3" && each.location <= at).at(-1);
+  return { parts: [start > first ? "… " : "", ...marked(text, plan, depth), end < last ? " …" : ""], anchor: anchor?.id };
+}
+
+function shown(data, plan, depth, q) {
+  const meta = data.meta;
+  const outside = /^https?:/.test(data.url);
+  const id = outside ? data.url : data.url.replace(/^\/|\/$/g, "");
+  const home = outside ? data.url : new URL(`${id}/`, root).href;
+  const page = q && meta.kho !== "0" ? `${home}?tim=${encodeURIComponent(q)}` : home;
+  const piece = excerpt(data, plan, depth);
+  const tags = [meta.kho === "0" && "Không có trong kho", meta["tinh-trang"], meta.rieng && "Chỉ có trong bản nội bộ",
+    outside && others.find((other) => data.url.startsWith(other.url))?.title];
+  const first = element("p", {}, element("span", { className: "so-hieu" }, ...marked(meta.so, plan, depth)));
+  if (meta.ngay) first.append(element("span", { className: "phu", textContent: `${meta.ngay}, ${meta["co-quan"]}` }));
+  for (const tag of tags) if (tag) first.append(" ", element("span", { className: "the", textContent: tag }));
+  const name = meta.ten ? marked(meta.ten, plan, depth) : [`${meta.dan} văn bản dẫn chiếu đến văn bản này`];
+  const item = element("li", {}, first, element("p", { className: "ten" }, element("a", { href: page }, ...name)));
+  if (piece && meta.ten) item.append(element("p", { className: "doan" }, ...piece.parts));
+  if (piece?.anchor) item.append(element("p", { className: "phu" }, element("a", { href: `${page}#${piece.anchor}`, textContent: "Đến đoạn này" })));
   item.dataset.result = id;
   return item;
 }
 
-function offer(words, results) {
-  jump.replaceChildren();
-  const wanted = numberOf(words);
-  if (!/[0-9]/.test(wanted)) return;
-  for (const result of results) {
-    const number = fromIndex(result.meta.number);
-    if (numberOf(number) !== wanted) continue;
-    const id = result.url.replace(/^\/|\/$/g, "");
-    const link = element("a", { href: new URL(`${id}/`, root).href, textContent: `${number} ngày ${result.meta.date} của ${fromIndex(result.meta.body)}` });
-    link.dataset.jump = id;
-    jump.append(element("p", { className: "den-thang" }, element("strong", { textContent: "Đến thẳng văn bản: " }), link));
+// --- a number leads to its document --------------------------------------------------------------------------------
+const tables = new Map();
+async function numbers(words) {
+  const typed = spelling.folded(words).split(" ").filter((word) => word && word !== "so");
+  const place = typed.findIndex((word) => /^[0-9]+[a-z]?$/.test(word));
+  if (place < 0 || typed.length > 12) return [];
+  const figure = typed[place].replace(/^0+(?=[0-9])/, "");
+  const key = figure.replace(/\D/g, "").slice(-2).padStart(2, "0");
+  if (!tables.has(key)) {
+    tables.set(key, fetch(new URL(`tim-kiem/so/${key}.json`, root)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []));
   }
+  const rest = typed.filter((word, index) => index !== place);
+  return (await tables.get(key)).filter((row) => {
+    const [head, ...tail] = row[0].toLowerCase().split(".");
+    const around = new Set([...row[1].split(" "), ...tail]);
+    return head === figure && rest.every((word, index) => around.has(word) || (index === rest.length - 1 && [...around].some((each) => each.startsWith(word))));
+  }).slice(0, 12);
 }
 
-async function search(words) {
+const whole = (row, words) => {
+  const typed = spelling.folded(words).split(" ");
+  const symbol = spelling.folded(row[3].match(/[0-9][0-9.]*[a-zđ]?[-/](\S+)/i)?.[1] ?? "").split(" ");
+  return symbol[0] && symbol.every((part) => typed.includes(part));
+};
+
+async function offer(words, turn) {
+  const rows = await numbers(words);
+  if (turn !== latest) return;
+  jump.replaceChildren(...rows.map(([, , id, name, held]) => {
+    const link = element("a", { href: new URL(`${id}/`, root).href, textContent: name });
+    link.dataset.jump = id;
+    return element("p", { className: "den-thang" }, element("strong", { textContent: held ? "Đến thẳng văn bản: " : "Không có trong kho: " }), link);
+  }));
+}
+
+// --- filters -------------------------------------------------------------------------------------------------------
+const givenName = (name) => name.split(" ").at(-1);
+const ranks = {
+  "co-quan": (a, b) => (protocol.indexOf(a) + 1 || 999) - (protocol.indexOf(b) + 1 || 999) || collator.compare(a, b),
+  nam: (a, b) => b.localeCompare(a),
+  "nguoi-ky": (a, b) => collator.compare(givenName(a), givenName(b)) || collator.compare(a, b),
+};
+const opened = new Set();
+const shownDay = (iso) => iso.split("-").reverse().join("/");
+
+function isoDay(typed) {
+  if (!typed.trim()) return "";
+  const parts = typed.match(/^\s*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\s*$/);
+  if (!parts || !spelling.dayWord(parts[3], parts[2], parts[1])) return null;
+  return `${parts[3]}-${parts[2].padStart(2, "0")}-${parts[1].padStart(2, "0")}`;
+}
+
+function drawFilters(state, counts) {
+  const used = document.activeElement?.closest?.("#cac-loc") && document.activeElement.id;
+  const groups = GROUPS.flatMap(([key, name]) => {
+    const active = state.filters[key] ?? [];
+    const values = Object.keys(counts[key] ?? {}).filter((value) => counts[key][value] || active.includes(value)).sort(ranks[key] ?? collator.compare);
+    for (const value of active) if (!values.includes(value)) values.push(value);
+    if (!values.length || (values.length < 2 && !active.length)) return [];
+    const visible = opened.has(key) ? values : values.filter((value, index) => index < FEW || active.includes(value));
+    const set = element("fieldset", {}, element("legend", { textContent: name }));
+    visible.forEach((value) => {
+      const input = element("input", { type: "checkbox", checked: active.includes(value), id: `loc-${key}-${values.indexOf(value)}` });
+      input.addEventListener("change", () => {
+        const next = read();
+        next.filters[key] = input.checked ? [...active, value] : active.filter((each) => each !== value);
+        go(next, true);
+      });
+      set.append(element("label", { htmlFor: input.id }, input, ` ${value} `, element("span", { className: "phu", textContent: `(${counts[key]?.[value] ?? 0})` })));
+    });
+    if (visible.length < values.length) {
+      const button = element("button", { type: "button", textContent: `Xem thêm ${values.length - visible.length}` });
+      button.addEventListener("click", () => { opened.add(key); drawFilters(state, counts); });
+      set.append(button);
+    }
+    return [set];
+  });
+  const range = element("fieldset", {}, element("legend", { textContent: "Ngày ban hành" }));
+  for (const [key, name] of [["since", "Từ ngày"], ["until", "Đến ngày"]]) {
+    const input = element("input", { type: "text", inputMode: "numeric", placeholder: "dd/mm/yyyy", value: shownDay(state[key]), id: `loc-${key}`, autocomplete: "off" });
+    input.addEventListener("change", () => {
+      const day = isoDay(input.value);
+      input.ariaInvalid = String(day === null);
+      if (day !== null) go({ ...read(), [key]: day }, true);
+    });
+    range.append(element("label", { htmlFor: input.id, className: "ngay" }, `${name} `, input));
+  }
+  facets.replaceChildren(...groups, range);
+  if (used) byId(used)?.focus();
+}
+
+function drawChips(state) {
+  const active = GROUPS.flatMap(([key]) => (state.filters[key] ?? []).map((value) => [key, value, value]));
+  if (state.since) active.push(["since", "", `từ ngày ${shownDay(state.since)}`]);
+  if (state.until) active.push(["until", "", `đến ngày ${shownDay(state.until)}`]);
+  byId("so-loc").textContent = active.length ? ` (${active.length})` : "";
+  chips.replaceChildren(...active.map(([key, value, name]) => {
+    const button = element("button", { type: "button", textContent: `${name} ×`, ariaLabel: `Bỏ lọc: ${name}` });
+    button.addEventListener("click", () => {
+      const next = read();
+      if (key in next) next[key] = "";
+      else next.filters[key] = next.filters[key].filter((each) => each !== value);
+      go(next, true);
+      box.focus();
+    });
+    return element("li", {}, button);
+  }));
+}
+
+// --- the search ----------------------------------------------------------------------------------------------------
+let latest = 0;
+const say = (name) => { list.dataset.searchState = name; list.setAttribute("aria-busy", String(name === "loading")); };
+
+async function search(state, keep = SHOWN) {
   const turn = ++latest;
-  jump.replaceChildren();
-  empty.hidden = true;
-  if (!words.trim()) {
-    list.replaceChildren();
-    count.textContent = "";
-    state("idle");
+  const words = state.q.trim();
+  order.value = state.sort;
+  drawChips(state);
+  document.title = words ? `“${words}” - ${heading}` : heading;
+  if (!words) jump.replaceChildren();
+  const plan = spelling.parse(words);
+  if (!plan.terms.length && !Object.keys(state.filters).length && !state.since && !state.until) {
+    list.replaceChildren(); more.replaceChildren(); facets.replaceChildren(); panel.hidden = true;
+    empty.hidden = !words;
+    count.textContent = words ? `Không có văn bản nào khớp với “${words}”.` : "";
+    say(words ? "empty" : "idle");
     return;
   }
-  state("loading");
+  say("loading");
   const slow = setTimeout(() => { if (turn === latest) count.textContent = "Đang tìm…"; }, 300);
   try {
-    if ("empty" in form.dataset) return show(words, { results: [] }, []);
+    const jumping = words ? offer(words, turn) : null;
+    if ("empty" in form.dataset) { await draw({ results: [], filters: {} }, plan, state, turn, keep); return; }
     const pagefind = await load();
-    await pagefind.options({ exactDiacritics: words.includes('"') });
-    const found = await pagefind.search(toQuery(words));
-    const first = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
+    const filters = await wanted(pagefind, state);
+    const found = await find(pagefind, plan, filters, state.sort);
+    await jumping;
     if (turn !== latest) return;
-    show(words, found, first);
+    await draw(found, plan, state, turn, keep);
+    if (turn === latest) {
+      const counts = await tally(pagefind, plan, state, filters);
+      if (turn === latest) { panel.hidden = !found.results.length && !Object.keys(filters).length; drawFilters(state, counts); }
+    }
   } catch (error) {
     if (turn !== latest) return;
+    engine = undefined; known = new Map();
     list.replaceChildren();
-    count.textContent = "Không tải được chỉ mục tìm kiếm.";
+    const again = element("button", { type: "button", textContent: "Thử lại" });
+    again.addEventListener("click", () => search(read()));
+    more.replaceChildren(again);
+    count.textContent = navigator.onLine ? "Không tải được chỉ mục tìm kiếm." : "Không có kết nối mạng: không tải được chỉ mục tìm kiếm.";
     empty.hidden = false;
-    engine = undefined;
-    state("error");
+    byId("loi-khuyen").replaceChildren();
+    say("error");
   } finally {
     clearTimeout(slow);
   }
 }
 
-function show(words, found, first) {
-  list.replaceChildren(...first.map(shown));
-  offer(words, first);
+async function draw(found, plan, state, turn, keep) {
   const total = found.results.length;
-  document.title = `“${words.trim()}” - ${heading}`;
-  count.textContent = total ? `${total} văn bản` : `Không có văn bản nào khớp với “${words.trim()}”.`;
+  const items = (from, to) => Promise.all(found.results.slice(from, to).map(async ([result, depth]) => shown(await result.data(), plan, depth, state.q.trim())));
+  const first = await items(0, keep);
+  if (turn !== latest) return;
+  list.replaceChildren(...first);
+  const missed = down.length ? ` Không tìm được trong: ${down.join(", ")}.` : "";
+  count.textContent = (total ? `${total} văn bản` : `Không có văn bản nào khớp với “${state.q.trim()}”.`) + missed;
   empty.hidden = total > 0;
-  state(total ? "ready" : "empty");
-  if (total <= SHOWN) return;
-  const more = element("button", { type: "button", textContent: `Xem thêm ${Math.min(SHOWN, total - SHOWN)} văn bản` });
-  let next = SHOWN;
-  const row = element("li", {}, more);
-  more.addEventListener("click", async () => {
-    const items = (await Promise.all(found.results.slice(next, next + SHOWN).map((result) => result.data()))).map(shown);
-    row.before(...items);
+  say(total ? "ready" : "empty");
+  let next = keep;
+  const button = element("button", { type: "button" });
+  const label = () => {
+    button.textContent = `Xem thêm ${Math.min(SHOWN, total - next)} văn bản`;
+    more.replaceChildren(...(next < total ? [button] : []));
+  };
+  button.addEventListener("click", async () => {
+    const added = await items(next, next + SHOWN);
+    list.append(...added);
     next += SHOWN;
-    items[0]?.querySelector("a").focus();
-    if (next >= total) row.remove();
-    else more.textContent = `Xem thêm ${Math.min(SHOWN, total - next)} văn bản`;
+    history.replaceState({ ...history.state, shown: next }, "");
+    label();
+    added[0]?.querySelector("a").focus();
   });
-  list.append(row);
+  label();
+  if (!total) await advise(plan, state, turn);
 }
 
-function address(words) {
-  const url = new URL(location.href);
-  if (words) url.searchParams.set("q", words);
-  else url.searchParams.delete("q");
-  return url;
+// Only what helps: the same search without one of its words, marks, quotation marks or filters, with what it gives.
+async function advise(plan, state, turn) {
+  const place = byId("loi-khuyen");
+  place.replaceChildren();
+  if ("empty" in form.dataset || !plan.terms.length) return;
+  const pagefind = await load();
+  const filters = await wanted(pagefind, state);
+  const tries = [];
+  const words = state.q.trim();
+  if (plan.phrases.length) tries.push(["Bỏ ngoặc kép", { ...state, q: words.replace(/["“”„«»]/g, " ").trim() }]);
+  if (Object.keys(filters).length) tries.push(["Bỏ các bộ lọc", { ...state, filters: {}, since: "", until: "" }]);
+  for (const each of plan.phrases.length ? [] : plan.terms) {
+    const left = plan.terms.filter((term) => term !== each).map((term) => term.shown).join(" ");
+    if (left) tries.push([`Bỏ “${each.shown}”`, { ...state, q: left }]);
+  }
+  for (const [name, next] of tries.slice(0, 8)) {
+    const found = await find(pagefind, spelling.parse(`${next.q} `), await wanted(pagefind, next), "");
+    if (turn !== latest) return;
+    if (!found.results.length) continue;
+    const button = element("button", { type: "button", textContent: `${name} (${found.results.length})` });
+    button.addEventListener("click", () => { box.value = next.q; go(next, true); });
+    place.append(element("li", {}, button));
+  }
 }
 
+function go(state, push) {
+  write(state, push);
+  return search(state);
+}
+
+// --- hands ---------------------------------------------------------------------------------------------------------
 let typing;
 box.addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(() => {
-    history.replaceState(null, "", address(box.value));
-    search(box.value);
-  }, 200);
+  typing = setTimeout(() => go({ ...read(), q: box.value }, false), 200);
 });
 box.addEventListener("focus", () => { if (!("empty" in form.dataset)) load().catch(() => { engine = undefined; }); }, { once: true });
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearTimeout(typing);
-  history.pushState(null, "", address(box.value));
-  search(box.value);
+  const words = box.value;
+  const held = (await numbers(words)).filter((row) => row[4] && whole(row, words));
+  if (held.length === 1 && spelling.parse(words).phrases.length === 0 && (await numbers(words)).length === 1) {
+    write({ ...read(), q: words }, false);
+    location.href = new URL(`${held[0][2]}/`, root).href;
+    return;
+  }
+  go({ ...read(), q: words }, true);
 });
-function fromAddress() {
-  box.value = new URL(location.href).searchParams.get("q") ?? "";
-  search(box.value);
+order.addEventListener("change", () => go({ ...read(), sort: order.value }, true));
+
+const shortcut = byId("phim-tat");
+try { shortcut.checked = localStorage.getItem("phim-tat") !== "0"; } catch { /* no storage: the key works */ }
+shortcut.addEventListener("change", () => { try { localStorage.setItem("phim-tat", shortcut.checked ? "1" : "0"); } catch { /* as above */ } });
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = /^(?:INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
+  const links = [...document.querySelectorAll("#den-thang a, #ket-qua .ten a")];
+  const here = links.indexOf(document.activeElement);
+  if (event.key === "/" && !field && shortcut.checked) { event.preventDefault(); box.focus(); box.select(); }
+  else if (event.key === "ArrowDown" && (document.activeElement === box || here >= 0) && links[here + 1]) { event.preventDefault(); links[here + 1].focus(); }
+  else if (event.key === "ArrowUp" && here >= 0) { event.preventDefault(); (links[here - 1] ?? box).focus(); }
+  else if (event.key === "Escape" && here >= 0) { event.preventDefault(); box.focus(); }
+  else if (event.key === "Escape" && document.activeElement === box && box.value) { event.preventDefault(); box.value = ""; go({ ...read(), q: "" }, false); }
+});
+
+async function fromAddress() {
+  const state = read();
+  box.value = state.q;
+  const kept = history.state ?? {};
+  await search(state, kept.shown ?? SHOWN);
+  if (kept.y) scrollTo(0, kept.y);
 }
+addEventListener("pagehide", () => history.replaceState({ ...history.state, y: scrollY }, ""));
 addEventListener("popstate", fromAddress);
+panel.open = matchMedia("(min-width: 56rem)").matches;
 fromAddress();

@@ -28,6 +28,11 @@ class IndexDoc:
 
     url: str
     html: str
+    """Index words, for Pagefind."""
+    words: tuple[str, ...]
+    """What a reader sees in the place of each of them."""
+    meta: Mapping[str, str]
+    """What a result shows of the document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+// On arrival from a search: its words are marked in the letter, and can be unmarked. Loaded only when there are such.
+const sheet = document.getElementById("toan-van");
+const { words, parse, meets } = await import(new URL(sheet.dataset.words, document.baseURI));
+const asked = new URL(location.href).searchParams.get("tim");
+const plan = parse(`${asked} `);
+
+function nodes() {
+  const walker = document.createTreeWalker(sheet, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) if (walker.currentNode.data.trim()) found.push(walker.currentNode);
+  return found;
+}
+
+function mark(depth) {
+  let count = 0;
+  for (const node of nodes()) {
+    const parts = [];
+    let from = 0;
+    for (const word of words(node.data)) {
+      if (meets(word.terms, plan, depth) < 0) continue;
+      const made = document.createElement("mark");
+      made.textContent = node.data.slice(word.start, word.end);
+      made.className = "tim-thay";
+      parts.push(node.data.slice(from, word.start), made);
+      from = word.end;
+      count += 1;
+    }
+    if (from) node.replaceWith(...parts, node.data.slice(from));
+  }
+  return count;
+}
+
+if (plan.terms.length) {
+  const count = mark(0) || mark(1);
+  const line = document.createElement("p");
+  line.className = "danh-dau";
+  line.setAttribute("role", "status");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Bỏ đánh dấu";
+  line.append(`Đang đánh dấu “${asked}”: ${count} chỗ. `, button);
+  button.addEventListener("click", () => {
+    for (const made of sheet.querySelectorAll("mark.tim-thay")) made.replaceWith(made.textContent);
+    sheet.normalize();
+    line.remove();
+    const url = new URL(location.href);
+    url.searchParams.delete("tim");
+    history.replaceState(history.state, "", url);
+  });
+  if (count) sheet.before(line);
+  if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+}

@@ -1,0 +1,162 @@
+"""What the search index of an edition is made of: the directives, and what they cite and the archive does not hold.
+
+An index document is no page: it has the words of a directive in the order of weight, and beside each word that Pagefind
+reads the word that a reader sees (`vankho.searchwords`). Items are headings in it, so that results lead to passages.
+"""
+
+from collections.abc import Iterator
+from html import escape
+
+from vankho import dates
+from vankho.edition import Holding, Withheld, plain, words
+from vankho.page.links import Names
+from vankho.page.parts import IndexDoc, acting, address, tidy_position, tidy_subject, title, wanted_heading
+from vankho.resolve import Archive, WantedDocument
+from vankho.searchwords import indexed
+from vankho.spelling import slug
+from vankho.symbol import Side
+
+HELD, ABSENT = "Trong kho", "Không có trong kho"
+_SIDES = {Side.PARTY: "Đảng", Side.STATE: "Nhà nước"}
+
+
+class _Draft:
+    """An index document in the making."""
+
+    def __init__(self) -> None:
+        self.html: list[str] = []
+        self.words: list[str] = []
+
+    def line(self, text: str, weight: float = 1) -> None:
+        """A paragraph; it weighs as much as `weight` plain ones."""
+        found = indexed(text)
+        if found.terms:
+            self.words.extend(found.words)
+            self.html.append(f'<p data-pagefind-weight="{weight:g}">{escape(" ".join(found.terms))}</p>\n')
+
+    def item(self, item_id: str, label: str) -> None:
+        """Where a passage begins that results can lead to."""
+        found = indexed(label)
+        terms, shown = (found.terms, found.words) if found.terms else (("mujcqz",), (label.strip() or "-",))
+        self.words.extend(shown)
+        self.html.append(f'<h3 id="{escape(item_id)}" data-pagefind-weight="1">{escape(" ".join(terms))}</h3>\n')
+
+    def filters(self, **values: str | tuple[str, ...]) -> None:
+        for key, value in values.items():
+            for each in (value,) if isinstance(value, str) else value:
+                if each:
+                    name = key.replace("_", "-")
+                    self.html.append(f'<p data-pagefind-ignore data-pagefind-filter="{name}">{escape(each)}</p>\n')
+
+    def document(self, url: str, day: str, meta: dict[str, str]) -> IndexDoc:
+        html = (
+            '<!doctype html>\n<html lang="vi">\n<head><meta charset="utf-8"></head>\n<body data-pagefind-body>\n'
+            f'<p data-pagefind-ignore data-pagefind-sort="ngay">{day}</p>\n{"".join(self.html)}</body>\n</html>\n'
+        )
+        return IndexDoc(url, html, tuple(self.words), {key: value for key, value in meta.items() if value})
+
+
+def index_docs(archive: Archive) -> tuple[IndexDoc, ...]:
+    """The index documents of an edition, by URL."""
+    names = Names(archive)
+    found = [_directive(holding) for holding in archive.holdings.directives]
+    found.extend(_wanted(document, names) for document in archive.wanted.values())
+    return tuple(sorted(found, key=lambda doc: doc.url))
+
+
+def _directive(holding: Holding) -> IndexDoc:
+    draft = _Draft()
+    draft.line(title(holding), 10)
+    draft.line(tidy_subject(holding.subject_line), 8)
+    draft.line(f"{acting(holding)}, {dates.long(holding.date)}", 4)
+    for signer in holding.signers:
+        draft.line(signer.name, 5)
+    visible = len(draft.words)
+    for block in holding.blocks:
+        if isinstance(block, Withheld):
+            continue
+        if block.id:
+            draft.item(block.id, words(block.label))
+        draft.line(plain(block.text))
+    shown = len(draft.words)
+    for line in (*holding.addressees, *holding.recipients):
+        draft.line(line, 0.5)
+    for signer in holding.signers:
+        draft.line(f"{signer.authority} {tidy_position(signer.position)}", 0.5)
+    for topic in holding.topics:
+        draft.line(topic, 4)
+    for name in holding.issuer.aliases:
+        draft.line(name, 0.5)
+    draft.filters(
+        co_quan=holding.issuer.name,
+        loai=holding.type.title,
+        nam=str(holding.date.year),
+        nguoi_ky=tuple(dict.fromkeys(signer.name for signer in holding.signers)),
+        khoi=_SIDES[holding.issuer.side],
+        chu_de=holding.topics,
+        kho=HELD,
+        ngay=holding.date.isoformat(),
+    )
+    meta = {
+        "so": title(holding),
+        "ngay": dates.short(holding.date),
+        "co-quan": acting(holding),
+        "ten": tidy_subject(holding.subject_line),
+        "tinh-trang": holding.status or "",
+        "rieng": "1" if holding.restricted else "",
+        "tu": f"{visible} {shown}",
+    }
+    return draft.document(address(holding.id), f"{holding.date:%Y%m%d}", meta)
+
+
+def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
+    draft = _Draft()
+    heading = wanted_heading(document)
+    draft.line(heading, 0.5)  # what is held comes first; a number leads to what is not by itself
+    if document.issuer:
+        draft.line(document.issuer.name, 0.5)
+    count = len(names.archive.cited_by.get(document.id, ()))
+    day = document.date
+    draft.filters(
+        co_quan=document.issuer.name if document.issuer else "",
+        loai=document.type.title if document.type else "",
+        nam=str(day.year) if day else "",
+        khoi=_SIDES[document.issuer.side] if document.issuer else "",
+        kho=ABSENT,
+        ngay=day.isoformat() if day else "",
+    )
+    meta = {"so": heading, "kho": "0", "dan": str(count), "tu": f"{len(draft.words)} {len(draft.words)}"}
+    return draft.document(address(document.id), f"{day:%Y%m%d}" if day else "00000000", meta)
+
+
+def number_tables(names: Names) -> Iterator[tuple[str, list[list[str | int]]]]:
+    """The numbers of all documents, held or not, by the last two digits of the figure: what a typed number leads to.
+
+    A row is the figure, what may be typed with it, the document's address, its name, and whether it is held.
+    """
+    tables: dict[str, list[list[str | int]]] = {}
+    for holding in names.archive.holdings.directives:
+        name = f"{title(holding)} ngày {dates.short(holding.date)} của {acting(holding)}"
+        around = f"{holding.number.symbol} {holding.type.name} {holding.issuer.name} {holding.date.year}"
+        _enter(tables, holding.number.number, around, holding.id, name, 1)
+    for document in names.archive.wanted.values():
+        if document.number_symbol is not None:
+            figure, _, symbol = document.number_symbol.replace("-", "/", 1).partition("/")
+            kind = document.type.name if document.type else ""
+            body = document.issuer.name if document.issuer else document.issuer_words or ""
+            year = document.date.year if document.date else ""
+            _enter(tables, figure, f"{symbol} {kind} {body} {year}", document.id, wanted_heading(document), 0)
+    yield from sorted(tables.items())
+
+
+def _enter(
+    tables: dict[str, list[list[str | int]]], number: str, around: str, document_id: str, name: str, held: int
+) -> None:
+    figure = number.lstrip("0") or "0"
+    digits = "".join(sign for sign in figure.split(".")[0] if sign.isdigit())
+    tables.setdefault(digits[-2:].zfill(2), []).append([figure, _typed(around), document_id, name, held])
+
+
+def _typed(text: str) -> str:
+    """Words as they may be typed: without marks, each once."""
+    return " ".join(dict.fromkeys(slug(text).split("-")))

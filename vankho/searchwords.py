@@ -1,0 +1,111 @@
+"""How text is put into the search index: words in, index words out. templates/assets/tu-tim.js does it to queries.
+
+Pagefind folds marks away, does not know đ, and takes the beginning of a word for the word. So the index does not hold
+words but what stands for them, in letters that nothing folds:
+
+- a word is its letters without marks, `j`, its marks, `z`: `đảng` is `dangjdrz`. What begins with `dangj` is written
+  dang, in whatever marks; what begins with `dang` begins so; `dangjdrz` is đảng alone.
+- a figure is `w`, its digits in letters, `z`, without leading zeros; a day is `y` and eight digits, `z`, put to the
+  first word of the date however it is written.
+
+Marks: d for đ, b breve, c circumflex, h horn, in the order of the letters, the same once; then the tone, f r x s q,
+wherever it stands: oà and òa are one. tests/cases/search-words.json holds both programs to this.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from vankho.spelling import fold_look_alikes
+
+_MARKS = {"\u0306": "b", "\u0302": "c", "\u031b": "h"}
+_TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "q"}
+_DIGITS = dict(zip("0123456789", "abcdefghik", strict=True))
+_RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_DAY = re.compile(
+    r"(?<![0-9])(?:(?:(?P<n>ng[àa]y)\s+)?(?P<d1>[0-9]{1,2})\s*th[áa]ng\s*(?P<m1>[0-9]{1,2}),?\s*n[ăa]m\s*(?P<y1>[0-9]{4})"
+    r"|(?P<d2>[0-9]{1,2})[/.-](?P<m2>[0-9]{1,2})[/.-](?P<y2>[0-9]{4})|(?P<y3>[0-9]{4})-(?P<m3>[0-9]{1,2})-(?P<d3>[0-9]{1,2}))"
+    r"(?![0-9])",
+    re.IGNORECASE,
+)
+JOIN = "\x1f"
+"""Stands in the words of a page for a blank that parts no words: "2020 - 2025" has two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A text for the index: as many words as index words, one for one."""
+
+    words: tuple[str, ...]
+    """As a reader sees them; signs without letters go with the word before, after `JOIN`."""
+    terms: tuple[str, ...]
+    """What Pagefind reads: index words, those of one word joined by hyphens."""
+
+
+def index_word(word: str) -> str:
+    """The index word of letters or of digits.
+
+    >>> index_word("Đảng"), index_word("hoà"), index_word("thương"), index_word("0150")
+    ('dangjdrz', 'hoajfz', 'thuongjhz', 'wbfaz')
+    """
+    if word[0] in _DIGITS:
+        return f"w{_figures(word.lstrip('0') or '0')}z"
+    letters, marks, tone = "", "", ""
+    for sign in unicodedata.normalize("NFD", word.lower()):
+        if sign in _TONES:
+            tone = _TONES[sign]
+        elif sign == "đ":
+            letters, marks = letters + "d", marks + "d"
+        elif unicodedata.combining(sign):
+            mark = _MARKS.get(sign, "")
+            marks += mark if not marks.endswith(mark) else ""
+        else:
+            letters += sign
+    return f"{letters}j{marks}{tone}z"
+
+
+def day_word(day: date) -> str:
+    """The index word of a day.
+
+    >>> day_word(date(2023, 5, 8))
+    'ycacdafaiz'
+    """
+    return f"y{_figures(f'{day:%Y%m%d}')}z"
+
+
+def indexed(text: str) -> Indexed:
+    """A text, word for word; every date in it is found by its day."""
+    plain = fold_look_alikes(unicodedata.normalize("NFC", text))
+    days = dict(_days(plain))
+    words: list[str] = []
+    terms: list[str] = []
+    for match in re.finditer(r"\S+", plain):
+        runs = [index_word(run) for run in _RUN.findall(match[0])]
+        runs += [days[offset] for offset in range(match.start(), match.end()) if offset in days]
+        if runs:
+            words.append(text_of(text, plain, match))
+            terms.append("-".join(runs))
+        elif words:
+            words[-1] += JOIN + text_of(text, plain, match)
+    return Indexed(tuple(words), tuple(terms))
+
+
+def text_of(text: str, plain: str, match: re.Match[str]) -> str:
+    """The word as it is written, where folding look-alikes changed no offset."""
+    return text[match.start() : match.end()] if len(text) == len(plain) else match[0]
+
+
+def _figures(digits: str) -> str:
+    return "".join(_DIGITS[digit] for digit in digits)
+
+
+def _days(plain: str) -> Iterator[tuple[int, str]]:
+    """Where a date begins, and its index word."""
+    for match in _DAY.finditer(plain):
+        parts = next((match[f"y{n}"], match[f"m{n}"], match[f"d{n}"]) for n in "123" if match[f"y{n}"])
+        try:
+            yield match.start(), day_word(date(*map(int, parts)))
+        except ValueError:
+            continue
