@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs gold golden lock clean help browser
+.PHONY: site serve check test format docs gold golden search-eval lock clean help browser
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -37,6 +37,9 @@ golden: $(VENV)/dev ## write the expected pages of tests/golden anew; look at th
 gold: $(VENV)/dev ## measure the finding of citations; fails below the floors
 	$(BIN)/python tests/gold/measure.py
 
+search-eval: browser ## measure the search in a real browser; fails below the floors
+	$(BIN)/python tests/search/measure.py
+
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -o requirements/dev.lock
@@ -48,7 +51,7 @@ clean: ## remove what was built and installed
 	rm -rf $(VENV) .vankho site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/node/node_modules
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 $(VENV)/run: requirements/run.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "vankho needs Python 3.11 or newer")'

@@ -96,10 +96,12 @@ def write_content(folder: Path, texts: dict[str, str], archive_text: str = ARCHI
     return folder
 
 
-def built_files(content: Path, edition: Edition = Edition.PUBLIC, *, search: bool = False) -> dict[str, bytes]:
+def built_files(
+    content: Path, edition: Edition = Edition.PUBLIC, *, search: bool = False, pagefind: Path | None = None
+) -> dict[str, bytes]:
     """The files of an edition of a content folder, by path from the site's root."""
     checked = load(content, SILENT)
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
     holdings = select(checked.directives, checked.authority, edition)
-    return edition_files(holdings, Theme.of(content.parent), SILENT, search=search)
+    return edition_files(holdings, Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)

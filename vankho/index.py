@@ -7,10 +7,12 @@ document for showing are index words; `canonical` puts the reader's words there 
 
 import gzip
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,9 @@ def canonical(files: Mapping[str, bytes], docs: Mapping[str, IndexDoc]) -> dict[
             content = _shown(files[f"fragment/{page[0]}.pf_fragment"], docs)
             page[0] = f"{language}_{sha256(content).hexdigest()[:9]}"
             kept[f"fragment/{page[0]}.pf_fragment"] = gzip.compress(content, 9, mtime=0)
+        meta[2], chunks = _chunks([_read(files[f"index/{chunk[2]}.pf_index"]) for chunk in meta[2]], language)
+        kept.update(chunks)
+        kept["tu.json"] = json.dumps([chunk[0] for chunk in meta[2]], separators=(",", ":")).encode()
         filters = []
         for name, old in meta[3]:
             chunk = _read(files[f"filter/{old}.pf_filter"])
@@ -101,6 +106,51 @@ def _shown(fragment: bytes, docs: Mapping[str, IndexDoc]) -> bytes:
         "anchors": [{**anchor, "text": ""} for anchor in found["anchors"]],
     }
     return _MAGIC + json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_JOINED = re.compile(r"j[bchd]*[frxsq]?z.|^w[a-k]+z.|^y[a-k]{8}z.")
+"""Several index words of one place written together, as Pagefind adds them: nobody asks for these."""
+_CHUNK = 24_000
+"""Bytes of a chunk before compression, about: a query loads one for each of its words."""
+
+
+def _chunks(old: list[list[Any]], language: str) -> tuple[list[list[str]], dict[str, bytes]]:
+    """The words of the index anew in chunks, with what Pagefind's metadata says of each (first, last, name).
+
+    Pagefind looks for the beginning of a word in one chunk only. So all words of one beginning up to `j` stand in one
+    chunk, and its range begins with that beginning.
+    """
+    words = sorted(
+        (word for chunk in old for word in chunk[0] if not _JOINED.search(word[0])), key=lambda word: word[0]
+    )
+    listed: list[list[str]] = []
+    files: dict[str, bytes] = {}
+    gathered: list[Any] = []
+    size = 0
+
+    def close() -> None:
+        content = _write([gathered])
+        name = f"{language}_{sha256(content).hexdigest()[:9]}"
+        files[f"index/{name}.pf_index"] = content
+        listed.append([_beginning(gathered[0][0]), gathered[-1][0], name])
+
+    for _, group in groupby(words, key=lambda word: _beginning(word[0])):
+        alike = list(group)
+        weight = len(cbor2.dumps(alike))
+        if gathered and size + weight > _CHUNK:
+            close()
+            gathered, size = [], 0
+        gathered.extend(alike)
+        size += weight
+    if gathered:
+        close()
+    return listed, files
+
+
+def _beginning(word: str) -> str:
+    """`dangj` of `dangjdrz`; a figure or a day is its own."""
+    letters, mark, _ = word.rpartition("j")
+    return letters + mark if mark else word
 
 
 def _read(content: bytes) -> list[Any]:

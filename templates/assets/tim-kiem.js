@@ -6,7 +6,7 @@ const byId = (id) => document.getElementById(id);
 const list = byId("ket-qua"), count = byId("so-ket-qua"), jump = byId("den-thang"), empty = byId("het-cach");
 const facets = byId("cac-loc"), panel = byId("bo-loc"), chips = byId("dang-loc"), order = byId("sap"), more = byId("them");
 const heading = document.title;
-const SHOWN = 20, WINDOW = 34, FEW = 8;
+const SHOWN = 20, WINDOW = 34, FEW = 8, MANY = 24, VERIFIED = 400;
 const GROUPS = [["co-quan", "Cơ quan ban hành"], ["loai", "Loại văn bản"], ["nam", "Năm ban hành"], ["nguoi-ky", "Người ký"],
   ["khoi", "Khối"], ["chu-de", "Chủ đề"], ["kho", "Trong kho"], ["noi", "Kho văn bản"]];
 const protocol = JSON.parse(form.dataset.issuers || "[]");
@@ -62,19 +62,44 @@ async function hits(pagefind, term) {
   return known.get(term);
 }
 
-const run = (places, length) => {
+// Pagefind looks for a beginning in one part of its index only: those of a longer stretch are loaded first.
+let starts;
+async function reach(pagefind, beginning, most) {
+  starts ??= fetch(new URL("pagefind/tu.json", root)).then((answer) => answer.json()).catch(() => []);
+  const parts = await starts;
+  const first = parts.findLastIndex((part) => part <= beginning);
+  const inside = parts.filter((part, index) => index === first || part.startsWith(beginning));
+  if (inside.length > most) return false;
+  for (const part of inside) await hits(pagefind, part);
+  return true;
+}
+
+// How many adjoining places of a document the words of a query fill, at most.
+function run(places) {
   const sorted = [...new Set(places)].sort((a, b) => a - b);
   let best = 0, now = 0;
   sorted.forEach((place, index) => { now = index && place === sorted[index - 1] + 1 ? now + 1 : 1; best = Math.max(best, now); });
-  return best >= length;
-};
+  return best;
+}
 
 // All documents that have every word; Pagefind itself passes over words that no document has.
 async function level(pagefind, terms, plan, options) {
   const asked = [...new Set(terms)];
   for (const term of asked) if (!(await hits(pagefind, term))) return { results: [], filters: {} };
   const found = await pagefind.search(asked.join(" "), options);
-  const results = found.results.filter((result) => plan.phrases.every((phrase) => run(result.words, phrase.length)));
+  let results = found.results;
+  if (asked.length > 1) {
+    const runs = new Map(results.map((result) => [result, run(result.words)]));
+    results = results.filter((result) => plan.phrases.every((phrase) => runs.get(result) >= phrase.length));
+    if (!Object.keys(options.sort).length) {  // words that stand together count for more
+      const near = (result) => result.score * (1 + 2 * Math.min(1, runs.get(result) / plan.terms.length) ** 2);
+      results = results.map((result) => [near(result), result]).sort((a, b) => b[0] - a[0]).map(([, result]) => result);
+    }
+  }
+  if (plan.phrases.length) {
+    const stand = await Promise.all(results.slice(0, VERIFIED).map((result) => hasPhrases(result, plan.phrases)));
+    results = results.filter((result, index) => stand[index] ?? true);
+  }
   return { results, filters: found.filters };
 }
 
@@ -83,6 +108,18 @@ const ways = (plan) => [
   plan.terms.map((term) => term.loose),
   plan.open ? plan.terms.map((term, index) => (index === plan.terms.length - 1 ? term.typed : term.loose)) : null,
 ];
+
+// Adjoining places may be those of a phrase turned round: the words themselves tell.
+const verified = new Map();
+async function hasPhrases(result, phrases) {
+  const key = `${result.id} ${phrases.map((phrase) => phrase.flat().map((term) => term.exact).join(" ")).join("|")}`;
+  if (!verified.has(key)) {
+    const data = await result.data();
+    const words = spelling.words(data.raw_content ?? data.content).map((word) => word.terms);
+    verified.set(key, phrases.every((phrase) => words.some((_, start) => phrase.every((place, index) => spelling.stands(words[start + index], place)))));
+  }
+  return verified.get(key);
+}
 
 async function find(pagefind, plan, filters, sort) {
   const options = { filters, sort: sort === "moi" ? { ngay: "desc" } : sort === "cu" ? { ngay: "asc" } : {} };
@@ -96,6 +133,7 @@ async function find(pagefind, plan, filters, sort) {
   for (const [index, terms] of tried.entries()) {
     if (!terms || terms.join(" ") === previous) continue;
     previous = terms.join(" ");
+    if (index === 2 && !(await reach(pagefind, terms.at(-1), seen.size ? FEW : MANY))) continue;
     const found = await level(pagefind, terms, plan, options);
     for (const result of found.results) if (!seen.has(result.id)) seen.set(result.id, [result, index]);
     if (found.results.length >= widest.length) { counts = found.filters; widest = found.results; }

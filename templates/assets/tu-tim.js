@@ -75,17 +75,14 @@ export function parse(query) {
     if (quoted) {
       for (const word of part.match(/\S+/g) ?? []) {
         const runs = (word.match(RUN) ?? []).map(term);
-        if (!runs.length) continue;
-        if (runs.length === 1) terms.push(runs[0]);
-        else {
-          const whole = (key) => runs.map((run, index) => (index < runs.length - 1 ? indexWord(run.shown) : run[key])).join("");
-          terms.push({ shown: word, exact: whole("exact"), loose: whole("exact"), typed: null });
-        }
+        for (const each of runs) each.with = runs;  // they stand in one place: 150, KH and TU of 150-KH/TU
+        terms.push(...runs);
       }
       const phrase = terms.slice(before);
       // Who writes marks writes all of them: "Ban Thường vụ" has ban, not bản.
       if (phrase.some((each) => each.marked)) for (const each of phrase) each.exact = each.whole ?? each.exact;
-      if (phrase.length > 1) phrases.push(phrase);
+      const places = [...new Set(phrase.map((each) => each.with))];
+      if (places.length > 1) phrases.push(places);
     } else {
       terms.push(...(text.match(RUN) ?? []).map(term));
     }
@@ -99,9 +96,13 @@ export function parse(query) {
 export function meets(terms, plan, depth) {
   return plan.terms.findIndex((term, index) => {
     const prefix = depth === 2 && plan.open && index === plan.terms.length - 1 ? term.typed : depth ? term.loose : term.exact;
-    return prefix && (terms.some((each) => each.startsWith(prefix)) || (terms.length > 1 && terms.join("").startsWith(prefix)));
+    return prefix && terms.some((each) => each.startsWith(prefix));
   });
 }
+
+/** Whether a word of a text is what a phrase has there, which may be several index words: 150-KH/TU. */
+export const stands = (terms, place) =>
+  terms !== undefined && place.every((wanted) => terms.some((each) => each.startsWith(wanted.exact)));
 
 /** Letters without marks, for comparing numbers and names: "so 1593 cv tu". */
 export const folded = (text) =>

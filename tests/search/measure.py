@@ -1,0 +1,139 @@
+"""`make search-eval`: what the search page finds first, for the queries of tests/cases/search-queries.txt, in Chromium.
+
+Prints success at 1 (one document is meant: it stands first) and at 5 (all that are meant stand among the first five, or
+nothing is found where nothing is meant), by group, and each failure. Exits with 1 below the floors.
+"""
+
+import functools
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+TESTS = Path(__file__).parent.parent
+sys.path[:0] = [str(TESTS), str(TESTS / "search")]
+
+from letters import ARCHIVE, letters  # noqa: E402
+from make import built_files, write_content  # noqa: E402
+
+from vankho.serve import _Handler  # noqa: E402
+
+FLOOR_AT_1, FLOOR_AT_5 = 1.0, 1.0
+
+
+@dataclass(frozen=True)
+class Query:
+    archive: str
+    group: str
+    words: str
+    meant: tuple[str, ...]
+    """Ends of the ids; none where nothing is to be found."""
+
+
+def unmarked(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+def queries() -> list[Query]:
+    """The queries of the file, and each that has marks without them."""
+    found: list[Query] = []
+    for line in (TESTS / "cases" / "search-queries.txt").read_text(encoding="utf-8").splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        archive, group, words, meant = (part.strip() for part in line.split(" | "))
+        ids = () if meant == "none" else tuple(meant.split(", "))
+        found.append(Query(archive, group, words, ids))
+        if unmarked(words) != words and ids:
+            found.append(Query(archive, f"{group}, without marks", unmarked(words), ids))
+    return found
+
+
+def sites(root: Path, names: set[str], pagefind: Path | None) -> None:
+    """The archives of these names, built with their indexes below a folder."""
+    if "made" in names:
+        write_content(root / "content", dict(letters()), ARCHIVE)
+    for name, content in (("seeds", TESTS.parent / "content"), ("made", root / "content")):
+        for path, data in built_files(content, search=True, pagefind=pagefind).items() if name in names else ():
+            target = root / name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+
+
+class _Quiet(_Handler):
+    def log_message(self, format: str, *args: object) -> None:
+        """A measure prints its own lines."""
+
+
+def answers(asked: list[Query], pagefind: Path | None = None) -> list[list[str]]:
+    """The ids of the first five results of each query, as the search page shows them."""
+    from playwright.sync_api import sync_playwright
+
+    browser_path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
+        sites(Path(folder), {query.archive for query in asked}, pagefind)
+        with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder)) as httpd:
+            threading.Thread(target=httpd.serve_forever, daemon=True).start()
+            with sync_playwright() as playwright:
+                flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+                browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
+                page = browser.new_page()
+                found = []
+                for query in asked:
+                    page.goto(
+                        f"http://127.0.0.1:{httpd.server_address[1]}/{query.archive}/tim-kiem/?q={quote(query.words)}"
+                    )
+                    done = '[data-search-state="ready"], [data-search-state="empty"], [data-search-state="error"]'
+                    page.wait_for_selector(done, state="attached")
+                    found.append(
+                        page.eval_on_selector_all(
+                            "[data-result]", "all => all.slice(0, 5).map(one => one.dataset.result)"
+                        )
+                    )
+                browser.close()
+            httpd.shutdown()
+    return found
+
+
+def success(query: Query, found: list[str]) -> tuple[bool | None, bool]:
+    """(at 1, at 5); at 1 is None where several documents or none are meant."""
+    if not query.meant:
+        return None, not found
+    stands = [any(re.search(rf"(?:^|/){re.escape(end)}$", id_) for id_ in found) for end in query.meant]
+    first = bool(found) and re.search(rf"(?:^|/){re.escape(query.meant[0])}$", found[0]) is not None
+    return (first if len(query.meant) == 1 else None), all(stands)
+
+
+def main(archives: tuple[str, ...] = ("seeds", "made"), pagefind: Path | None = None) -> int:
+    asked = [query for query in queries() if query.archive in archives]
+    groups: dict[str, list[tuple[bool | None, bool]]] = defaultdict(list)
+    failed: list[str] = []
+    for query, found in zip(asked, answers(asked, pagefind), strict=True):
+        result = success(query, found)
+        groups[query.group].append(result)
+        if result[0] is False or not result[1]:
+            failed.append(f"{query.archive}, {query.group}: {query.words} -> {found}, not {query.meant or 'nothing'}")
+    everything = [result for results in groups.values() for result in results]
+    low = False
+    for name, results in [*sorted(groups.items()), ("all", everything)]:
+        at_1 = [first for first, _ in results if first is not None]
+        at_5 = [five for _, five in results]
+        rates = (sum(at_1) / len(at_1) if at_1 else 1.0, sum(at_5) / len(at_5))
+        low = low or rates[0] < FLOOR_AT_1 or rates[1] < FLOOR_AT_5
+        print(f"{name:26} at 1: {sum(at_1):3} of {len(at_1):3}   at 5: {sum(at_5):3} of {len(at_5):3}")
+    for line in failed:
+        print(f"  {line}")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
