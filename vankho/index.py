@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -22,8 +22,8 @@ import pagefind_bin
 from vankho.page import IndexDoc
 
 _MAGIC = b"pagefind_dcd"
-_NEEDED = ("pagefind.js", "pagefind-worker.js")
-"""Of the scripts that Pagefind writes, those that our search page loads; the rest is its own user interface."""
+_NEEDED = "pagefind.js"
+"""Of the scripts that Pagefind writes, the one that our search page loads; the rest is its own user interface."""
 
 
 class IndexFailed(Exception):
@@ -60,17 +60,21 @@ def build_index(docs: Iterable[IndexDoc], executable: Path | None = None) -> Map
 def canonical(files: Mapping[str, bytes], docs: Mapping[str, IndexDoc]) -> dict[str, bytes]:
     """The bundle without Pagefind's own interface, ordered and named by content, with the words that a reader sees in
     the place of the index words; `docs` by URL."""
-    kept = {name: content for name, content in files.items() if name in _NEEDED or name.startswith(("index/", "wasm."))}
+    kept = {name: content for name, content in files.items() if name == _NEEDED or name.startswith(("index/", "wasm."))}
     entry = json.loads(files["pagefind-entry.json"])
     for language, facts in sorted(entry["languages"].items()):
         meta = _read(files[f"pagefind.{facts['hash']}.pf_meta"])
+        days: dict[str, list[str]] = {}
         for page in meta[1]:
-            content = _shown(files[f"fragment/{page[0]}.pf_fragment"], docs)
-            page[0] = f"{language}_{sha256(content).hexdigest()[:9]}"
+            doc, content = _shown(files[f"fragment/{page[0]}.pf_fragment"], docs)
+            page[0] = _short_name(content, lambda name: f"fragment/{name}.pf_fragment" in kept)
+            page[1] = max(1, round(page[1] / _ROUND)) * _ROUND
             kept[f"fragment/{page[0]}.pf_fragment"] = gzip.compress(content, 9, mtime=0)
+            days.setdefault(doc.day, []).append(page[0])
+        kept["ngay.json"] = _json({day: names for day, names in days.items() if day})
         meta[2], chunks = _chunks([_read(files[f"index/{chunk[2]}.pf_index"]) for chunk in meta[2]], language)
         kept.update(chunks)
-        kept["tu.json"] = json.dumps([chunk[0] for chunk in meta[2]], separators=(",", ":")).encode()
+        kept["tu.json"] = _json([(first, len(chunks[f"index/{name}.pf_index"])) for first, _, name in meta[2]])
         filters = []
         for name, old in meta[3]:
             chunk = _read(files[f"filter/{old}.pf_filter"])
@@ -80,16 +84,15 @@ def canonical(files: Mapping[str, bytes], docs: Mapping[str, IndexDoc]) -> dict[
             kept[f"filter/{new}.pf_filter"] = content
             filters.append([name, new])
         meta[3] = sorted(filters)
-        meta[4] = sorted(meta[4], key=lambda sort: str(sort[0]))
         content = _write(meta)
         facts["hash"] = f"{language}_{sha256(content).hexdigest()[:10]}"
         kept[f"pagefind.{facts['hash']}.pf_meta"] = content
-    kept["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    kept["pagefind-entry.json"] = _json(entry)
     return kept
 
 
-def _shown(fragment: bytes, docs: Mapping[str, IndexDoc]) -> bytes:
-    """A fragment with the words of its document: Pagefind counts words by their places, and these stay."""
+def _shown(fragment: bytes, docs: Mapping[str, IndexDoc]) -> tuple[IndexDoc, bytes]:
+    """A document, and its fragment with the words that a reader sees: Pagefind counts by places, and these stay."""
     plain = gzip.decompress(fragment)
     if not plain.startswith(_MAGIC):
         raise IndexFailed("a fragment of the index does not begin as Pagefind's do: another version of Pagefind?")
@@ -105,12 +108,12 @@ def _shown(fragment: bytes, docs: Mapping[str, IndexDoc]) -> bytes:
         "meta": dict(doc.meta),
         "anchors": [{**anchor, "text": ""} for anchor in found["anchors"]],
     }
-    return _MAGIC + json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
+    return doc, _MAGIC + _json(shown)
 
 
 _JOINED = re.compile(r"j[bchd]*[frxsq]?z.|^w[a-k]+z.|^y[a-k]{8}z.")
 """Several index words of one place written together, as Pagefind adds them: nobody asks for these."""
-_CHUNK = 24_000
+_CHUNK = 8_000
 """Bytes of a chunk before compression, about: a query loads one for each of its words."""
 
 
@@ -147,10 +150,29 @@ def _chunks(old: list[list[Any]], language: str) -> tuple[list[list[str]], dict[
     return listed, files
 
 
+def _short_name(content: bytes, taken: Callable[[str], bool]) -> str:
+    """A name out of the content, as short as may be: each page's stands in the metadata that every search loads."""
+    number, name = int.from_bytes(sha256(content).digest()), ""
+    while len(name) < _NAME or taken(name):
+        number, digit = divmod(number, 36)
+        name += "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
+    return name
+
+
+_ROUND = 32
+"""Words to which a document's length is rounded in the metadata, where it only weighs in the order of results."""
+_NAME = 4
+"""Signs of a fragment's name: of 10,000 about thirty have a longer one."""
+
+
 def _beginning(word: str) -> str:
     """`dangj` of `dangjdrz`; a figure or a day is its own."""
     letters, mark, _ = word.rpartition("j")
     return letters + mark if mark else word
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _read(content: bytes) -> list[Any]:

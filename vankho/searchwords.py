@@ -9,7 +9,7 @@ words but what stands for them, in letters that nothing folds:
   first word of the date however it is written.
 
 Marks: d for đ, b breve, c circumflex, h horn, in the order of the letters, the same once; then the tone, f r x s q,
-wherever it stands: oà and òa are one. tests/cases/search-words.json holds both programs to this.
+wherever it stands: oà and òa are one, and so are kỳ and kì. tests/cases/search-words.json holds both programs to this.
 """
 
 import re
@@ -22,6 +22,7 @@ from vankho.spelling import fold_look_alikes
 
 _MARKS = {"\u0306": "b", "\u0302": "c", "\u031b": "h"}
 _TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": "q"}
+_IY = re.compile(r"(?:[hklmst]|qu)y")
 _DIGITS = dict(zip("0123456789", "abcdefghik", strict=True))
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 _DAY = re.compile(
@@ -63,6 +64,8 @@ def index_word(word: str) -> str:
             marks += mark if not marks.endswith(mark) else ""
         else:
             letters += sign
+    if _IY.fullmatch(letters):
+        letters = letters[:-1] + "i"
     return f"{letters}j{marks}{tone}z"
 
 

@@ -1,6 +1,6 @@
 // On arrival from a search: its words are marked in the letter, and can be unmarked. Loaded only when there are such.
 const sheet = document.getElementById("toan-van");
-const { words, parse, meets } = await import(new URL(sheet.dataset.words, document.baseURI));
+const { words, parse, hits } = await import(new URL(sheet.dataset.words, document.baseURI));
 const asked = new URL(location.href).searchParams.get("tim");
 const plan = parse(`${asked} `);
 
@@ -16,13 +16,13 @@ function mark(depth) {
   for (const node of nodes()) {
     const parts = [];
     let from = 0;
-    for (const word of words(node.data)) {
-      if (meets(word.terms, plan, depth) < 0) continue;
+    const found = words(node.data), hit = hits(found, plan, depth);
+    for (const word of found.filter((_, place) => hit[place])) {
       const made = document.createElement("mark");
-      made.textContent = node.data.slice(word.start, word.end);
+      made.textContent = node.data.slice(word.first, word.last);
       made.className = "tim-thay";
-      parts.push(node.data.slice(from, word.start), made);
-      from = word.end;
+      parts.push(node.data.slice(from, word.first), made);
+      from = word.last;
       count += 1;
     }
     if (from) node.replaceWith(...parts, node.data.slice(from));

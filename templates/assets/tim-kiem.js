@@ -6,7 +6,9 @@ const byId = (id) => document.getElementById(id);
 const list = byId("ket-qua"), count = byId("so-ket-qua"), jump = byId("den-thang"), empty = byId("het-cach");
 const facets = byId("cac-loc"), panel = byId("bo-loc"), chips = byId("dang-loc"), order = byId("sap"), more = byId("them");
 const heading = document.title;
-const SHOWN = 20, WINDOW = 34, FEW = 8, MANY = 24, VERIFIED = 400;
+const SHOWN = 20, WINDOW = 34, FEW = 8, VERIFIED = 40, KEPT = 60, SMALL = 2000;
+const LITTLE = 50_000, MUCH = 300_000;  // bytes of the index, for words that begin as the last one
+
 const GROUPS = [["co-quan", "Cơ quan ban hành"], ["loai", "Loại văn bản"], ["nam", "Năm ban hành"], ["nguoi-ky", "Người ký"],
   ["khoi", "Khối"], ["chu-de", "Chủ đề"], ["kho", "Trong kho"], ["noi", "Kho văn bản"]];
 const protocol = JSON.parse(form.dataset.issuers || "[]");
@@ -39,10 +41,10 @@ function write(state, push) {
 }
 
 // --- the index -----------------------------------------------------------------------------------------------------
-let engine, known = new Map(), down = [];
+let engine, down = [];
 async function load() {
   engine ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
-    await pagefind.options({ baseUrl: "/", ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
+    await pagefind.options({ baseUrl: "/", noWorker: true, ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
     await pagefind.init();
     for (const other of others) {
       const home = other.url.replace(/\/?$/, "/");
@@ -50,16 +52,11 @@ async function load() {
         const answer = await fetch(`${home}pagefind/pagefind-entry.json`);
         if (!answer.ok) throw new Error(answer.status);
         await pagefind.mergeIndex(`${home}pagefind`, { baseUrl: home, mergeFilter: { noi: other.title } });
-      } catch { down.push(other.title); }
+      } catch { down.push(other.title); lost = false; }
     }
     return pagefind;
   });
   return engine;
-}
-
-async function hits(pagefind, term) {
-  if (!known.has(term)) known.set(term, (await pagefind.search(term)).results.length);
-  return known.get(term);
 }
 
 // Pagefind looks for a beginning in one part of its index only: those of a longer stretch are loaded first.
@@ -67,10 +64,10 @@ let starts;
 async function reach(pagefind, beginning, most) {
   starts ??= fetch(new URL("pagefind/tu.json", root)).then((answer) => answer.json()).catch(() => []);
   const parts = await starts;
-  const first = parts.findLastIndex((part) => part <= beginning);
-  const inside = parts.filter((part, index) => index === first || part.startsWith(beginning));
-  if (inside.length > most) return false;
-  for (const part of inside) await hits(pagefind, part);
+  const first = parts.findLastIndex(([part]) => part <= beginning);
+  const inside = parts.filter(([part], index) => index === first || part.startsWith(beginning));
+  if (inside.reduce((sum, [, size]) => sum + size, 0) > most) return false;
+  await Promise.all(inside.map(([part]) => pagefind.preload(part)));
   return true;
 }
 
@@ -82,22 +79,60 @@ function run(places) {
   return best;
 }
 
-// All documents that have every word; Pagefind itself passes over words that no document has.
-async function level(pagefind, terms, plan, options) {
+const wordsOf = async (result) => {
+  const data = await result.data();
+  return spelling.words(data.raw_content ?? data.content).map((word) => word.terms);
+};
+
+// Pagefind passes over words that no document has: then the first document found does not have them.
+async function hasAll(result, terms) {
+  const held = (await wordsOf(result)).flat();
+  return terms.every((term) => held.some((each) => each.startsWith(term)));
+}
+
+// Adjoining places may be those of a phrase turned round: the words themselves tell.
+const verified = new Map();
+async function hasPhrases(result, plan) {
+  const key = `${result.id} ${plan.phrases.map((phrase) => phrase.flat().map((term) => term.exact).join(" ")).join("|")}`;
+  if (!verified.has(key)) {
+    const words = await wordsOf(result);
+    verified.set(key, plan.phrases.every((phrase) => words.some((_, start) => phrase.every((place, index) => spelling.stands(words[start + index], place)))));
+  }
+  return verified.get(key);
+}
+
+const NOTHING = { results: [], filters: {} };
+
+// Pagefind takes a part that did not come for an empty one.
+let lost = false;
+const fetched = globalThis.fetch;
+globalThis.fetch = async (...asked) => {
+  try {
+    const answer = await fetched(...asked);
+    if (!answer.ok && String(asked[0]).includes("/pagefind/")) lost = true;
+    return answer;
+  } catch (error) { lost = true; throw error; }
+};
+async function ask(pagefind, words, filters) {
+  const found = await pagefind.search(words, { filters });
+  if (lost) throw new Error("a part of the index did not come");
+  return found;
+}
+
+// All documents that have every word, and the phrases.
+async function level(pagefind, terms, plan, filters) {
   const asked = [...new Set(terms)];
-  for (const term of asked) if (!(await hits(pagefind, term))) return { results: [], filters: {} };
-  const found = await pagefind.search(asked.join(" "), options);
+  const found = await ask(pagefind, asked.join(" "), filters);
   let results = found.results;
-  if (asked.length > 1) {
+  if (asked.length > 1 && results.length) {
+    if (!(await hasAll(results[0], asked))) return NOTHING;
     const runs = new Map(results.map((result) => [result, run(result.words)]));
     results = results.filter((result) => plan.phrases.every((phrase) => runs.get(result) >= phrase.length));
-    if (!Object.keys(options.sort).length) {  // words that stand together count for more
-      const near = (result) => result.score * (1 + 2 * Math.min(1, runs.get(result) / plan.terms.length) ** 2);
-      results = results.map((result) => [near(result), result]).sort((a, b) => b[0] - a[0]).map(([, result]) => result);
-    }
+    const near = (result) => result.score * (1 + 8 * Math.min(1, runs.get(result) / plan.terms.length) ** 3);
+    results = results.map((result) => [near(result), result]).sort((a, b) => b[0] - a[0]).map(([, result]) => result);  // words that stand together count for more
   }
   if (plan.phrases.length) {
-    const stand = await Promise.all(results.slice(0, VERIFIED).map((result) => hasPhrases(result, plan.phrases)));
+    const stand = await Promise.all(results.slice(0, VERIFIED).map((result) => hasPhrases(result, plan)));
     results = results.filter((result, index) => stand[index] ?? true);
   }
   return { results, filters: found.filters };
@@ -109,66 +144,95 @@ const ways = (plan) => [
   plan.open ? plan.terms.map((term, index) => (index === plan.terms.length - 1 ? term.typed : term.loose)) : null,
 ];
 
-// Adjoining places may be those of a phrase turned round: the words themselves tell.
-const verified = new Map();
-async function hasPhrases(result, phrases) {
-  const key = `${result.id} ${phrases.map((phrase) => phrase.flat().map((term) => term.exact).join(" ")).join("|")}`;
-  if (!verified.has(key)) {
-    const data = await result.data();
-    const words = spelling.words(data.raw_content ?? data.content).map((word) => word.terms);
-    verified.set(key, phrases.every((phrase) => words.some((_, start) => phrase.every((place, index) => spelling.stands(words[start + index], place)))));
-  }
-  return verified.get(key);
-}
-
-async function find(pagefind, plan, filters, sort) {
-  const options = { filters, sort: sort === "moi" ? { ngay: "desc" } : sort === "cu" ? { ngay: "asc" } : {} };
+// As typed; where that gives little, in any marks, and then by the beginning of the last word. Each has all of the one before.
+async function findAnew(pagefind, plan, filters) {
   if (!plan.terms.length) {
-    const found = await pagefind.search(null, { filters, sort: sort === "cu" ? { ngay: "asc" } : { ngay: "desc" } });
+    const found = await ask(pagefind, null, filters);
     return { results: found.results.map((result) => [result, 0]), filters: found.filters };
   }
   const seen = new Map();
-  let counts = {}, previous = "", widest = [];
+  let counts = {}, previous = "";
   const tried = plan.phrases.length ? ways(plan).slice(0, 1) : ways(plan);
+  const begun = plan.open && !plan.phrases.length && plan.terms.at(-1).typed.length <= 2;
   for (const [index, terms] of tried.entries()) {
-    if (!terms || terms.join(" ") === previous) continue;
+    if (!terms || terms.join(" ") === previous || seen.size >= SHOWN) continue;
+    if (begun && index < 2 && plan.terms.at(-1).typed.length < 2) continue;  // one letter is hardly a word
     previous = terms.join(" ");
-    if (index === 2 && !(await reach(pagefind, terms.at(-1), seen.size ? FEW : MANY))) continue;
-    const found = await level(pagefind, terms, plan, options);
+    if (index === 2 && seen.size && plan.terms.at(-1).marked) continue;  // who writes its marks has written it
+    if (index === 2 && !(await reach(pagefind, terms.at(-1), seen.size ? LITTLE : MUCH))) continue;
+    const found = await level(pagefind, terms, plan, filters);
     for (const result of found.results) if (!seen.has(result.id)) seen.set(result.id, [result, index]);
-    if (found.results.length >= widest.length) { counts = found.filters; widest = found.results; }
+    if (found.results.length) counts = found.filters;
   }
-  const results = sort ? widest.map((result) => seen.get(result.id)) : [...seen.values()];
-  return { results, filters: counts };
+  if (!seen.size && begun && plan.terms.length > 1) return findAnew(pagefind, spelling.shortened(plan), filters);
+  return { results: [...seen.values()], filters: counts };
 }
 
-async function wanted(pagefind, state) {
+const finds = new Map();
+let counted = false;  // Pagefind counts by the filters that are loaded
+function find(pagefind, plan, filters) {
+  const key = JSON.stringify([plan.terms.map((term) => term.exact), plan.phrases.length, plan.open, filters, counted]);
+  if (finds.size >= KEPT) finds.clear();
+  if (!finds.has(key)) finds.set(key, findAnew(pagefind, plan, filters));
+  return finds.get(key);
+}
+
+// After a failure all is loaded anew.
+async function forget() {
+  const old = engine;
+  engine = days = starts = undefined;
+  lost = counted = false;
+  down = [];
+  finds.clear();
+  await old?.then((pagefind) => pagefind.destroy()).catch(() => {});
+}
+
+// The day of each document, of all archives: what the order and the range by date need.
+let days;
+function dates() {
+  const homes = [root, ...others.filter((other) => !down.includes(other.title)).map((other) => other.url.replace(/\/?$/, "/"))];
+  days ??= Promise.all(homes.map((home) => fetch(new URL("pagefind/ngay.json", home)).then((answer) => answer.json()))).then((tables) => {
+    const found = new Map();
+    for (const [day, ids] of tables.flatMap((table) => Object.entries(table))) for (const id of ids) found.set(id, day);
+    return found;
+  });
+  return days;
+}
+
+async function sorted(results, order) {
+  if (!order) return results;
+  const day = await dates(), turn = order === "cu" ? 1 : -1;
+  const dated = results.map((each) => [day.get(each[0].id) ?? "", each]);
+  return dated.sort(([a], [b]) => (a === b ? 0 : !a ? 1 : !b ? -1 : a < b ? -turn : turn)).map(([, each]) => each);
+}
+
+async function wanted(state) {
   const filters = Object.fromEntries(Object.entries(state.filters).map(([key, values]) => [key, { any: values }]));
   if (state.since || state.until) {
-    const days = Object.keys((await pagefind.filters()).ngay ?? {});
-    const inside = days.filter((day) => (!state.since || day >= state.since) && (!state.until || day <= state.until));
-    filters.ngay = { any: inside.length ? inside : ["-"] };
+    const inside = [...new Set((await dates()).values())].filter((day) => (!state.since || day >= state.since) && (!state.until || day <= state.until));
+    filters.ngay = { any: inside.length ? inside.sort() : ["-"] };
   }
   return filters;
 }
 
 // What each filter would leave: of a group in use the counts as if it were not.
-async function tally(pagefind, plan, state, filters) {
+async function tally(pagefind, plan, filters) {
   const all = await pagefind.filters();
-  const whole = await find(pagefind, plan, filters, "");  // now that the filters are there it counts them
+  counted = true;
   const counts = {};
   for (const [key] of GROUPS) {
     if (!all[key]) continue;
     const rest = { ...filters };
     delete rest[key];
-    const base = key in filters ? await find(pagefind, plan, rest, "") : whole;
+    const base = await find(pagefind, plan, rest);
     if (!plan.phrases.length) counts[key] = base.filters[key] ?? {};
-    else {
+    else {  // Pagefind does not know which of these have the phrase
       const ids = new Set(base.results.map(([result]) => result.id));
+      const asked = ways(plan)[0].join(" ");
       counts[key] = {};
-      for (const value of Object.keys(all[key])) {
-        const part = await find(pagefind, plan, { ...rest, [key]: { any: [value] } }, "");
-        counts[key][value] = part.results.filter(([result]) => ids.has(result.id)).length;
+      for (const value of ids.size ? Object.keys(all[key]) : []) {
+        const part = await ask(pagefind, asked, { ...rest, [key]: { any: [value] } });
+        counts[key][value] = part.results.filter((result) => ids.has(result.id)).length;
       }
     }
   }
@@ -178,35 +242,38 @@ async function tally(pagefind, plan, state, filters) {
 // --- what a result shows -------------------------------------------------------------------------------------------
 const shownText = (text) => text.replaceAll("\u001f", " ");
 
-function marked(text, plan, depth) {
+function marked(text, plan, depth, found = spelling.words(text), hit = spelling.hits(found, plan, depth)) {
   const parts = [];
   let from = 0;
-  for (const word of spelling.words(text)) {
-    if (spelling.meets(word.terms, plan, depth) < 0) continue;
-    if (word.start > from) parts.push(shownText(text.slice(from, word.start)));
-    parts.push(element("mark", { textContent: shownText(text.slice(word.start, word.end)) }));
-    from = word.end;
+  for (const word of found.filter((_, place) => hit[place])) {
+    if (word.first > from) parts.push(shownText(text.slice(from, word.first)));
+    parts.push(element("mark", { textContent: shownText(text.slice(word.first, word.last)) }));
+    from = word.last;
   }
   parts.push(shownText(text.slice(from)));
   return parts;
 }
 
+// The stretch with the most of the query's words.
 function excerpt(data, plan, depth) {
-  const words = spelling.words(data.raw_content ?? data.content);
+  const content = data.raw_content ?? data.content;
   const [first, last] = (data.meta.tu ?? "0 0").split(" ").map(Number);
-  const found = words.map((word, place) => (place >= first && place < last ? spelling.meets(word.terms, plan, depth) : -1));
-  let start = first, best = 0, at = -1;
-  for (let place = first; place < last; place++) {
-    if (found[place] < 0) continue;
-    const window = found.slice(place, place + WINDOW).filter((index) => index >= 0);
-    const score = new Set(window).size * 1000 + window.length;
-    if (score > best) { best = score; start = Math.max(first, place - 6); at = place; }
-  }
-  const end = Math.min(last, start + WINDOW);
-  if (end <= start) return null;
-  const text = (data.raw_content ?? data.content).slice(words[start].start, words[end - 1].end);
+  const words = spelling.words(content).slice(first, last);
+  const hit = spelling.hits(words, plan, depth);
+  let start = 0, best = 0, at = -1;
+  hit.forEach((here, place) => {
+    if (!here) return;
+    const window = words.slice(place, place + WINDOW).filter((_, index) => hit[place + index]);
+    const score = new Set(window.map((word) => word.terms.join())).size * 1000 + window.length;
+    if (score > best) { best = score; start = Math.max(0, place - 6); at = first + place; }
+  });
+  const piece = words.slice(start, start + WINDOW);
+  if (!piece.length) return null;
+  const from = piece[0].start, text = content.slice(from, piece.at(-1).end);
+  const moved = piece.map((word) => ({ ...word, first: word.first - from, last: word.last - from }));
   const anchor = at < 0 ? null : data.anchors.filter((each) => each.element === "h3" && each.location <= at).at(-1);
-  return { parts: [start > first ? "… " : "", ...marked(text, plan, depth), end < last ? " …" : ""], anchor: anchor?.id };
+  const parts = marked(text, plan, depth, moved, hit.slice(start, start + WINDOW));
+  return { parts: [start ? "… " : "", ...parts, start + WINDOW < words.length ? " …" : ""], anchor: anchor?.id };
 }
 
 function shown(data, plan, depth, q) {
@@ -232,7 +299,7 @@ function shown(data, plan, depth, q) {
 // --- a number leads to its document --------------------------------------------------------------------------------
 const tables = new Map();
 async function numbers(words) {
-  const typed = spelling.folded(words).split(" ").filter((word) => word && word !== "so");
+  const typed = spelling.folded(words).replace(/([0-9])([a-z]{2,})/g, "$1 $2").split(" ").filter((word) => word && word !== "so");
   const place = typed.findIndex((word) => /^[0-9]+[a-z]?$/.test(word));
   if (place < 0 || typed.length > 12) return [];
   const figure = typed[place].replace(/^0+(?=[0-9])/, "");
@@ -248,6 +315,13 @@ async function numbers(words) {
   }).slice(0, 12);
 }
 
+// A number with its symbol, among other words.
+const NUMBER = /[0-9][0-9.]*[a-zđ]?(?:\s*[-–/.]\s*|\s+)\p{L}[\p{L}\p{M}\d]*(?:[-–/.]\p{L}[\p{L}\p{M}\d]*)+/iu;
+async function numbersIn(words) {
+  const rows = await numbers(words), inside = rows.length ? null : words.match(NUMBER);
+  return inside ? numbers(inside[0]) : rows;
+}
+
 const whole = (row, words) => {
   const typed = spelling.folded(words).split(" ");
   const symbol = spelling.folded(row[3].match(/[0-9][0-9.]*[a-zđ]?[-/](\S+)/i)?.[1] ?? "").split(" ");
@@ -255,12 +329,12 @@ const whole = (row, words) => {
 };
 
 async function offer(words, turn) {
-  const rows = await numbers(words);
+  const rows = await numbersIn(words);
   if (turn !== latest) return;
-  jump.replaceChildren(...rows.map(([, , id, name, held]) => {
+  jump.replaceChildren(...rows.map(([, , id, name, held, citing]) => {
     const link = element("a", { href: new URL(`${id}/`, root).href, textContent: name });
     link.dataset.jump = id;
-    return element("p", { className: "den-thang" }, element("strong", { textContent: held ? "Đến thẳng văn bản: " : "Không có trong kho: " }), link);
+    return element("p", { className: "den-thang" }, element("strong", { textContent: held ? "Đến thẳng văn bản: " : "Không có trong kho: " }), link, held ? "" : `; ${citing} văn bản dẫn chiếu đến số này`);
   }));
 }
 
@@ -338,8 +412,10 @@ function drawChips(state) {
   }));
 }
 
+const quotedOnce = (words) => (/^["“].*["”]$/.test(words) ? words : `“${words}”`);
+
 // --- the search ----------------------------------------------------------------------------------------------------
-let latest = 0;
+let latest = 0, facing = null;
 const say = (name) => { list.dataset.searchState = name; list.setAttribute("aria-busy", String(name === "loading")); };
 
 async function search(state, keep = SHOWN) {
@@ -351,9 +427,9 @@ async function search(state, keep = SHOWN) {
   if (!words) jump.replaceChildren();
   const plan = spelling.parse(words);
   if (!plan.terms.length && !Object.keys(state.filters).length && !state.since && !state.until) {
-    list.replaceChildren(); more.replaceChildren(); facets.replaceChildren(); panel.hidden = true;
+    list.replaceChildren(); more.replaceChildren(); facets.replaceChildren(); panel.hidden = true; facing = null;
     empty.hidden = !words;
-    count.textContent = words ? `Không có văn bản nào khớp với “${words}”.` : "";
+    count.textContent = words ? `Không có văn bản nào khớp với ${quotedOnce(words)}.` : "";
     say(words ? "empty" : "idle");
     return;
   }
@@ -361,20 +437,25 @@ async function search(state, keep = SHOWN) {
   const slow = setTimeout(() => { if (turn === latest) count.textContent = "Đang tìm…"; }, 300);
   try {
     const jumping = words ? offer(words, turn) : null;
-    if ("empty" in form.dataset) { await draw({ results: [], filters: {} }, plan, state, turn, keep); return; }
+    if ("empty" in form.dataset) { await draw(NOTHING, plan, state, turn, keep); return; }
     const pagefind = await load();
-    const filters = await wanted(pagefind, state);
-    const found = await find(pagefind, plan, filters, state.sort);
+    const filters = await wanted(state);
+    const whole = await find(pagefind, plan, filters);
+    const found = { results: await sorted(whole.results, state.sort || (plan.terms.length ? "" : "moi")) };
     await jumping;
     if (turn !== latest) return;
     await draw(found, plan, state, turn, keep);
-    if (turn === latest) {
-      const counts = await tally(pagefind, plan, state, filters);
-      if (turn === latest) { panel.hidden = !found.results.length && !Object.keys(filters).length; drawFilters(state, counts); }
-    }
+    clearTimeout(slow);
+    if (turn !== latest) return;
+    panel.hidden = !found.results.length && !Object.keys(filters).length;
+    facing = async () => {
+      const counts = await tally(pagefind, plan, filters);
+      if (turn === latest) drawFilters(state, counts);
+    };
+    if (panel.open) await facing();
   } catch (error) {
     if (turn !== latest) return;
-    engine = undefined; known = new Map();
+    await forget();
     list.replaceChildren();
     const again = element("button", { type: "button", textContent: "Thử lại" });
     again.addEventListener("click", () => search(read()));
@@ -395,7 +476,7 @@ async function draw(found, plan, state, turn, keep) {
   if (turn !== latest) return;
   list.replaceChildren(...first);
   const missed = down.length ? ` Không tìm được trong: ${down.join(", ")}.` : "";
-  count.textContent = (total ? `${total} văn bản` : `Không có văn bản nào khớp với “${state.q.trim()}”.`) + missed;
+  count.textContent = (total ? `${total} văn bản` : `Không có văn bản nào khớp với ${quotedOnce(state.q.trim())}.`) + missed;
   empty.hidden = total > 0;
   say(total ? "ready" : "empty");
   let next = keep;
@@ -422,7 +503,7 @@ async function advise(plan, state, turn) {
   place.replaceChildren();
   if ("empty" in form.dataset || !plan.terms.length) return;
   const pagefind = await load();
-  const filters = await wanted(pagefind, state);
+  const filters = await wanted(state);
   const tries = [];
   const words = state.q.trim();
   if (plan.phrases.length) tries.push(["Bỏ ngoặc kép", { ...state, q: words.replace(/["“”„«»]/g, " ").trim() }]);
@@ -432,7 +513,7 @@ async function advise(plan, state, turn) {
     if (left) tries.push([`Bỏ “${each.shown}”`, { ...state, q: left }]);
   }
   for (const [name, next] of tries.slice(0, 8)) {
-    const found = await find(pagefind, spelling.parse(`${next.q} `), await wanted(pagefind, next), "");
+    const found = await find(pagefind, spelling.parse(`${next.q} `), await wanted(next));
     if (turn !== latest) return;
     if (!found.results.length) continue;
     const button = element("button", { type: "button", textContent: `${name} (${found.results.length})` });
@@ -452,7 +533,7 @@ box.addEventListener("input", () => {
   clearTimeout(typing);
   typing = setTimeout(() => go({ ...read(), q: box.value }, false), 200);
 });
-box.addEventListener("focus", () => { if (!("empty" in form.dataset)) load().catch(() => { engine = undefined; }); }, { once: true });
+box.addEventListener("focus", () => { if (!("empty" in form.dataset)) load().catch(forget); }, { once: true });
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clearTimeout(typing);
@@ -491,5 +572,6 @@ async function fromAddress() {
 }
 addEventListener("pagehide", () => history.replaceState({ ...history.state, y: scrollY }, ""));
 addEventListener("popstate", fromAddress);
-panel.open = matchMedia("(min-width: 56rem)").matches;
+panel.addEventListener("toggle", () => { if (panel.open && facing) facing().catch(() => {}); });
+panel.open = matchMedia("(min-width: 56rem)").matches && Number(form.dataset.count) <= SMALL;
 fromAddress();

@@ -5,6 +5,7 @@ reads the word that a reader sees (`vankho.searchwords`). Items are headings in 
 """
 
 from collections.abc import Iterator
+from datetime import date
 from html import escape
 
 from vankho import dates
@@ -48,12 +49,14 @@ class _Draft:
                     name = key.replace("_", "-")
                     self.html.append(f'<p data-pagefind-ignore data-pagefind-filter="{name}">{escape(each)}</p>\n')
 
-    def document(self, url: str, day: str, meta: dict[str, str]) -> IndexDoc:
+    def document(self, url: str, day: date | None, meta: dict[str, str]) -> IndexDoc:
+        written = day.isoformat() if day else ""
+        self.filters(ngay=written)
         html = (
             '<!doctype html>\n<html lang="vi">\n<head><meta charset="utf-8"></head>\n<body data-pagefind-body>\n'
-            f'<p data-pagefind-ignore data-pagefind-sort="ngay">{day}</p>\n{"".join(self.html)}</body>\n</html>\n'
+            f"{''.join(self.html)}</body>\n</html>\n"
         )
-        return IndexDoc(url, html, tuple(self.words), {key: value for key, value in meta.items() if value})
+        return IndexDoc(url, html, tuple(self.words), {key: value for key, value in meta.items() if value}, written)
 
 
 def index_docs(archive: Archive) -> tuple[IndexDoc, ...]:
@@ -87,6 +90,9 @@ def _directive(holding: Holding) -> IndexDoc:
         draft.line(topic, 4)
     for name in holding.issuer.aliases:
         draft.line(name, 0.5)
+        if _joined(name) != name:
+            draft.line(_joined(name), 0.5)
+    draft.line(f"{holding.number.number}{_joined(holding.number.symbol)}", 0.5)
     draft.filters(
         co_quan=holding.issuer.name,
         loai=holding.type.title,
@@ -95,7 +101,6 @@ def _directive(holding: Holding) -> IndexDoc:
         khoi=_SIDES[holding.issuer.side],
         chu_de=holding.topics,
         kho=HELD,
-        ngay=holding.date.isoformat(),
     )
     meta = {
         "so": title(holding),
@@ -106,7 +111,7 @@ def _directive(holding: Holding) -> IndexDoc:
         "rieng": "1" if holding.restricted else "",
         "tu": f"{visible} {shown}",
     }
-    return draft.document(address(holding.id), f"{holding.date:%Y%m%d}", meta)
+    return draft.document(address(holding.id), holding.date, meta)
 
 
 def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
@@ -115,7 +120,7 @@ def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
     draft.line(heading, 0.5)  # what is held comes first; a number leads to what is not by itself
     if document.issuer:
         draft.line(document.issuer.name, 0.5)
-    count = len(names.archive.cited_by.get(document.id, ()))
+    count = _citing(names, document.id)
     day = document.date
     draft.filters(
         co_quan=document.issuer.name if document.issuer else "",
@@ -123,38 +128,49 @@ def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
         nam=str(day.year) if day else "",
         khoi=_SIDES[document.issuer.side] if document.issuer else "",
         kho=ABSENT,
-        ngay=day.isoformat() if day else "",
     )
     meta = {"so": heading, "kho": "0", "dan": str(count), "tu": f"{len(draft.words)} {len(draft.words)}"}
-    return draft.document(address(document.id), f"{day:%Y%m%d}" if day else "00000000", meta)
+    return draft.document(address(document.id), day, meta)
+
+
+def _citing(names: Names, document_id: str) -> int:
+    return len({mention.by for mention in names.archive.cited_by.get(document_id, ())})
 
 
 def number_tables(names: Names) -> Iterator[tuple[str, list[list[str | int]]]]:
     """The numbers of all documents, held or not, by the last two digits of the figure: what a typed number leads to.
 
-    A row is the figure, what may be typed with it, the document's address, its name, and whether it is held.
+    A row is the figure, what may be typed with it, the document's address, its name, whether it is held, and how many
+    cite it.
     """
     tables: dict[str, list[list[str | int]]] = {}
+    for number, around, document_id, name, held in _numbered(names):
+        figure = number.lstrip("0") or "0"
+        digits = "".join(sign for sign in figure.split(".")[0] if sign.isdigit())
+        row: list[str | int] = [figure, _typed(around), document_id, name, held, _citing(names, document_id)]
+        tables.setdefault(digits[-2:].zfill(2), []).append(row)
+    yield from sorted(tables.items())
+
+
+def _numbered(names: Names) -> Iterator[tuple[str, str, str, str, int]]:
     for holding in names.archive.holdings.directives:
         name = f"{title(holding)} ngày {dates.short(holding.date)} của {acting(holding)}"
-        around = f"{holding.number.symbol} {holding.type.name} {holding.issuer.name} {holding.date.year}"
-        _enter(tables, holding.number.number, around, holding.id, name, 1)
+        symbol = holding.number.symbol
+        around = f"{symbol} {_joined(symbol)} {holding.type.name} {holding.issuer.name} {holding.date.year}"
+        yield holding.number.number, around, holding.id, name, 1
     for document in names.archive.wanted.values():
         if document.number_symbol is not None:
             figure, _, symbol = document.number_symbol.replace("-", "/", 1).partition("/")
             kind = document.type.name if document.type else ""
             body = document.issuer.name if document.issuer else document.issuer_words or ""
             year = document.date.year if document.date else ""
-            _enter(tables, figure, f"{symbol} {kind} {body} {year}", document.id, wanted_heading(document), 0)
-    yield from sorted(tables.items())
+            around = f"{symbol} {_joined(symbol)} {kind} {body} {year}"
+            yield figure, around, document.id, wanted_heading(document), 0
 
 
-def _enter(
-    tables: dict[str, list[list[str | int]]], number: str, around: str, document_id: str, name: str, held: int
-) -> None:
-    figure = number.lstrip("0") or "0"
-    digits = "".join(sign for sign in figure.split(".")[0] if sign.isdigit())
-    tables.setdefault(digits[-2:].zfill(2), []).append([figure, _typed(around), document_id, name, held])
+def _joined(text: str) -> str:
+    """`CVTU` of `CV/TU`, as some type it."""
+    return "".join(sign for sign in text if sign.isalnum() or sign == " ")
 
 
 def _typed(text: str) -> str:

@@ -33,6 +33,8 @@ class IndexDoc:
     """What a reader sees in the place of each of them."""
     meta: Mapping[str, str]
     """What a result shows of the document."""
+    day: str
+    """YYYY-MM-DD, empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _search_page(archive: Archive, frame: Mapping[str, Any]) -> Page:
     ]
     issuers = [issuer.name for issuer in archive.holdings.issuers]
     data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "issuers": issuers}
-    return Page("/tim-kiem/", "search.html", {**data, "also": also})
+    return Page("/tim-kiem/", "search.html", {**data, "also": also, "count": len(archive.holdings.directives)})
 
 
 def _how_to_cite(archive: Archive, frame: Mapping[str, Any]) -> Page:
