@@ -64,7 +64,7 @@ README = (TOP / "README.md").read_text(encoding="utf-8")
 
 def test_commands_of_the_readme_are_there():
     makefile = (TOP / "Makefile").read_text(encoding="utf-8")
-    targets = re.findall(r"(?:^    |`)make ([a-z]+)", README, re.MULTILINE)
+    targets = re.findall(r"(?:^    |`)make ([a-z-]+)", README, re.MULTILINE)
     assert {"test", "serve"} <= set(targets)
     for target in targets:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

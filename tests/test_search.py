@@ -4,6 +4,7 @@ import functools
 import shutil
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -36,24 +37,49 @@ LETTERS = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    root = tmp_path_factory.mktemp("search")
-    sites = {
-        "kho/a": built_files(write_content(root / "content", LETTERS), search=True),
-        "none": built_files(write_content(root / "empty", {}), search=True),
-        "both": built_files(write_content(root / "third", {"tinh-uy-a/2023/10-cv-tu": letter(body="Riêng một.")}, ARCHIVE.replace(
-            "title: Kho thử", "title: Kho thử\nsearch: {also: [{url: 'http://localhost:1', title: Kho hỏng}]}")), search=True),
-    }  # fmt: skip
-    for base, files in sites.items():
-        for name, content in files.items():
-            path = root / base / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(root))) as httpd:
+class _Open(_Handler):
+    """A site that lets others read it."""
+
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+
+@contextmanager
+def serving(root, handler):
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root))) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{httpd.server_address[1]}"
         httpd.shutdown()
+
+
+def write(root, files):
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def also(url, title):
+    return ARCHIVE.replace("title: Kho thử", f"title: Kho thử\nsearch: {{also: [{{url: '{url}', title: {title}}}]}}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    root = tmp_path_factory.mktemp("search")
+    letters = built_files(write_content(root / "content", LETTERS), search=True)
+    with serving(root / "other", _Open) as other, serving(root, _Handler) as home:
+        one = {"tinh-uy-a/2023/10-cv-tu": letter(body="Trồng rừng riêng một.")}
+        sites = {
+            "kho/a": letters,
+            "other/kho": letters,
+            "none": built_files(write_content(root / "empty", {}), search=True),
+            "down": built_files(write_content(root / "c3", one, also("http://localhost:1", "Kho hỏng")), search=True),
+            "both": built_files(write_content(root / "c4", one, also(f"{other}/kho/", "Kho bạn")), search=True),
+        }
+        for base, files in sites.items():
+            write(root / base, files)
+        yield home
 
 
 @pytest.fixture(scope="module")
@@ -257,10 +283,62 @@ def test_an_archive_without_documents_says_so(page, server):
 def test_a_site_that_is_down_is_said_and_breaks_nothing(browser, server):
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{server}/both/tim-kiem/?q=riêng một")
+    page.goto(f"{server}/down/tim-kiem/?q=riêng một")
     assert ready(page) == ["tinh-uy-a/2023/10-cv-tu"]
     assert "Không tìm được trong: Kho hỏng." in page.inner_text("#so-ket-qua")
     context.close()
+
+
+def test_other_archives_are_searched_too_and_named(page, server):
+    page.goto(f"{server}/both/tim-kiem/?q=trồng rừng")
+    total(page, "61 văn bản")
+    results = ready(page)
+    assert "tinh-uy-a/2023/10-cv-tu" in results
+    assert page.inner_text(".ket-qua li:has-text('Kho bạn') >> nth=0")
+    assert all(one.startswith("http://") and "/kho/" in one for one in results if one != "tinh-uy-a/2023/10-cv-tu")
+    page.select_option("#sap", "cu")
+    page.wait_for_selector("[data-result*='/2020/']")
+    years = [int(one.rstrip("/").split("/")[-2]) for one in ready(page)]
+    assert years == sorted(years)
+    page.click("label:has-text('Kho bạn')")
+    total(page, "60 văn bản")
+    page.click("[data-result] .ten a >> nth=0")
+    page.wait_for_selector("#toan-van mark.tim-thay")
+    assert "/kho/tinh-uy-a/2020/" in page.url or "/kho/ubnd-a/2020/" in page.url
+
+
+def test_a_line_lost_on_the_way_is_not_told_as_nothing_found(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/kho/a/tim-kiem/?q=rừng")
+    ready(page)
+    page.route("**/pagefind/index/**", lambda route: route.abort())
+    page.fill("#o-tim", "biển")
+    ready(page, "error")
+    page.unroute("**/pagefind/index/**")
+    page.click("button:has-text('Thử lại')")
+    assert len(ready(page)) == 20
+    context.close()
+
+
+def test_the_list_is_not_emptied_while_a_word_is_typed(page, server):
+    page.goto(f"{server}/kho/a/tim-kiem/")
+    for typed in ("trồng r", "trồng rừ", "trồng rừng v", "rung ven b", "rừng biể", "12-C", "12-CV/T", "ngày 0"):
+        page.fill("#o-tim", typed)
+        page.press("#o-tim", "Enter")
+        for _ in range(60):
+            if page.get_attribute("#ket-qua", "data-search-state") == "ready" and f"“{typed}”" in page.title():
+                break
+            page.wait_for_timeout(50)
+        assert ready(page), typed
+
+
+@pytest.mark.parametrize("words", ["12CVTU", "12 cvtu", "Công văn số 12-CV/TU trồng rừng", "12-cv-tu trồng rừng"])
+def test_a_number_is_read_among_words_and_written_together(page, server, words):
+    page.goto(f"{server}/kho/a/tim-kiem/?q={words}")
+    page.wait_for_selector("[data-jump]")
+    assert page.get_attribute("[data-jump]", "data-jump") == "tinh-uy-a/2020/12-cv-tu"
+    assert ready(page)[0] == "tinh-uy-a/2020/12-cv-tu"
 
 
 def test_a_failure_can_be_tried_again(browser, server):

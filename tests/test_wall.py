@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make import ARCHIVE, built_files, write_content
+from make import ARCHIVE, archive, built_files, letter, write_content
 
 from vankho.edition import Edition
+from vankho.page import index_docs
 
 MARK = "Xqz"
 """Begins every word that is internal: it must stand nowhere in what is public."""
@@ -272,6 +273,23 @@ def test_a_page_moves_only_by_what_the_edition_shows(tmp_path):
     assert b'http-equiv="refresh"' not in built_files(content)[page]
     moved = built_files(content, Edition.INTERNAL)[page].decode()
     assert '<meta http-equiv="refresh" content="0; url=../../tinh-uy-a/2022/7-kh-tu/">' in moved
+
+
+def test_other_names_of_a_body_are_found_only_where_the_edition_names_it():
+    """The text names a body whose other names are internal."""
+    secret = ARCHIVE.replace("documents:", f"""\
+  so-kin: {{name: Sở Xây dựng, side: state, symbols: [SXD], aliases: ["SXD-{MARK}"], access: internal}}
+documents:""")  # fmt: skip
+    texts = (
+        letter(body="Giao Sở Xây dựng và UBND tỉnh B."),
+        letter("1/SXD-TH", "so-kin", access="internal"),
+        letter("7/UBND-TH", "ubnd-a", body="Gửi Tỉnh ủy A."),
+    )
+    for edition, known in ((Edition.PUBLIC, False), (Edition.INTERNAL, True)):
+        made = archive(*texts, edition=edition, authority_text=secret)
+        docs = {doc.url: " ".join(doc.words) for doc in index_docs(made)}
+        assert (MARK in docs["/tinh-uy-a/2023/10-cv-tu/"]) == known
+        assert "Ban Thường vụ Tỉnh ủy" in docs["/ubnd-a/2023/7-ubnd-th/"]
 
 
 def test_withheld_and_not_held_look_the_same(tmp_path):

@@ -7,7 +7,7 @@ const list = byId("ket-qua"), count = byId("so-ket-qua"), jump = byId("den-thang
 const facets = byId("cac-loc"), panel = byId("bo-loc"), chips = byId("dang-loc"), order = byId("sap"), more = byId("them");
 const heading = document.title;
 const SHOWN = 20, WINDOW = 34, FEW = 8, VERIFIED = 40, KEPT = 60, SMALL = 2000;
-const LITTLE = 50_000, MUCH = 300_000;  // bytes of the index, for words that begin as the last one
+const LITTLE = 50_000, MUCH = 120_000;  // bytes of the index, for words that begin as the last one
 
 const GROUPS = [["co-quan", "Cơ quan ban hành"], ["loai", "Loại văn bản"], ["nam", "Năm ban hành"], ["nguoi-ky", "Người ký"],
   ["khoi", "Khối"], ["chu-de", "Chủ đề"], ["kho", "Trong kho"], ["noi", "Kho văn bản"]];
@@ -21,6 +21,8 @@ function element(name, properties = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+const FRESH = { cache: "no-cache" };  // asks whether it has changed: these files keep their names
 
 // --- the address ---------------------------------------------------------------------------------------------------
 function read() {
@@ -44,7 +46,8 @@ function write(state, push) {
 let engine, down = [];
 async function load() {
   engine ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
-    await pagefind.options({ baseUrl: "/", noWorker: true, ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
+    const here = others.length ? { mergeFilter: { noi: form.dataset.title } } : {};
+    await pagefind.options({ ...here, baseUrl: "/", noWorker: true, ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
     await pagefind.init();
     for (const other of others) {
       const home = other.url.replace(/\/?$/, "/");
@@ -62,7 +65,7 @@ async function load() {
 // Pagefind looks for a beginning in one part of its index only: those of a longer stretch are loaded first.
 let starts;
 async function reach(pagefind, beginning, most) {
-  starts ??= fetch(new URL("pagefind/tu.json", root)).then((answer) => answer.json()).catch(() => []);
+  starts ??= fetch(new URL("pagefind/tu.json", root), FRESH).then((answer) => answer.json()).catch(() => []);
   const parts = await starts;
   const first = parts.findLastIndex(([part]) => part <= beginning);
   const inside = parts.filter(([part], index) => index === first || part.startsWith(beginning));
@@ -191,7 +194,7 @@ async function forget() {
 let days;
 function dates() {
   const homes = [root, ...others.filter((other) => !down.includes(other.title)).map((other) => other.url.replace(/\/?$/, "/"))];
-  days ??= Promise.all(homes.map((home) => fetch(new URL("pagefind/ngay.json", home)).then((answer) => answer.json()))).then((tables) => {
+  days ??= Promise.all(homes.map((home) => fetch(new URL("pagefind/ngay.json", home), FRESH).then((answer) => answer.json()))).then((tables) => {
     const found = new Map();
     for (const [day, ids] of tables.flatMap((table) => Object.entries(table))) for (const id of ids) found.set(id, day);
     return found;
@@ -305,7 +308,7 @@ async function numbers(words) {
   const figure = typed[place].replace(/^0+(?=[0-9])/, "");
   const key = figure.replace(/\D/g, "").slice(-2).padStart(2, "0");
   if (!tables.has(key)) {
-    tables.set(key, fetch(new URL(`tim-kiem/so/${key}.json`, root)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []));
+    tables.set(key, fetch(new URL(`tim-kiem/so/${key}.json`, root), FRESH).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []));
   }
   const rest = typed.filter((word, index) => index !== place);
   return (await tables.get(key)).filter((row) => {
@@ -478,6 +481,7 @@ async function draw(found, plan, state, turn, keep) {
   const missed = down.length ? ` Không tìm được trong: ${down.join(", ")}.` : "";
   count.textContent = (total ? `${total} văn bản` : `Không có văn bản nào khớp với ${quotedOnce(state.q.trim())}.`) + missed;
   empty.hidden = total > 0;
+  order.closest("p").hidden = total < 2;
   say(total ? "ready" : "empty");
   let next = keep;
   const button = element("button", { type: "button" });

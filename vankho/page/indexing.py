@@ -4,16 +4,17 @@ An index document is no page: it has the words of a directive in the order of we
 reads the word that a reader sees (`vankho.searchwords`). Items are headings in it, so that results lead to passages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
 from vankho import dates
 from vankho.edition import Holding, Withheld, plain, words
+from vankho.model import Issuer
 from vankho.page.links import Names
 from vankho.page.parts import IndexDoc, acting, address, tidy_position, tidy_subject, title, wanted_heading
 from vankho.resolve import Archive, WantedDocument
-from vankho.searchwords import indexed
+from vankho.searchwords import JOIN, indexed
 from vankho.spelling import slug
 from vankho.symbol import Side
 
@@ -62,12 +63,14 @@ class _Draft:
 def index_docs(archive: Archive) -> tuple[IndexDoc, ...]:
     """The index documents of an edition, by URL."""
     names = Names(archive)
-    found = [_directive(holding) for holding in archive.holdings.directives]
+    issuers = {holding.issuer.key: holding.issuer for holding in archive.holdings.directives}
+    issuers |= {document.issuer.key: document.issuer for document in archive.wanted.values() if document.issuer}
+    found = [_directive(holding, issuers.values()) for holding in archive.holdings.directives]
     found.extend(_wanted(document, names) for document in archive.wanted.values())
     return tuple(sorted(found, key=lambda doc: doc.url))
 
 
-def _directive(holding: Holding) -> IndexDoc:
+def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
     draft = _Draft()
     draft.line(title(holding), 10)
     draft.line(tidy_subject(holding.subject_line), 8)
@@ -88,10 +91,11 @@ def _directive(holding: Holding) -> IndexDoc:
         draft.line(f"{signer.authority} {tidy_position(signer.position)}", 0.5)
     for topic in holding.topics:
         draft.line(topic, 4)
-    for name in holding.issuer.aliases:
-        draft.line(name, 0.5)
-        if _joined(name) != name:
-            draft.line(_joined(name), 0.5)
+    text = " ".join(draft.words).replace(JOIN, " ").lower()
+    for issuer in issuers:  # who asks for Sở KHĐT means letters to Sở Kế hoạch và Đầu tư too
+        if issuer == holding.issuer or issuer.name.lower() in text:
+            for name in dict.fromkeys(written for alias in issuer.aliases for written in (alias, _joined(alias))):
+                draft.line(name, 0.5)
     draft.line(f"{holding.number.number}{_joined(holding.number.symbol)}", 0.5)
     draft.filters(
         co_quan=holding.issuer.name,
