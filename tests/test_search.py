@@ -204,6 +204,10 @@ def test_dates_bound_the_results_and_a_wrong_one_is_said(page, server):
     page.fill("#loc-until", "31/02/2021")
     page.press("#loc-until", "Tab")
     assert page.get_attribute("#loc-until", "aria-invalid") == "true"
+    assert "Không có ngày này" in page.inner_text("#cac-loc")
+    page.fill("#loc-until", "2021-12-30")
+    page.press("#loc-until", "Tab")
+    page.wait_for_selector("#dang-loc button:has-text('đến ngày 30/12/2021')")
 
 
 def test_newest_and_oldest_first(page, server):

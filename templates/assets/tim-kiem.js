@@ -43,6 +43,7 @@ function write(state, push) {
 }
 
 // --- the index -----------------------------------------------------------------------------------------------------
+const homeOf = (other) => other.url.replace(/\/?$/, "/");
 let engine, down = [];
 async function load() {
   engine ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
@@ -50,10 +51,14 @@ async function load() {
     await pagefind.options({ ...here, baseUrl: "/", noWorker: true, ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
     await pagefind.init();
     for (const other of others) {
-      const home = other.url.replace(/\/?$/, "/");
+      const home = homeOf(other);
       try {
         const answer = await fetch(`${home}pagefind/pagefind-entry.json`);
         if (!answer.ok) throw new Error(answer.status);
+        for (const { hash } of Object.values((await answer.json()).languages)) {  // half an index would break the rest
+          const meta = await fetch(`${home}pagefind/pagefind.${hash}.pf_meta`, { method: "HEAD" });
+          if (!meta.ok) throw new Error(meta.status);
+        }
         await pagefind.mergeIndex(`${home}pagefind`, { baseUrl: home, mergeFilter: { noi: other.title } });
       } catch { down.push(other.title); lost = false; }
     }
@@ -82,10 +87,7 @@ function run(places) {
   return best;
 }
 
-const wordsOf = async (result) => {
-  const data = await result.data();
-  return spelling.words(data.raw_content ?? data.content).map((word) => word.terms);
-};
+const wordsOf = async (result) => spelling.words((await result.data()).content).map((word) => word.terms);
 
 // Pagefind passes over words that no document has: then the first document found does not have them.
 async function hasAll(result, terms) {
@@ -108,13 +110,14 @@ const NOTHING = { results: [], filters: {} };
 
 // Pagefind takes a part that did not come for an empty one.
 let lost = false;
+const ofIndex = (url) => String(url).includes("/pagefind/");
 const fetched = globalThis.fetch;
 globalThis.fetch = async (...asked) => {
   try {
     const answer = await fetched(...asked);
-    if (!answer.ok && String(asked[0]).includes("/pagefind/")) lost = true;
+    lost ||= !answer.ok && ofIndex(asked[0]);
     return answer;
-  } catch (error) { lost = true; throw error; }
+  } catch (error) { lost ||= ofIndex(asked[0]); throw error; }
 };
 async function ask(pagefind, words, filters) {
   const found = await pagefind.search(words, { filters });
@@ -131,8 +134,9 @@ async function level(pagefind, terms, plan, filters) {
     if (!(await hasAll(results[0], asked))) return NOTHING;
     const runs = new Map(results.map((result) => [result, run(result.words)]));
     results = results.filter((result) => plan.phrases.every((phrase) => runs.get(result) >= phrase.length));
+    // Words that stand together count for more.
     const near = (result) => result.score * (1 + 8 * Math.min(1, runs.get(result) / plan.terms.length) ** 3);
-    results = results.map((result) => [near(result), result]).sort((a, b) => b[0] - a[0]).map(([, result]) => result);  // words that stand together count for more
+    results = results.map((result) => [near(result), result]).sort((a, b) => b[0] - a[0]).map(([, result]) => result);
   }
   if (plan.phrases.length) {
     const stand = await Promise.all(results.slice(0, VERIFIED).map((result) => hasPhrases(result, plan)));
@@ -193,8 +197,9 @@ async function forget() {
 // The day of each document, of all archives: what the order and the range by date need.
 let days;
 function dates() {
-  const homes = [root, ...others.filter((other) => !down.includes(other.title)).map((other) => other.url.replace(/\/?$/, "/"))];
-  days ??= Promise.all(homes.map((home) => fetch(new URL("pagefind/ngay.json", home), FRESH).then((answer) => answer.json()))).then((tables) => {
+  const table = (home) => fetch(new URL("pagefind/ngay.json", home), FRESH).then((answer) => answer.json());
+  const up = others.filter((other) => !down.includes(other.title));
+  days ??= Promise.all([table(root), ...up.map((other) => table(homeOf(other)).catch(() => ({})))]).then((tables) => {
     const found = new Map();
     for (const [day, ids] of tables.flatMap((table) => Object.entries(table))) for (const id of ids) found.set(id, day);
     return found;
@@ -259,7 +264,7 @@ function marked(text, plan, depth, found = spelling.words(text), hit = spelling.
 
 // The stretch with the most of the query's words.
 function excerpt(data, plan, depth) {
-  const content = data.raw_content ?? data.content;
+  const content = data.content;
   const [first, last] = (data.meta.tu ?? "0 0").split(" ").map(Number);
   const words = spelling.words(content).slice(first, last);
   const hit = spelling.hits(words, plan, depth);
@@ -353,7 +358,8 @@ const shownDay = (iso) => iso.split("-").reverse().join("/");
 
 function isoDay(typed) {
   if (!typed.trim()) return "";
-  const parts = typed.match(/^\s*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\s*$/);
+  const iso = typed.match(/^\s*([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\s*$/);
+  const parts = iso ? [iso[0], iso[3], iso[2], iso[1]] : typed.match(/^\s*([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\s*$/);
   if (!parts || !spelling.dayWord(parts[3], parts[2], parts[1])) return null;
   return `${parts[3]}-${parts[2].padStart(2, "0")}-${parts[1].padStart(2, "0")}`;
 }
@@ -386,12 +392,14 @@ function drawFilters(state, counts) {
   const range = element("fieldset", {}, element("legend", { textContent: "Ngày ban hành" }));
   for (const [key, name] of [["since", "Từ ngày"], ["until", "Đến ngày"]]) {
     const input = element("input", { type: "text", inputMode: "numeric", placeholder: "dd/mm/yyyy", value: shownDay(state[key]), id: `loc-${key}`, autocomplete: "off" });
+    const wrong = element("p", { className: "loi", role: "alert" });
     input.addEventListener("change", () => {
       const day = isoDay(input.value);
       input.ariaInvalid = String(day === null);
+      wrong.textContent = day === null ? "Không có ngày này. Xin viết như 08/5/2023." : "";
       if (day !== null) go({ ...read(), [key]: day }, true);
     });
-    range.append(element("label", { htmlFor: input.id, className: "ngay" }, `${name} `, input));
+    range.append(element("label", { htmlFor: input.id, className: "ngay" }, `${name} `, input), wrong);
   }
   facets.replaceChildren(...groups, range);
   if (used) byId(used)?.focus();
