@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from make import built_files
+from web import chromium
 
 TOP = Path(__file__).parent.parent
 
@@ -12,3 +13,9 @@ TOP = Path(__file__).parent.parent
 def public_site() -> dict[str, bytes]:
     """The files of the public edition of content/, without the search index."""
     return built_files(TOP / "content")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as launched:
+        yield launched

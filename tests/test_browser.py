@@ -1,16 +1,12 @@
 """The site in a real Chromium: a reader's ways through it, the search page, without JavaScript, no other host asked."""
 
-import functools
-import shutil
-import threading
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from make import built_files, letter, write_content
+from web import serving, write_files
 
 from vankho.edition import Edition
-from vankho.serve import _Handler
 
 pytestmark = pytest.mark.slow
 
@@ -34,28 +30,9 @@ def server(tmp_path_factory):
         "/made": built_files(write_content(root / "content", made), Edition.INTERNAL, search=True),
     }
     for base, files in sites.items():
-        for name, content in files.items():
-            path = root / base.lstrip("/") / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(root))) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_address[1]}"
-        httpd.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=path, args=flags)
-        yield launched
-        launched.close()
+        write_files(root / base.lstrip("/"), files)
+    with serving(root) as home:
+        yield home
 
 
 @pytest.fixture

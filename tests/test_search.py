@@ -1,20 +1,15 @@
 """The search page in a real Chromium: what it finds, its filters, its state, its keys, and what it says when it fails."""
 
-import functools
-import shutil
 import sys
-import threading
-from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from make import ARCHIVE, built_files, letter, write_content
+from web import Open, serving, write_files
 
 from vankho.edition import Edition
 from vankho.index import IndexFailed
 from vankho.pipeline import build, load
-from vankho.serve import _Handler
 
 pytestmark = pytest.mark.slow
 
@@ -37,29 +32,6 @@ LETTERS = {
 }  # fmt: skip
 
 
-class _Open(_Handler):
-    """A site that lets others read it."""
-
-    def end_headers(self):
-        self.send_header("Access-Control-Allow-Origin", "*")
-        super().end_headers()
-
-
-@contextmanager
-def serving(root, handler):
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root))) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_address[1]}"
-        httpd.shutdown()
-
-
-def write(root, files):
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
 def also(url, title):
     return ARCHIVE.replace("title: Kho thử", f"title: Kho thử\nsearch: {{also: [{{url: '{url}', title: {title}}}]}}")
 
@@ -68,7 +40,7 @@ def also(url, title):
 def server(tmp_path_factory):
     root = tmp_path_factory.mktemp("search")
     letters = built_files(write_content(root / "content", LETTERS), search=True)
-    with serving(root / "other", _Open) as other, serving(root, _Handler) as home:
+    with serving(root / "other", Open) as other, serving(root) as home:
         one = {"tinh-uy-a/2023/10-cv-tu": letter(body="Trồng rừng riêng một.")}
         sites = {
             "kho/a": letters,
@@ -78,22 +50,8 @@ def server(tmp_path_factory):
             "both": built_files(write_content(root / "c4", one, also(f"{other}/kho/", "Kho bạn")), search=True),
         }
         for base, files in sites.items():
-            write(root / base, files)
+            write_files(root / base, files)
         yield home
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        launched = playwright.chromium.launch(executable_path=path, args=flags)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

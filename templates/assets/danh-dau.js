@@ -38,7 +38,7 @@ if (plan.terms.length) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Bỏ đánh dấu";
-  line.append(`Đang đánh dấu “${asked}”: ${count} chỗ. `, button);
+  line.append(`Đang đánh dấu “${asked}”: ${count} từ. `, button);
   button.addEventListener("click", () => {
     for (const made of sheet.querySelectorAll("mark.tim-thay")) made.replaceWith(made.textContent);
     sheet.normalize();

@@ -4,17 +4,14 @@ Prints success at 1 (one document is meant: it stands first) and at 5 (all that 
 nothing is found where nothing is meant), by group, and each failure. Exits with 1 below the floors.
 """
 
-import functools
 import re
-import shutil
 import sys
 import tempfile
-import threading
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 TESTS = Path(__file__).parent.parent
@@ -22,8 +19,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "search")]
 
 from letters import ARCHIVE, letters  # noqa: E402
 from make import built_files, write_content  # noqa: E402
-
-from vankho.serve import _Handler  # noqa: E402
+from web import chromium, serving, write_files  # noqa: E402
 
 FLOOR_AT_1, FLOOR_AT_5 = 1.0, 1.0
 
@@ -61,47 +57,25 @@ def sites(root: Path, names: set[str], pagefind: Path | None) -> None:
     if "made" in names:
         write_content(root / "content", dict(letters()), ARCHIVE)
     for name, content in (("seeds", TESTS.parent / "content"), ("made", root / "content")):
-        for path, data in built_files(content, search=True, pagefind=pagefind).items() if name in names else ():
-            target = root / name / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-
-
-class _Quiet(_Handler):
-    def log_message(self, format: str, *args: object) -> None:
-        """A measure prints its own lines."""
+        if name in names:
+            write_files(root / name, built_files(content, search=True, pagefind=pagefind))
 
 
 def answers(asked: list[Query], pagefind: Path | None = None) -> list[list[str]]:
     """The ids of the first five results of each query, as the search page shows them."""
-    from playwright.sync_api import sync_playwright
-
-    browser_path = next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
     with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
         sites(Path(folder), {query.archive for query in asked}, pagefind)
-        with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder)) as httpd:
-            threading.Thread(target=httpd.serve_forever, daemon=True).start()
-            with sync_playwright() as playwright:
-                flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-                browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
-                page = browser.new_page()
-                found = []
-                for query in asked:
-                    page.goto(
-                        f"http://127.0.0.1:{httpd.server_address[1]}/{query.archive}/tim-kiem/?q={quote(query.words)}"
-                    )
-                    done = '[data-search-state="ready"], [data-search-state="empty"], [data-search-state="error"]'
-                    page.wait_for_selector(done, state="attached")
-                    found.append(
-                        page.eval_on_selector_all(
-                            "[data-result]", "all => all.slice(0, 5).map(one => one.dataset.result)"
-                        )
-                    )
-                browser.close()
-            httpd.shutdown()
-    return found
+        with serving(Path(folder)) as home, chromium() as browser:
+            page = browser.new_page()
+            return [_answer(page, f"{home}/{query.archive}/tim-kiem/?q={quote(query.words)}") for query in asked]
+
+
+def _answer(page: Any, url: str) -> list[str]:
+    page.goto(url)
+    done = '[data-search-state="ready"], [data-search-state="empty"], [data-search-state="error"]'
+    page.wait_for_selector(done, state="attached")
+    found: list[str] = page.eval_on_selector_all("[data-result]", "all => all.map(one => one.dataset.result)")
+    return found[:5]
 
 
 def success(query: Query, found: list[str]) -> tuple[bool | None, bool]:
