@@ -22,6 +22,31 @@ HELD, ABSENT = "Trong kho", "Không có trong kho"
 _SIDES = {Side.PARTY: "Đảng", Side.STATE: "Nhà nước"}
 
 
+_ABBREVIATIONS = {
+    "UBND": "ủy ban nhân dân",
+    "HĐND": "hội đồng nhân dân",
+    "BTV": "ban thường vụ",
+    "BCH": "ban chấp hành",
+    "BCĐ": "ban chỉ đạo",
+    "UBKT": "ủy ban kiểm tra",
+    "MTTQ": "mặt trận tổ quốc",
+    "KT-XH": "kinh tế - xã hội",
+    "QPAN": "quốc phòng, an ninh",
+    "PCCC": "phòng cháy, chữa cháy",
+    "PCTN": "phòng, chống tham nhũng",
+    "CCHC": "cải cách hành chính",
+    "TTHC": "thủ tục hành chính",
+    "CNTT": "công nghệ thông tin",
+    "GPMB": "giải phóng mặt bằng",
+    "NTM": "nông thôn mới",
+    "BHYT": "bảo hiểm y tế",
+    "BHXH": "bảo hiểm xã hội",
+    "ATTP": "an toàn thực phẩm",
+    "đ/c": "đồng chí",
+}
+"""What officials type for what letters write out; not the other way: a quoted phrase must be in the text."""
+
+
 class _Draft:
     """An index document in the making."""
 
@@ -91,12 +116,8 @@ def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
         draft.line(f"{signer.authority} {tidy_position(signer.position)}", 0.5)
     for topic in holding.topics:
         draft.line(topic, 4)
-    text = " ".join(draft.words).replace(JOIN, " ").lower()
-    for issuer in issuers:  # who asks for Sở KHĐT means letters to Sở Kế hoạch và Đầu tư too
-        if issuer == holding.issuer or issuer.name.lower() in text:
-            for name in dict.fromkeys(written for alias in issuer.aliases for written in (alias, _joined(alias))):
-                draft.line(name, 0.5)
-    draft.line(f"{holding.number.number}{_joined(holding.number.symbol)}", 0.5)
+    for words_typed in _also_typed(holding, " ".join(draft.words).replace(JOIN, " ").lower(), issuers):
+        draft.line(words_typed, 0.5)
     draft.filters(
         co_quan=holding.issuer.name,
         loai=holding.type.title,
@@ -116,6 +137,15 @@ def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
         "tu": f"{visible} {shown}",
     }
     return draft.document(address(holding.id), holding.date, meta)
+
+
+def _also_typed(holding: Holding, text: str, issuers: Iterable[Issuer]) -> Iterator[str]:
+    """What the text means and does not say: other names of its bodies, abbreviations, the number in one piece."""
+    for issuer in issuers:
+        if issuer == holding.issuer or issuer.name.lower() in text:
+            yield from dict.fromkeys(written for alias in issuer.aliases for written in (alias, _joined(alias)))
+    yield from (short for short, full in _ABBREVIATIONS.items() if full in text)
+    yield f"{holding.number.number}{_joined(holding.number.symbol)}"
 
 
 def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
