@@ -237,6 +237,13 @@ def test_nothing_found_offers_what_helps(page, server):
     assert page.input_value("#o-tim") == "trồng rừng"
 
 
+def test_letters_typed_twice_are_offered_once(page, server):
+    page.goto(f"{server}/kho/a/tim-kiem/?q=trồngg ruừng")
+    assert ready(page, "empty") == []
+    page.click("button:has-text('Có phải “trồng rừng”? (60)')")
+    total(page, "60 văn bản")
+
+
 def test_an_archive_without_documents_says_so(page, server):
     page.goto(f"{server}/none/tim-kiem/?q=rừng")
     assert ready(page, "empty") == []

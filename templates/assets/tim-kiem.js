@@ -517,7 +517,8 @@ async function advise(plan, state, turn) {
   const pagefind = await load();
   const filters = await wanted(state);
   const tries = [];
-  const words = state.q.trim();
+  const words = state.q.trim(), unslipped = spelling.unslipped(words);
+  if (unslipped !== words) tries.push([`Có phải “${unslipped}”?`, { ...state, q: unslipped }]);
   if (plan.phrases.length) tries.push(["Bỏ ngoặc kép", { ...state, q: words.replace(/["“”„«»]/g, " ").trim() }]);
   if (Object.keys(filters).length) tries.push(["Bỏ các bộ lọc", { ...state, filters: {}, since: "", until: "" }]);
   for (const each of plan.phrases.length ? [] : plan.terms) {

@@ -97,6 +97,18 @@ export function parse(query) {
   return { terms, phrases, open };
 }
 
+/** A query without letters that were typed twice, as slips of Telex and of the finger: "hoaàn", "địnhh". */
+export const unslipped = (query) => {
+  const bare = (sign) => sign.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const kept = [];
+  for (const sign of query.normalize("NFC")) {
+    const twice = kept.length && /\p{L}/u.test(sign) && bare(sign) === bare(kept.at(-1));
+    if (!twice) kept.push(sign);
+    else if (sign !== bare(sign)) kept[kept.length - 1] = sign;
+  }
+  return kept.join("");
+};
+
 /** What is left of a query without its last word. */
 export const shortened = (plan) => ({ ...plan, terms: plan.terms.slice(0, -1), open: false });
 

@@ -47,6 +47,10 @@ _ABBREVIATIONS = {
 """What officials type for what letters write out; not the other way: a quoted phrase must be in the text."""
 
 
+_TELLING = 4
+"""Words of another name of a body that tell which it is: every province has a Tỉnh ủy."""
+
+
 class _Draft:
     """An index document in the making."""
 
@@ -142,7 +146,8 @@ def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
 def _also_typed(holding: Holding, text: str, issuers: Iterable[Issuer]) -> Iterator[str]:
     """What the text means and does not say: other names of its bodies, abbreviations, the number in one piece."""
     for issuer in issuers:
-        if issuer == holding.issuer or issuer.name.lower() in text:
+        telling = (issuer.name, *(alias for alias in issuer.aliases if len(alias.split()) >= _TELLING))
+        if issuer == holding.issuer or any(name.lower() in text for name in telling):
             yield from dict.fromkeys(written for alias in issuer.aliases for written in (alias, _joined(alias)))
     yield from (short for short, full in _ABBREVIATIONS.items() if full in text)
     yield f"{holding.number.number}{_joined(holding.number.symbol)}"
