@@ -1,6 +1,8 @@
 """Pages: addresses, words of officials, the letter's two forms, lists."""
 
+import gzip
 import json
+import re
 
 import pytest
 from htmlread import parse_html
@@ -11,6 +13,7 @@ from make import archive, built_files, letter, write_content
 from vankho.edition import Edition
 from vankho.page import index_docs, pages
 from vankho.page.parts import cited_subject, relative, tidy_position, tidy_subject
+from vankho.render import BUILT_IN, Theme
 
 segments = st.lists(st.sampled_from(["a", "b", "nam", "2023"]), max_size=4)
 
@@ -254,3 +257,13 @@ def test_tables_are_told_apart_by_ear(tmp_path):
         "Bảng 1 trong văn bản",
         "Bảng 2 trong văn bản",
     ]
+
+
+def test_the_scripts_of_the_search_page_are_small():
+    """At most 12 kB compressed; none has a text of several lines, which losing indentation would change."""
+    ours = Theme((BUILT_IN,)).assets
+    scripts = {name: ours[name].decode() for name in ours if name.endswith(".js")}
+    assert sum(len(gzip.compress(scripts[name].encode(), 9)) for name in ("tim-kiem.js", "tu-tim.js")) <= 12_000
+    for name, script in scripts.items():
+        assert not re.search(r"^\s*(?://|/?\*)|^ ", script, re.MULTILINE), name
+        assert all(line.count("`") % 2 == 0 for line in script.splitlines()), name

@@ -28,6 +28,10 @@ INTERNAL_ASSETS = frozenset({"noi-bo.css"})
 _HASHED = frozenset({".css", ".js"})
 """Files that a page names: their names carry a digest, so that they can be cached for ever."""
 
+_COMMENTS = re.compile(rb"^[ \t]*(?://.*\n|/\*\*(?:.|\n)*?\*/\n)|^[ \t]+", re.MULTILINE)
+"""What readers of our own scripts need and browsers do not: whole lines of comment, and indentation. None of these
+scripts has a text of several lines."""
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -50,7 +54,9 @@ class Theme:
             top = folder / "assets"
             for path in sorted(top.rglob("*")):
                 if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                    found[path.relative_to(top).as_posix()] = path.read_bytes()
+                    content = path.read_bytes()
+                    ours = folder == BUILT_IN and path.suffix == ".js"
+                    found[path.relative_to(top).as_posix()] = _COMMENTS.sub(b"", content) if ours else content
         return dict(sorted(found.items()))
 
     @cached_property
