@@ -273,6 +273,9 @@ def test_other_archives_are_searched_too_and_named(page, server):
     total(page, "60 văn bản")
     page.click("[data-result] .ten a >> nth=0")
     page.wait_for_selector("#toan-van mark.tim-thay")
+    page.emulate_media(media="print")  # the letter is printed as it is
+    shade = "found => getComputedStyle(found).backgroundColor"
+    assert page.eval_on_selector("#toan-van mark.tim-thay", shade) == "rgba(0, 0, 0, 0)"
     assert "/kho/tinh-uy-a/2020/" in page.url or "/kho/ubnd-a/2020/" in page.url
 
 

@@ -22,6 +22,10 @@ import pagefind_bin
 from vankho.page import IndexDoc
 
 _MAGIC = b"pagefind_dcd"
+_ROUND = 32
+"""Words to which a document's length is rounded in the metadata, where it only weighs in the order of results."""
+_NAME = 4
+"""Signs of a fragment's name: of 10,000 about thirty have a longer one."""
 _NEEDED = "pagefind.js"
 """Of the scripts that Pagefind writes, the one that our search page loads; the rest is its own user interface."""
 
@@ -157,12 +161,6 @@ def _short_name(content: bytes, taken: Callable[[str], bool]) -> str:
         number, digit = divmod(number, 36)
         name += "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
     return name
-
-
-_ROUND = 32
-"""Words to which a document's length is rounded in the metadata, where it only weighs in the order of results."""
-_NAME = 4
-"""Signs of a fragment's name: of 10,000 about thirty have a longer one."""
 
 
 def _beginning(word: str) -> str:
