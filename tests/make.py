@@ -103,5 +103,6 @@ def built_files(
     checked = load(content, SILENT)
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
-    holdings = select(checked.directives, checked.authority, edition)
-    return edition_files(holdings, Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
+    holdings = select(checked.directives, checked.authority, edition, checked.stored)
+    files = edition_files(holdings, Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
+    return {name: each.read_bytes() if isinstance(each, Path) else each for name, each in files.items()}

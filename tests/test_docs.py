@@ -12,6 +12,7 @@ from tools.write_docs import TARGET, page
 from vankho.fields import read_mapping
 from vankho.keys import (
     ARCHIVE,
+    FILE_FIELDS,
     FRONT_MATTER,
     ISSUER_FIELDS,
     RECORD_FIELDS,
@@ -32,7 +33,7 @@ def test_front_matter_md_is_that_of_the_tables():
 
 @pytest.mark.parametrize(
     "field",
-    [*FRONT_MATTER, *ARCHIVE, *ISSUER_FIELDS, *RECORD_FIELDS, *SIGNER_FIELDS, *SPAN_FIELDS, *TYPE_FIELDS],
+    [*FRONT_MATTER, *FILE_FIELDS, *ARCHIVE, *ISSUER_FIELDS, *RECORD_FIELDS, *SIGNER_FIELDS, *SPAN_FIELDS, *TYPE_FIELDS],
     ids=lambda field: field.key,
 )
 def test_each_example_is_accepted_and_each_key_has_its_vietnamese_name(field):

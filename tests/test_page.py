@@ -186,7 +186,7 @@ CHAIN = {
 def test_the_chain_goes_up_through_what_others_tell(tmp_path):
     files = built_files(write_content(tmp_path / "content", CHAIN))
     page = parse_html(files["thanh-uy-a/2023/5-kh-tu/index.html"])
-    lines = [" ".join(line.words) for line in page.one("section", id="chuoi").all("li")]
+    lines = [" ".join(line.words) for line in page.one("section", id="luoc-do").all("li")]
     assert lines == [
         "Kế hoạch số 5-KH/TU thực hiện Kế hoạch số 7-KH/TU",
         "Kế hoạch số 5-KH/TU bám sát Kế hoạch số 8-KH/TU",

@@ -6,6 +6,7 @@ from vankho.fields import documentation
 from vankho.keys import (
     ALSO_FIELDS,
     ARCHIVE,
+    FILE_FIELDS,
     FRONT_MATTER,
     ISSUER_FIELDS,
     RECORD_FIELDS,
@@ -65,6 +66,8 @@ def page() -> str:
         documentation(FRONT_MATTER),
         "## Entries of `signers`\n",
         documentation(SIGNER_FIELDS),
+        "## Entries of `files`\n",
+        documentation(FILE_FIELDS),
         "## Entries of `relations`\n",
         documentation(RELATION_FIELDS),
         "## archive.yaml\n",

@@ -8,7 +8,7 @@ from datetime import date as Day
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
-from vankho.edition import directive_id
+from vankho.edition import directive_id, file_name
 from vankho.model import CHANGES, Access, Issuer, Restricted
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
@@ -48,6 +48,32 @@ def known_issuers(scene: _Scene) -> Iterator[Problem]:
             hint = "Party: 1593-CV/TU, State: 6321/UBND-TH"
             message = f"number: '{directive.number}' is not a {issuer.side} number, as '{issuer.key}' gives them"
             yield Problem(_at(directive, "number"), "number-contradicts-type", message, hint)
+
+
+def known_co_issuers(scene: _Scene) -> Iterator[Problem]:
+    issuers = {issuer.key: issuer for issuer in scene.authority.issuers}
+    for directive in scene.directives:
+        place = _at(directive, "co_issuers")
+        for number, key in enumerate(directive.co_issuers):
+            if key not in issuers:
+                hint = did_you_mean(key, issuers) or "add it to issuers in archive.yaml"
+                yield Problem(place, "unknown-co-issuer", f"co_issuers: '{key}' is not in archive.yaml", hint)
+            elif key in (directive.issuer, *directive.co_issuers[:number]):
+                yield Problem(place, "unknown-co-issuer", f"co_issuers: '{key}' stands twice", "name each body once")
+            elif issuers[key].access is Access.INTERNAL and directive.access is Access.PUBLIC:
+                yield Problem(place, "internal-issuer", f"a public directive of '{key}', which is internal")
+
+
+def files_apart(scene: _Scene) -> Iterator[Problem]:
+    for directive in scene.directives:
+        seen: dict[str, str] = {}
+        for each in directive.files:
+            entry = each.value if isinstance(each, Restricted) else each
+            name = file_name(entry.path)
+            if name in seen:
+                message = f"files: '{entry.path}' and '{seen[name]}' would both be published as {name}"
+                yield Problem(_at(directive, "files"), "same-file", message, "rename one of them")
+            seen[name] = entry.path
 
 
 def known_types(scene: _Scene) -> Iterator[Problem]:
@@ -164,6 +190,8 @@ def one_name_one_document(scene: _Scene) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
     known_issuers,
+    known_co_issuers,
+    files_apart,
     known_types,
     number_and_type,
     number_and_date,

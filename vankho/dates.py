@@ -21,15 +21,19 @@ def read(words: str) -> date | None:
     figures = [int(figure) for figure in re.findall(r"[0-9]+", words)]
     if len(figures) != 3:
         return None
-    day, month, year = figures
     try:
-        return date(year, month, day)
+        return date(figures[2], figures[1], figures[0])
     except ValueError:
         return None
 
 
+def month(number: int) -> str:
+    """A month's figure by the zero rule: `02`, `5`."""
+    return f"{number:02d}" if number < 3 else str(number)
+
+
 def _zero(day: date) -> tuple[str, str]:
-    return f"{day.day:02d}", f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}", month(day.month)
 
 
 def short(day: date) -> str:

@@ -6,12 +6,14 @@ there: no title, link, count, neighbour, address or search word can come from it
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from enum import StrEnum
 from html import unescape
 from itertools import count
+from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TypeVar
 
 from vankho.authority import Authority
@@ -19,6 +21,7 @@ from vankho.model import (
     Access,
     Block,
     Citation,
+    FileEntry,
     Hole,
     Internal,
     InternalBlocks,
@@ -27,9 +30,11 @@ from vankho.model import (
     Restricted,
     Settings,
     Signer,
+    StoredFile,
     Text,
 )
 from vankho.parse import Directive
+from vankho.spelling import slug
 from vankho.symbol import DocumentType, NumberSymbol, TypeTable, document_slug
 
 T = TypeVar("T")
@@ -80,6 +85,19 @@ class ShownBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that is published with a directive."""
+
+    name: str
+    """The last part of its address, below the directive's: `1593-cv-tu.pdf`."""
+    title: str
+    """Empty where the keeper gave none."""
+    stored: StoredFile
+    restricted: bool
+    """Only the internal edition has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Holding:
     """A directive as one edition may show it."""
 
@@ -113,6 +131,11 @@ class Holding:
     topics: tuple[str, ...]
     effective: Day | None
     status: str | None
+    co_issuers: tuple[Issuer, ...]
+    """The other bodies of a joint document."""
+    notes: tuple[str, ...]
+    """What the keeper says of this copy."""
+    files: tuple[HeldFile, ...]
     record: str | None
 
 
@@ -137,10 +160,26 @@ def directive_id(directive: Directive, document_type: DocumentType, types: TypeT
     return f"{directive.issuer}/{directive.date.year}/{last}"
 
 
-def select(directives: Iterable[Directive], authority: Authority, edition: Edition) -> Holdings:
-    """What the edition may show of the directives and of the authority file.
+def file_name(path: str) -> str:
+    """The last part of the address of a directive's file: `Bản quét 1.PDF` is `ban-quet-1.pdf`."""
+    name = PurePosixPath(path)
+    return f"{slug(name.stem) or 'tep'}{name.suffix.lower()}"
 
-    The directives must be free of errors (`check.problems`): issuers and types are known.
+
+def file_key(directive: Directive, entry: FileEntry) -> str:
+    """The name inside content/ of a file that a directive names."""
+    return f"{directive.path.rpartition('/')[0]}/{entry.path}".lstrip("/")
+
+
+def select(
+    directives: Iterable[Directive],
+    authority: Authority,
+    edition: Edition,
+    stored: Mapping[str, StoredFile] = MappingProxyType({}),
+) -> Holdings:
+    """What the edition may show of the directives and of the authority file; `stored` has the directives' files.
+
+    The directives must be free of errors (`check.problems`): issuers, types and files are known.
     """
     open_to_all = edition is Edition.PUBLIC
     issuers = [issuer for issuer in authority.issuers if not (open_to_all and issuer.access is Access.INTERNAL)]
@@ -152,7 +191,7 @@ def select(directives: Iterable[Directive], authority: Authority, edition: Editi
         if not (open_to_all and record.access is Access.INTERNAL)
     )
     held = [
-        _holding(directive, bodies[directive.issuer], authority.types, edition)
+        _holding(directive, bodies, authority.types, edition, stored)
         for directive in directives
         if not (open_to_all and directive.access is Access.INTERNAL)
     ]
@@ -165,7 +204,14 @@ def _figure(number: str) -> int:
     return int("".join(sign for sign in number.split(".", maxsplit=1)[0] if "0" <= sign <= "9"))
 
 
-def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Edition) -> Holding:
+def _holding(
+    directive: Directive,
+    bodies: Mapping[str, Issuer],
+    types: TypeTable,
+    edition: Edition,
+    stored: Mapping[str, StoredFile],
+) -> Holding:
+    issuer = bodies[directive.issuer]
     document_type = types.named(directive.type)
     assert document_type is not None
     wall = _Wall(edition)
@@ -196,6 +242,12 @@ def _holding(directive: Directive, issuer: Issuer, types: TypeTable, edition: Ed
         topics=wall.values(directive.topics),
         effective=wall.value(directive.effective),
         status=wall.value(directive.status),
+        co_issuers=tuple(bodies[key] for key in directive.co_issuers),
+        notes=wall.values(directive.notes),
+        files=tuple(
+            HeldFile(file_name(entry.path), entry.title, stored[file_key(directive, entry)], restricted)
+            for entry, restricted in wall.marked(directive.files)
+        ),
         record=directive.record,
     )
 
@@ -215,6 +267,12 @@ class _Wall:
 
     def values(self, values: Iterable[Restricted[T] | T]) -> tuple[T, ...]:
         return tuple(shown for value in values if (shown := self.value(value)) is not None)
+
+    def marked(self, values: Iterable[Restricted[T] | T]) -> Iterator[tuple[T, bool]]:
+        """As `values`, each with whether only the internal edition has it."""
+        for value in values:
+            if (shown := self.value(value)) is not None:
+                yield shown, isinstance(value, Restricted)
 
     def text(self, text: Text) -> ShownText:
         parts: list[str | Slot | Passage | Withheld] = []

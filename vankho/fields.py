@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
+from vankho.formats import FORMATS
 from vankho.model import Access, Restricted
 from vankho.passages import suspicious
 from vankho.problem import Problem, did_you_mean
@@ -150,6 +152,24 @@ def number_symbol(node: Node, report: Report) -> NumberSymbol | None:
         report.append(Problem(node.place, "bad-value", f"'{text}' has blanks inside", f"write {tight}"))
         return None
     return parsed
+
+
+def file_path(node: Node, report: Report) -> str | None:
+    """A file beside the directive's own, of a kind that can be published as it is."""
+    text = any_text(node, report)
+    if text is None:
+        return None
+    if "\\" in text or any(part in ("", ".", "..") or part.startswith(".") for part in text.split("/")):
+        report.append(Problem(node.place, "bad-value", f"'{text}' is not a file beside or below the directive's own"))
+        return None
+    suffix = PurePosixPath(text).suffix.lower()
+    if suffix not in FORMATS:
+        known = ", ".join(FORMATS)
+        report.append(
+            Problem(node.place, "bad-value", f"'{text}' is not of a kind that is published", f"one of: {known}")
+        )
+        return None
+    return text
 
 
 def web_address(node: Node, report: Report) -> str | None:

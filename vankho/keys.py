@@ -12,6 +12,7 @@ from vankho.fields import (
     any_text,
     choice,
     day,
+    file_path,
     guarded,
     key_text,
     listed,
@@ -24,7 +25,8 @@ from vankho.fields import (
     table_of,
     web_address,
 )
-from vankho.model import VERBS, OtherArchive, Relation, Search, Signer, Span, Stated, Term
+from vankho.formats import FORMATS
+from vankho.model import VERBS, FileEntry, OtherArchive, Relation, Search, Signer, Span, Stated, Term
 from vankho.yamltree import Node
 
 STATED = tuple(relation.value for relation in VERBS if relation is not Relation.MENTIONS)
@@ -66,6 +68,19 @@ RELATION_FIELDS = (
     ),
 )
 
+FILE_FIELDS = (
+    Field(
+        "path",
+        "tệp",
+        "path",
+        "From the folder of the directive's own file; " + ", ".join(FORMATS) + ".",
+        "path: 1593-cv-tu.pdf",
+        file_path,
+        required=True,
+    ),
+    Field("title", "tên gọi", "text", "What it is.", "title: Bản quét có chữ ký và dấu", prose),
+)
+
 FRONT_MATTER = (
     Field(
         "number",
@@ -101,6 +116,15 @@ FRONT_MATTER = (
         "The organ of the issuer on whose behalf it is signed, where there is one. It is shown, it is no identity.",
         "organ: Ban Thường vụ",
         guarded(prose),
+    ),
+    Field(
+        "co_issuers",
+        "cơ quan cùng ban hành",
+        "list of keys",
+        "Of a joint document: the other bodies, keys of `issuers`, in the order of its letterhead. Its number is "
+        "that of `issuer`.",
+        "co_issuers: [so-ke-hoach-va-dau-tu-quang-ngai]",
+        listed(key_text),
     ),
     Field("date", "ngày ban hành", "date", "YYYY-MM-DD.", "date: 2023-05-08", day, required=True),
     Field("place", "địa danh", "text", "As printed before the date.", "place: Quảng Ngãi", guarded(prose)),
@@ -194,6 +218,25 @@ FRONT_MATTER = (
         "What the keeper knows, in the officials' words; silent when not known.",
         "status: Hết hiệu lực",
         guarded(prose),
+    ),
+    Field(
+        "notes",
+        "ghi chú của người giữ kho",
+        "list of texts",
+        "What a reader must know of this copy: a fault of the original, a page that is missing. Shown above the letter "
+        "as the keeper's words.",
+        "notes: [Bản gốc ghi nhầm năm 2022 thành 2202 tại mục 2.]",
+        listed(guarded(prose)),
+    ),
+    Field(
+        "files",
+        "bản gốc và tệp kèm theo",
+        "list of path, title",
+        "Files that belong to the directive, such as its scan. They stand beside its own file and are published as "
+        "they are, with format, size and SHA-256; of a PDF the pages are counted.",
+        "files:\n  - {path: 1593-cv-tu.pdf, title: Bản quét có chữ ký và dấu}\n"
+        "  - {value: {path: phieu-trinh.pdf, title: Phiếu trình}, access: internal}",
+        listed(guarded(mapped(FILE_FIELDS, FileEntry))),
     ),
     Field(
         "record",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from enum import StrEnum
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from vankho.problem import Place
@@ -141,6 +142,27 @@ class Signer:
     position: str = ""
     authority: str = ""
     """`T/M BAN THƯỜNG VỤ`, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file that belongs to a directive, as its front matter names it."""
+
+    path: str
+    """From the folder of the directive's own file: `1593-cv-tu.pdf`."""
+    title: str = ""
+    """As a reader is told: `Bản quét có chữ ký và dấu`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What is known of the bytes of a file of content/."""
+
+    source: Path
+    bytes: int
+    sha256: str
+    pages: int | None
+    """Of a PDF; None where it cannot be known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from vankho.cite import find
 from vankho.fields import Report, read_mapping
 from vankho.keys import FRONT_MATTER
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.model import Access, Body, Citation, Kind, Restricted, Signer, Source, Stated, Text
+from vankho.model import Access, Body, Citation, FileEntry, Kind, Restricted, Signer, Source, Stated, Text
 from vankho.problem import Place, Problem
 from vankho.symbol import NumberSymbol
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
@@ -49,6 +49,9 @@ class Directive:
     """What the keeper states: citations that stand nowhere in the text."""
     effective: Restricted[Day] | Day | None = None
     status: Guarded | None = None
+    co_issuers: tuple[str, ...] = ()
+    notes: tuple[Guarded, ...] = ()
+    files: tuple[Restricted[FileEntry] | FileEntry, ...] = ()
     record: str | None = None
     slug: str | None = None
 

@@ -1,7 +1,7 @@
 """The whole program in order: content in, both editions out."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from vankho import check
 from vankho.authority import Authority, read_authority
-from vankho.edition import Edition, Holdings, select
+from vankho.edition import Edition, Holdings, file_key, select
 from vankho.index import IndexFailed, build_index
 from vankho.lexicon import EMPTY
+from vankho.model import Restricted, StoredFile
 from vankho.page import Page, index_docs, pages
 from vankho.parse import Directive, parse
 from vankho.problem import Problem, is_error
 from vankho.publish import Manifest, publish
-from vankho.read import read_content
+from vankho.read import read_content, read_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
 
@@ -36,6 +37,8 @@ class Checked:
 
     directives: tuple[Directive, ...]
     authority: Authority | None
+    stored: Mapping[str, StoredFile]
+    """The files that directives name, by their names inside content/."""
     problems: tuple[Problem, ...]
     """Sorted by place."""
 
@@ -57,14 +60,24 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
     parsed = _spread(partial(parse, lexicon=authority.lexicon if authority else EMPTY), read.sources, jobs)
     directives = tuple(directive for directive, _ in parsed if directive is not None)
     problems.extend(problem for _, found in parsed for problem in found)
+    entries = [
+        (file_key(directive, entry), directive.places["files"])
+        for directive in directives
+        for entry in (each.value if isinstance(each, Restricted) else each for each in directive.files)
+    ]
+    stored, found = read_files(read.others, entries)
+    problems.extend(found)
     if authority is not None:
         problems.extend(check.problems(directives, authority))
         if not is_error(problems):
             internal, public = (
-                resolve(select(directives, authority, edition)) for edition in (Edition.INTERNAL, Edition.PUBLIC)
+                resolve(select(directives, authority, edition, stored))
+                for edition in (Edition.INTERNAL, Edition.PUBLIC)
             )
             problems.extend(check.warnings(directives, internal, public, authority))
-    return Checked(directives, authority, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message))))
+    return Checked(
+        directives, authority, stored, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+    )
 
 
 def build(
@@ -85,7 +98,7 @@ def build(
     assert checked.authority is not None
     published: dict[Edition, Manifest] = {}
     for edition in editions:
-        holdings = select(checked.directives, checked.authority, edition)
+        holdings = select(checked.directives, checked.authority, edition, checked.stored)
         own = checked.authority.settings.search.pagefind
         if Path(own).is_absolute() or ".." in Path(own).parts:
             raise IndexFailed(f"search.pagefind: '{own}' leads out of the project")
@@ -98,14 +111,20 @@ def build(
 
 def edition_files(
     holdings: Holdings, theme: Theme, say: Say, *, search: bool, jobs: int = 1, pagefind: Path | None = None
-) -> dict[str, bytes]:
-    """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme."""
+) -> dict[str, bytes | Path]:
+    """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme.
+
+    A path stands for the bytes of a file of content/ that is published as it is.
+    """
     archive: Archive = resolve(holdings)
     site = pages(archive)
     say(f"{holdings.edition}: rendering {len(site)} pages")
     rendered = _spread(partial(_render, theme.folders), site, jobs)
-    files = {file_of(page.url): content for page, content in zip(site, rendered, strict=True)}
+    files: dict[str, bytes | Path] = {file_of(page.url): content for page, content in zip(site, rendered, strict=True)}
     assert len(files) == len(site), "two pages have one URL"
+    files.update(
+        (f"{holding.id}/{file.name}", file.stored.source) for holding in holdings.directives for file in holding.files
+    )
     files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
     if search:
         say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")

@@ -32,7 +32,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "file-too-large": (Severity.ERROR, "the file is larger than a directive can be"),
     "control-character": (Severity.ERROR, "the text has a control or bidirectional character that no reader sees"),
     "symbolic-link": (Severity.ERROR, "a link in content/ may lead out of the project"),
-    "unused-file": (Severity.WARNING, "a file in content/ that is neither archive.yaml nor a directive (.md)"),
+    "unused-file": (Severity.WARNING, "a file in content/ that is no directive and that no directive names"),
+    "missing-file": (Severity.ERROR, "a directive names a file that is not there"),
+    "wrong-format": (Severity.ERROR, "a file is not of the kind that its name says"),
+    "same-file": (Severity.ERROR, "two files of a directive would have one address"),
     "missing-archive": (Severity.ERROR, "there is no archive.yaml"),
     # front matter and archive.yaml
     "no-front-matter": (Severity.ERROR, "the file does not begin with front matter between two lines '---'"),
@@ -51,6 +54,7 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     # the archive as a whole
     "unknown-issuer": (Severity.ERROR, "the issuer is not in archive.yaml"),
     "unknown-type": (Severity.ERROR, "the document type is in no table"),
+    "unknown-co-issuer": (Severity.ERROR, "a body of a joint document is not in archive.yaml, or stands twice"),
     "unknown-record": (Severity.ERROR, "the record is not in archive.yaml"),
     "internal-issuer": (Severity.ERROR, "a public directive of an issuer that only the internal edition may show"),
     "number-contradicts-type": (Severity.ERROR, "the symbol names another type, or the other side"),

@@ -10,9 +10,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 
 MANIFEST = "data/manifest.jsonl"
@@ -37,18 +37,14 @@ class PublishFailed(Exception):
     """The edition could not be put into its place; what was there is still there."""
 
 
-def publish(files: Mapping[str, bytes], target: Path, work: Path) -> Manifest:
+def publish(files: Mapping[str, bytes | Path], target: Path, work: Path) -> Manifest:
     """Makes `target` hold exactly these files (paths from the site's root) and their manifest.
+
+    A path in the place of bytes is a file that is copied.
 
     The edition is staged in the folder `work`, which is made; where that is on another file system than `target`, or
     cannot be written, in a hidden folder beside `target`. Nothing of it is left there.
     """
-    manifest = Manifest(
-        tuple(File(path, sha256(content).hexdigest(), len(content)) for path, content in sorted(files.items()))
-    )
-    lines = "".join(
-        json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n" for file in manifest.entries
-    )
     try:
         _refuse_foreign(target)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +53,13 @@ def publish(files: Mapping[str, bytes], target: Path, work: Path) -> Manifest:
         raise PublishFailed(f"cannot write beside {target}: {error}") from error
     try:
         site = stage / "site"
-        _write(site, {**files, MANIFEST: lines.encode()})
+        manifest = Manifest(tuple(_write(site, files)))
+        lines = "".join(
+            json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n"
+            for file in manifest.entries
+        )
+        (site / "data").mkdir(exist_ok=True)
+        (site / MANIFEST).write_text(lines, encoding="utf-8", newline="\n")
         _sync(site)
         _exchange(site, target)
     except OSError as error:
@@ -85,9 +87,10 @@ def _stage(target: Path, work: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=f".vankho-{target.name}-", dir=target.parent))
 
 
-def _write(site: Path, files: Mapping[str, bytes]) -> None:
+def _write(site: Path, files: Mapping[str, bytes | Path]) -> Iterator[File]:
+    """Writes the files, by path, and tells what was written."""
     made: set[Path] = set()
-    for name, content in files.items():
+    for name, content in sorted(files.items()):
         parts = PurePosixPath(name).parts
         if not parts or ".." in parts or name.startswith("/"):
             raise ValueError(f"not a path inside the site: {name!r}")
@@ -95,7 +98,13 @@ def _write(site: Path, files: Mapping[str, bytes]) -> None:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(content)
+        if isinstance(content, Path):
+            shutil.copyfile(content, path)
+            with path.open("rb") as file:
+                yield File(name, file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+        else:
+            path.write_bytes(content)
+            yield File(name, sha256(content).hexdigest(), len(content))
 
 
 def _libc() -> ctypes.CDLL | None:

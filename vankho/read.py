@@ -1,16 +1,24 @@
 """Reading a project's content: a folder in, sources with NFC text out. What cannot be read is a problem."""
 
+import logging
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from vankho.model import Source
-from vankho.problem import Place, Problem
+from vankho.formats import FORMATS
+from vankho.model import Source, StoredFile
+from vankho.problem import Place, Problem, did_you_mean
 from vankho.spelling import UNSEEN, nfc
 
 MAX_BYTES = 4 * 1024 * 1024
 """The largest file that is read: about a thousand pages of text."""
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""The largest file that is published beside a directive: a scan of about a thousand pages."""
+
+_CHUNK = 1024 * 1024
 
 MAX_DEPTH = 12
 """Folders in each other below content/."""
@@ -24,6 +32,8 @@ class Content:
     """archive.yaml."""
     sources: tuple[Source, ...]
     """The directives' files, sorted by name."""
+    others: Mapping[str, Path]
+    """Every other file by its name inside content/."""
     problems: tuple[Problem, ...]
 
 
@@ -31,12 +41,13 @@ def read_content(folder: Path) -> Content:
     """All files of a content folder, in one order on every machine."""
     sources: list[Source] = []
     problems: list[Problem] = []
+    others: dict[str, Path] = {}
     archive: Source | None = None
     for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         shown = _shown(path)
         if name != "archive.yaml" and path.suffix != ".md":
-            problems.append(Problem(Place(shown, 1, 1), "unused-file", "neither archive.yaml nor a directive (.md)"))
+            others[name] = path
             continue
         text = read_text(path, shown, problems)
         if text is None:
@@ -49,7 +60,69 @@ def read_content(folder: Path) -> Content:
     if archive is None and not any(problem.place.path == place.path for problem in problems):
         message = "there is no archive.yaml with the title and the issuers"
         problems.append(Problem(place, "missing-archive", message))
-    return Content(archive, tuple(sources), tuple(problems))
+    return Content(archive, tuple(sources), others, tuple(problems))
+
+
+def read_files(
+    others: Mapping[str, Path], entries: Iterable[tuple[str, Place]]
+) -> tuple[Mapping[str, StoredFile], tuple[Problem, ...]]:
+    """What is known of the files that directives name, by name; `entries` has each name and where it is named.
+
+    A file that no directive names is a problem too, for it is not published.
+    """
+    stored: dict[str, StoredFile] = {}
+    problems: list[Problem] = []
+    named: set[str] = set()
+    for name, place in entries:
+        named.add(name)
+        if name not in others:
+            hint = did_you_mean(name, others) or "put it beside the directive's own file"
+            problems.append(Problem(place, "missing-file", f"files: there is no content/{name}", hint))
+        elif name not in stored:
+            found = _stored(others[name], place, problems)
+            if found is not None:
+                stored[name] = found
+    for name in sorted(others.keys() - named):
+        message = "neither archive.yaml nor a directive (.md), and no directive names it under 'files'"
+        problems.append(Problem(Place(_shown(others[name]), 1, 1), "unused-file", message))
+    return stored, tuple(problems)
+
+
+def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | None:
+    kind = FORMATS[path.suffix.lower()]
+    size, digest = 0, sha256()
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_CHUNK)
+            if not begin.startswith(kind.magic):
+                message = f"files: {_shown(path)} is no {kind.name} file, whatever its name says"
+                problems.append(Problem(place, "wrong-format", message))
+                return None
+            chunk = begin
+            while chunk:
+                size += len(chunk)
+                if size > MAX_FILE_BYTES:
+                    message = f"files: {_shown(path)} is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB"
+                    problems.append(Problem(place, "file-too-large", message))
+                    return None
+                digest.update(chunk)
+                chunk = file.read(_CHUNK)
+    except OSError as error:
+        problems.append(Problem(place, "unreadable-file", f"files: {_shown(path)}: {error.strerror or error}"))
+        return None
+    return StoredFile(path, size, digest.hexdigest(), _pages(path) if kind.name == "PDF" else None)
+
+
+def _pages(path: Path) -> int | None:
+    """The pages of a PDF; None of one that cannot be read: it is a file like any other, and its faults are not ours."""
+    from pypdf import PdfReader  # late: most builds read no PDF
+
+    log = logging.getLogger("pypdf")
+    log.disabled = True
+    try:
+        return len(PdfReader(path).pages)
+    except Exception:  # the library's own errors and those that broken files cause in it
+        return None
 
 
 def _shown(path: Path) -> str:

@@ -4,7 +4,7 @@ if (navigator.clipboard) {
   document.body.append(said);
   for (const text of document.querySelectorAll("[data-chep]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "chep", textContent: "Chép" });
-    button.setAttribute("aria-label", `Chép: ${text.previousElementSibling?.textContent ?? ""}`);
+    button.setAttribute("aria-label", `Chép: ${text.previousElementSibling.textContent}`);
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.textContent);
@@ -14,7 +14,7 @@ if (navigator.clipboard) {
       }
       setTimeout(() => { button.textContent = "Chép"; said.textContent = ""; }, 2000);
     });
-    text.after(button);
+    text.previousElementSibling.append(button);
   }
 }
 

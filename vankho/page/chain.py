@@ -21,7 +21,7 @@ class Step:
     """None where the subject's own text says it."""
 
 
-_CHAIN = (Relation.BASIS, Relation.DETAILS, Relation.GUIDES, Relation.IMPLEMENTS, Relation.FOLLOWS)
+CHAIN = (Relation.BASIS, Relation.DETAILS, Relation.GUIDES, Relation.IMPLEMENTS, Relation.FOLLOWS)
 MOST_STEPS = 12
 
 
@@ -32,7 +32,7 @@ def chain(holding: Holding, names: Names) -> tuple[Step, ...]:
     waiting, seen = [holding.id], {holding.id}
     while waiting and len(steps) < MOST_STEPS:
         subject = waiting.pop(0)
-        for verb, object_id, teller in _above(subject, names):
+        for verb, object_id, teller in above(subject, names):
             if len(steps) < MOST_STEPS:
                 told_by = names.link(teller) if teller else None
                 steps.append(Step(names.link(subject), verb, names.link(object_id), told_by))
@@ -42,16 +42,16 @@ def chain(holding: Holding, names: Names) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _above(subject: str, names: Names) -> Iterable[tuple[str, str, str | None]]:
+def above(subject: str, names: Names) -> Iterable[tuple[str, str, str | None]]:
     """(verb, document, who tells it) of each document that one follows from; each document once."""
     found: dict[str, tuple[str, str | None]] = {}
     holding = names.held.get(subject)
     if holding is not None:
         for number, target in enumerate(names.archive.targets[subject]):
             relation = names.relation(holding, number)
-            if relation in _CHAIN and not isinstance(target, Ambiguous) and target.id and target.id != subject:
+            if relation in CHAIN and not isinstance(target, Ambiguous) and target.id and target.id != subject:
                 found.setdefault(target.id, (VERBS[relation][0], None))
     for told in names.told_of[subject]:
-        if told.relation in _CHAIN:
+        if told.relation in CHAIN:
             found.setdefault(told.object, (VERBS[told.relation][0], told.by))
     return [(verb, object_id, teller) for object_id, (verb, teller) in found.items()]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from vankho.edition import Edition
+from vankho.edition import Edition, HeldFile, Holding
 from vankho.model import Relation
 from vankho.page.links import Names, status, target_url
 from vankho.page.parts import Page, address, heading, tidy_subject
@@ -73,12 +73,20 @@ def _directives(names: Names) -> Iterator[dict[str, Any]]:
             "number_symbol": str(holding.number),
             "type": holding.type.title,
             "issuer": holding.issuer.key,
+            "co_issuers": [issuer.key for issuer in holding.co_issuers],
             "date": holding.date.isoformat(),
             "subject": holding.subject_line,
             "signers": [signer.name for signer in holding.signers],
+            "files": [_file(holding, file) for file in holding.files],
             "cites": sorted(cites),
             "cited_by": sorted({mention.by for mention in archive.cited_by.get(holding.id, ())}),
         }
+
+
+def _file(holding: Holding, file: HeldFile) -> dict[str, Any]:
+    stored = file.stored
+    known = {"url": f"{address(holding.id)}{file.name}", "bytes": stored.bytes, "sha256": stored.sha256}
+    return {**known, "pages": stored.pages, "title": file.title}
 
 
 def _citations(names: Names) -> Iterator[dict[str, Any]]:

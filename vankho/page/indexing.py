@@ -123,7 +123,7 @@ def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
     for words_typed in _also_typed(holding, " ".join(draft.words).replace(JOIN, " ").lower(), issuers):
         draft.line(words_typed, 0.5)
     draft.filters(
-        co_quan=holding.issuer.name,
+        co_quan=(holding.issuer.name, *(issuer.name for issuer in holding.co_issuers)),
         loai=holding.type.title,
         nam=str(holding.date.year),
         nguoi_ky=tuple(dict.fromkeys(signer.name for signer in holding.signers)),

@@ -1,18 +1,24 @@
 """The page of a directive: the letter as an official knows it, and what the archive knows of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Edition, Holding, Withheld, words
+from vankho.edition import Edition, HeldFile, Holding, ShownBlock, Withheld, words
+from vankho.formats import FORMATS
 from vankho.model import VERBS, Html
-from vankho.page.chain import chain
-from vankho.page.links import Names, cited, citing, filled, grouped
+from vankho.page.citers import citers_url
+from vankho.page.diagram import diagram
+from vankho.page.links import FOLDED, Names, cited, citing, filled, grouped
+from vankho.page.notices import notices, status
 from vankho.page.parts import (
     Link,
     Page,
     acting,
+    acting_alone,
     address,
     cited_subject,
     head_lines,
@@ -40,6 +46,10 @@ class Paragraph:
     """What a screen reader says of the label, or of a table."""
     html: Html
     restricted: bool
+    level: int = 0
+    """Of a heading, from 3 on; 0 of what is none."""
+    titled: bool = False
+    """The line that says what the part above it is about."""
 
 
 def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Page:
@@ -84,7 +94,12 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "cited_count": len(related),
         "citing": grouped(backlinks),
         "citing_count": len(backlinks),
-        "chain": chain(holding, names),
+        "all_citing": citers_url(holding.id) if len(backlinks) > FOLDED else "",
+        "diagram": diagram(holding, names),
+        "contents": _contents(paragraphs),
+        "notices": notices(holding, names),
+        "status": status(holding, names),
+        "files": tuple(_file(file, url) for file in holding.files),
         "told": _told(holding, names, url),
         "told_elsewhere": [
             (names.link(told.subject), VERBS[told.relation][0], names.link(told.object), names.link(told.by))
@@ -96,21 +111,78 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
     return Page(url, "directive.html", data)
 
 
+_PARTS = ("phan", "chuong", "tieu-muc")
+"""Items that are headings (Nghị định 30/2020/NĐ-CP, Phụ lục I.II.5): Phần, Chương, Mục, as they nest."""
+
+
+def _depth(block: ShownBlock | Withheld) -> tuple[int, int] | None:
+    """What a heading ranks as; None of what is none."""
+    if isinstance(block, Withheld):
+        return None
+    if block.kind == "heading":
+        return (0, block.rank)
+    part = re.fullmatch(rf"(?:.*-)?({'|'.join(_PARTS)})-[a-z0-9]+", block.id or "")
+    return (1, _PARTS.index(part[1])) if part else None
+
+
 def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
-    levels = sorted({b.rank for b in holding.blocks if not isinstance(b, Withheld) and b.kind == "heading"})
+    levels = sorted({depth for block in holding.blocks if (depth := _depth(block)) is not None})
     paragraphs: list[Paragraph] = []
-    tables = 0
+    tables = headings = 0
     for block in holding.blocks:
         if isinstance(block, Withheld):
             paragraphs.append(Paragraph("withheld", None, 0, Html(), "", Html(), restricted=False))
             continue
-        rank = levels.index(block.rank) + 3 if block.kind == "heading" else block.rank
         text = filled(block.text, holding, names)
         label = Html(block.label)
         tables += block.kind == "table"
         said = f"Bảng {tables} trong văn bản" if block.kind == "table" else words(label)
-        paragraphs.append(Paragraph(block.kind, block.id, rank, label, said, text, block.restricted))
+        depth = _depth(block)
+        item_id = block.id
+        if block.kind == "heading":
+            headings += not block.restricted
+            item_id = None if block.restricted else f"dm-{headings}"
+        level = min(levels.index(depth) + 3, 6) if depth else 0
+        under = paragraphs[-1] if paragraphs else None
+        titled = bool(
+            under and under.level and not under.titled and under.kind == "item" and not words(under.html).strip()
+            and block.kind == "paragraph" and words(text).strip().isupper()
+        )  # fmt: skip
+        paragraphs.append(
+            Paragraph(block.kind, item_id, block.rank, label, said, text, block.restricted, level, titled)
+        )
     return tuple(paragraphs)
+
+
+def _contents(paragraphs: Sequence[Paragraph]) -> tuple[tuple[int, Link], ...]:
+    """Headings and articles with their depth, from 0: for letters so long that one wants to see what is where."""
+    found: list[tuple[int, str, str]] = []
+    for place, paragraph in enumerate(paragraphs):
+        if paragraph.restricted or not paragraph.id:
+            continue
+        text = " ".join(f"{words(paragraph.label)} {words(paragraph.html)}".split())
+        if paragraph.level:
+            after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+            if after is not None and after.titled:
+                text = f"{text} {words(after.html).strip()}"
+            found.append((paragraph.level, paragraph.id, text))
+        elif re.search(r"(?:^|-)dieu-[0-9]+[a-z]*$", paragraph.id):
+            found.append((7, paragraph.id, text))
+    levels = sorted({level for level, _, _ in found})
+    if len(found) < _CONTENTS_FROM:
+        return ()
+    return tuple((levels.index(level), Link(f"#{item_id}", _shortened(text))) for level, item_id, text in found)
+
+
+_CONTENTS_FROM = 8
+"""From so many headings on a list of them stands beside the letter."""
+
+
+def _shortened(text: str) -> str:
+    """An article's title, or the beginning of one without title."""
+    if len(text) <= 90:
+        return text
+    return f"{text[:80].rsplit(' ', 1)[0].rstrip(' ,;:.')} …"
 
 
 def _begins_annex(paragraph: Paragraph) -> bool:
@@ -119,12 +191,39 @@ def _begins_annex(paragraph: Paragraph) -> bool:
     return paragraph.kind in ("heading", "paragraph") and ANNEX.match(plain) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as the page tells it."""
+
+    url: str
+    title: str
+    facts: tuple[str, ...]
+    """`PDF`, `3 trang`, `412 KB`."""
+    sha256: str
+    restricted: bool
+
+
+def _file(file: HeldFile, url: str) -> ShownFile:
+    kind = FORMATS[PurePosixPath(file.name).suffix]
+    pages = (f"{file.stored.pages} trang",) if file.stored.pages else ()
+    facts = (kind.name, *pages, _size(file.stored.bytes))
+    return ShownFile(f"{url}{file.name}", file.title or file.name, facts, file.stored.sha256, file.restricted)
+
+
+def _size(count: int) -> str:
+    """`412 KB`, `1,2 MB`: with a decimal comma, in thousands."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} KB"
+    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+
+
 def _fields(holding: Holding) -> tuple[tuple[str, tuple[Link, ...]], ...]:
     """Thuộc tính, in the words of Nghị định 30/2020/NĐ-CP and of the law portals."""
+    joined = tuple(Link(issuer_url(issuer), issuer.name) for issuer in holding.co_issuers)
     rows: list[tuple[str, tuple[Link, ...]]] = [
         ("Số, ký hiệu", (Link("", str(holding.number)),)),
         ("Loại văn bản", (Link(f"/loai/{slug(holding.type.name)}/", holding.type.title),)),
-        ("Cơ quan ban hành", (Link(issuer_url(holding.issuer), acting(holding)),)),
+        ("Cơ quan ban hành", (Link(issuer_url(holding.issuer), acting_alone(holding)), *joined)),
         ("Ngày ban hành", (Link("", dates.short(holding.date)),)),
     ]
     if holding.effective:

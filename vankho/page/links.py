@@ -142,8 +142,8 @@ def _link(slot: Slot, holding: Holding, names: "Names") -> str:
     return f'<a id="dc-{slot.number + 1}"{_LOOK[status(target)]} href="{href}">{words}</a>'
 
 
-_NUMBER = re.compile(r"([0-9][0-9A-Za-z.]*(?:[-/][A-ZĐa-zđ0-9&;.]+)+)")
-"""A number and symbol, or a date: browsers break it after the hyphen if nothing keeps it together."""
+_NUMBER = re.compile(r"((?:[Ss]ố |[Nn]gày )?[0-9][0-9A-Za-z.]*(?:[-/][A-ZĐa-zđ0-9&;.]+)+)")
+"""A number and symbol with its "số", a date with its "ngày": browsers break them, if nothing keeps them together."""
 
 
 def unbroken(text: str) -> Html:
@@ -161,7 +161,7 @@ _ORDER = list(VERBS)
 _SILENT = {Relation.DEFINES_SHORT_FORM, Relation.SELF}
 
 
-def _rank(relation: Relation) -> int:
+def rank(relation: Relation) -> int:
     return _ORDER.index(relation) if relation in VERBS else len(_ORDER)
 
 
@@ -224,7 +224,7 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
     entries: list[tuple[int, Entry]] = []
     for url, numbers in found.items():
         target = targets[numbers[0]]
-        relations = sorted({names.relation(holding, number) for number in numbers} - _SILENT, key=_rank)
+        relations = sorted({names.relation(holding, number) for number in numbers} - _SILENT, key=rank)
         if Relation.MENTIONS in relations and len(relations) > 1:
             relations.remove(Relation.MENTIONS)
         first_in = {where[number]: number for number in reversed(numbers)}
@@ -242,7 +242,7 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
             entry = Entry(
                 names.link(target.id), names.detail(target.id), status(target), verbs, links, restricted=restricted
             )
-        entries.append((_rank(relations[0]) if relations else len(_ORDER), entry))
+        entries.append((rank(relations[0]) if relations else len(_ORDER), entry))
     entries.sort(key=lambda ranked: ranked[0])
     return tuple(entry for _, entry in entries)
 
@@ -251,16 +251,35 @@ def citing(document_id: str, names: Names) -> tuple[Entry, ...]:
     """The directives that cite a document, official relations first, newest first; each once with one sentence."""
     mentions = names.archive.cited_by.get(document_id, ())
     groups = [(by, list(group)) for by, group in groupby(mentions, key=lambda mention: mention.by)]
-    groups.sort(key=lambda group: min(_rank(mention.relation) for mention in group[1]))
+    groups.sort(key=lambda group: min(rank(mention.relation) for mention in group[1]))
     return tuple(citing_entry(by, group, names) for by, group in groups)
 
 
-def grouped(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+SHOWN, FOLDED = 20, 200
+"""Of a group so many entries are seen at once; of a longer list than that only those are on the page at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of one relation."""
+
+    verb: str
+    count: int
+    shown: tuple[Entry, ...]
+    folded: tuple[Entry, ...]
+    """To be opened; empty where a page of their own has them all."""
+
+
+def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
     """Entries under their first verb, in the order they have."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         found.setdefault(entry.verbs[0] if entry.verbs else "", []).append(entry)
-    return tuple((verb[:1].upper() + verb[1:], tuple(group)) for verb, group in found.items())
+    whole = len(entries) <= FOLDED
+    return tuple(
+        Group(verb[:1].upper() + verb[1:], len(group), tuple(group[:SHOWN]), tuple(group[SHOWN:]) if whole else ())
+        for verb, group in found.items()
+    )
 
 
 def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
@@ -268,8 +287,8 @@ def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     holding = names.held[by]
     where = places(holding)
     mentions = [m for m in mentions if m.number >= holding.text_citations] or mentions
-    best = min(mentions, key=lambda m: (_rank(m.relation), where[m.number] == "trích yếu", m.number))
-    relations = sorted({mention.relation for mention in mentions} - _SILENT, key=_rank)
+    best = min(mentions, key=lambda m: (rank(m.relation), where[m.number] == "trích yếu", m.number))
+    relations = sorted({mention.relation for mention in mentions} - _SILENT, key=rank)
     verbs = tuple(VERBS[relation][1] for relation in relations[:1])
     place = Link(_anchor(holding, best.number), where[best.number])
     sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)

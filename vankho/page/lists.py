@@ -1,101 +1,24 @@
 """Lists: home, registers by issuer, year, type, signer and topic, everything by number. All work without JavaScript."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
+from itertools import groupby
 from typing import Any
 
 from vankho import dates
 from vankho.edition import Holding
 from vankho.model import Issuer
+from vankho.page.chart import Chart, chart
+from vankho.page.cuts import MOST_OF_YEARS, by_years, of_year
 from vankho.page.links import Names
-from vankho.page.parts import Link, Page, address, issuer_url, tidy_subject
+from vankho.page.parts import Link, Page, address, issuer_url, tidy_position
+from vankho.page.registers import NEWEST, Frame, by_year, extent, register, row, sections
 from vankho.spelling import collation_key, name_key, slug
 
-Frame = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a register (Sổ đăng ký văn bản đi, Nghị định 30/2020/NĐ-CP, Phụ lục IV)."""
-
-    number: str
-    url: str
-    date: str
-    type: str
-    body: str
-    subject: str
-    signers: tuple[Link, ...]
-    restricted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    heading: str
-    id: str
-    rows: tuple[Row, ...]
-
-
-def _row(holding: Holding) -> Row:
-    signers = tuple(Link(f"/nguoi-ky/{slug(signer.name)}/", signer.name) for signer in holding.signers)
-    return Row(
-        str(holding.number),
-        address(holding.id),
-        dates.short(holding.date),
-        holding.type.title,
-        holding.issuer.name,
-        tidy_subject(holding.subject_line),
-        signers,
-        holding.restricted,
-    )
-
-
-def _sections(holdings: Iterable[Holding], key: Callable[[Holding], tuple[str, str]]) -> tuple[Section, ...]:
-    """Registers under headings, in the order of the holdings; `key` gives heading and id."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for holding in holdings:
-        groups.setdefault(key(holding), []).append(_row(holding))
-    return tuple(Section(heading, section_id, tuple(rows)) for (heading, section_id), rows in groups.items())
-
-
-def by_year(holding: Holding) -> tuple[str, str]:
-    return f"Năm {holding.date.year}", f"nam-{holding.date.year}"
-
-
-def by_month(holding: Holding) -> tuple[str, str]:
-    month = f"{holding.date.month:02d}" if holding.date.month < 3 else str(holding.date.month)
-    return f"Tháng {month} năm {holding.date.year}", f"thang-{holding.date.month:02d}"
-
-
-def _extent(holdings: Sequence[Holding]) -> str:
-    """How much there is, in words, and in which order."""
-    if not holdings:
-        return "Kho chưa có văn bản nào ở mục này."
-    days = sorted(holding.date for holding in holdings)
-    span = (
-        f"ngày {dates.short(days[0])}"
-        if days[0] == days[-1]
-        else f"từ ngày {dates.short(days[0])} đến ngày {dates.short(days[-1])}"
-    )
-    return f"{len(holdings)} văn bản, {span}. Mới nhất trước."
-
-
-def _register(
-    url: str, heading: str, trail: Sequence[Link], sections: tuple[Section, ...], extent: str, frame: Frame
-) -> Page:
-    data = {
-        **frame,
-        "title": heading,
-        "heading": heading,
-        "trail": (*trail, Link("", heading)),
-        "extent": extent,
-        "show_body": True,
-        "sections": sections,
-    }
-    return Page(url, "register.html", data)
-
-
-def _index(url: str, heading: str, links: Sequence[Link], frame: Frame, empty: str) -> Page:
+def _index(url: str, heading: str, links: Sequence[Link], frame: Frame, empty: str, chart: Chart | None = None) -> Page:
     data = {
         **frame,
         "title": heading,
@@ -103,6 +26,7 @@ def _index(url: str, heading: str, links: Sequence[Link], frame: Frame, empty: s
         "trail": (*_TRAIL, Link("", heading)),
         "links": links,
         "empty": empty,
+        "chart": chart,
     }
     return Page(url, "index.html", data)
 
@@ -120,35 +44,41 @@ def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
     topics = _grouped(directives, lambda h: [(slug(topic), topic) for topic in h.topics])
     issuers: dict[str, list[Holding]] = {issuer.key: [] for issuer in holdings.issuers}
     for holding in directives:
-        issuers[holding.issuer.key].append(holding)
+        for issuer in (holding.issuer, *holding.co_issuers):
+            issuers[issuer.key].append(holding)
     year_links = [Link(f"/nam/{key}/", name, len(group)) for key, (name, group) in sorted(years.items(), reverse=True)]
     type_links = [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(types, collation_key)]
     signer_links = [Link(f"/nguoi-ky/{key}/", name, len(group)) for key, (name, group) in _sorted(signers, name_key)]
     topic_links = [Link(f"/chu-de/{key}/", name, len(group)) for key, (name, group) in _sorted(topics, collation_key)]
     issuer_links = [Link(issuer_url(i), i.name, len(issuers[i.key])) for i in holdings.issuers]
+    wanted: dict[str, list[Link]] = defaultdict(list)
+    for key, document in names.archive.wanted.items():
+        if document.issuer:
+            citing = len({mention.by for mention in names.archive.cited_by.get(key, ())})
+            wanted[document.issuer.key].append(Link(address(key), names.full(key).text, citing))
+    span = (min(map(int, years)), max(map(int, years))) if years else (0, 0)
+    whole = chart((h.date.year for h in directives), span)
 
     yield _home(names, frame, [link for link in issuer_links if link.count], year_links, type_links)
     overview = {
-        "issuers": issuer_links,
+        "tree": _tree(holdings.issuers, issuers, span),
+        "span": span,
+        "chart": whole,
         "years": year_links,
         "types": type_links,
         "signers": signer_links,
         "topics": topic_links,
     }
     yield Page("/van-ban/", "overview.html", {**frame, "title": "Văn bản", "trail": (Link("", "Văn bản"),), **overview})
-    yield _index("/nam/", "Năm ban hành", year_links, frame, "Kho chưa có văn bản nào.")
+    yield _index("/nam/", "Năm ban hành", year_links, frame, "Kho chưa có văn bản nào.", whole)
     yield _index("/loai/", "Loại văn bản", type_links, frame, "Kho chưa có văn bản nào.")
     yield _index("/nguoi-ky/", "Người ký", signer_links, frame, "Chưa văn bản nào ghi người ký.")
     if topics:
         yield _index("/chu-de/", "Chủ đề", topic_links, frame, "")
-    for key, (name, group) in years.items():
-        yield _register(
-            f"/nam/{key}/",
-            f"Năm {name}",
-            (*_TRAIL, Link("/nam/", "Năm ban hành")),
-            _sections(group, by_month),
-            _extent(group),
-            frame,
+    for key, (_, group) in years.items():
+        cut = of_year(f"/nam/{key}/", group, _day)
+        yield from register(
+            cut, "", (*_TRAIL, Link("/nam/", "Năm ban hành")), names, frame, siblings=list(reversed(year_links))
         )
     for path, label, table in (
         ("loai", "Loại văn bản", types),
@@ -156,18 +86,46 @@ def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
         ("chu-de", "Chủ đề", topics),
     ):
         for key, (name, group) in table.items():
-            heading = f"Người ký: {name}" if path == "nguoi-ky" else name
-            yield _register(
-                f"/{path}/{key}/",
-                heading,
-                (*_TRAIL, Link(f"/{path}/", label)),
-                _sections(group, by_year),
-                _extent(group),
-                frame,
-            )
+            of = f"Người ký: {name}" if path == "nguoi-ky" else name
+            cut = by_years(f"/{path}/{key}/", group, _day)
+            yield from register(cut, of, (*_TRAIL, Link(f"/{path}/", label)), names, frame)
     for issuer in holdings.issuers:
-        yield from _issuer_pages(issuer, issuers[issuer.key], names, frame)
-    yield _by_number(names, frame)
+        yield from _issuer_pages(issuer, issuers[issuer.key], wanted[issuer.key], names, frame, span)
+    yield from _by_number(issuers, names, frame)
+
+
+def _day(holding: Holding) -> Day:
+    return holding.date
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A body in the tree of bodies."""
+
+    link: Link
+    chart: Chart | None
+    children: tuple["Node", ...]
+
+
+def _tree(
+    issuers: Sequence[Issuer], directives: Mapping[str, Sequence[Holding]], span: tuple[int, int]
+) -> tuple[Node, ...]:
+    """All bodies below their superiors, in protocol order; a superior that is not known is none."""
+    known = {issuer.key for issuer in issuers}
+    below: dict[str | None, list[Issuer]] = defaultdict(list)
+    for issuer in issuers:
+        below[issuer.parent if issuer.parent in known else None].append(issuer)
+    most = max((max(Counter(h.date.year for h in group).values()) for group in directives.values() if group), default=0)
+
+    def node(issuer: Issuer) -> Node:
+        years = [holding.date.year for holding in directives[issuer.key]]
+        return Node(
+            Link(issuer_url(issuer), issuer.name, len(years)),
+            chart(years, span, most),
+            tuple(node(child) for child in below[issuer.key]),
+        )
+
+    return tuple(node(issuer) for issuer in below[None])
 
 
 def _grouped(
@@ -205,7 +163,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
         "title": "",
         "trail": (),
         "extent": f"Kho có {len(directives)} văn bản{span}.",
-        "newest": tuple(_row(holding) for holding in directives[:10]),
+        "newest": tuple(row(holding, names) for holding in directives[:10]),
         "issuers": issuers,
         "years": years,
         "types": types,
@@ -215,11 +173,21 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
     return Page("/", "home.html", data)
 
 
-def _issuer_pages(issuer: Issuer, directives: list[Holding], names: Names, frame: Frame) -> Iterator[Page]:
+def _issuer_pages(
+    issuer: Issuer,
+    directives: list[Holding],
+    wanted: list[Link],
+    names: Names,
+    frame: Frame,
+    span: tuple[int, int],
+) -> Iterator[Page]:
     url = issuer_url(issuer)
     known = {other.key: other for other in names.archive.holdings.issuers}
     parent = known.get(issuer.parent) if issuer.parent else None
-    years = _grouped(directives, lambda h: [(str(h.date.year), str(h.date.year))])
+    own = [holding for holding in directives if holding.issuer.key == issuer.key]
+    years = _grouped(own, lambda h: [(str(h.date.year), str(h.date.year))])
+    year_links = [Link(f"{url}{key}/", key, len(group)) for key, (_, group) in sorted(years.items(), reverse=True)]
+    types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
     valid = issuer.valid
     facts = []
     if issuer.aliases:
@@ -228,11 +196,6 @@ def _issuer_pages(issuer: Issuer, directives: list[Holding], names: Names, frame
         since = f"từ ngày {dates.short(valid.since)}" if valid.since else ""
         until = f"đến ngày {dates.short(valid.until)}" if valid.until else ""
         facts.append(("Thời gian", f"{since} {until}".strip()))
-    wanted = [
-        Link(address(key), names.full(key).text, len({m.by for m in names.archive.cited_by.get(key, ())}))
-        for key, document in names.archive.wanted.items()
-        if document.issuer and document.issuer.key == issuer.key
-    ]
     data = {
         **frame,
         "title": issuer.name,
@@ -241,34 +204,74 @@ def _issuer_pages(issuer: Issuer, directives: list[Holding], names: Names, frame
         "facts": facts,
         "parent": Link(issuer_url(parent), parent.name) if parent else None,
         "children": [Link(issuer_url(i), i.name) for i in known.values() if i.parent == issuer.key],
-        "extent": _extent(directives),
-        "years": [Link(f"{url}{key}/", key, len(group)) for key, (_, group) in sorted(years.items(), reverse=True)],
-        "sections": _sections(directives[:20], by_year),
-        "more": len(directives) > 20,
-        "wanted": wanted,
+        "extent": extent(directives),
+        "years": year_links,
+        "chart": chart((h.date.year for h in directives), span),
+        "types": [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(types, collation_key)],
+        "signers": _offices(directives),
+        "sections": sections(directives[:NEWEST], by_year, names),
+        "more": len(directives) > NEWEST,
+        "wanted": wanted[:MOST_WANTED],
+        "wanted_more": max(0, len(wanted) - MOST_WANTED),
     }
     yield Page(url, "issuer.html", data)
     for year, (_, group) in years.items():
-        trail = (Link(url, issuer.name), Link("", year))
-        heading = f"{issuer.name}, năm {year}"
-        page = _register(f"{url}{year}/", heading, trail, _sections(group, by_month), _extent(group), frame)
-        yield Page(page.url, page.template, {**page.data, "trail": trail, "show_body": False})
+        cut = of_year(f"{url}{year}/", group, _day)
+        yield from register(
+            cut, issuer.name, (Link(url, issuer.name),), names, frame,
+            siblings=list(reversed(year_links)), show_body=False,
+        )  # fmt: skip
 
 
-def _by_number(names: Names, frame: Frame) -> Page:
-    """Everything by issuer, type and number: the finding aid that needs no script."""
-    groups: list[tuple[Link, list[tuple[str, list[Link]]]]] = []
-    for issuer in names.archive.holdings.issuers:
-        of_issuer = {key: members for key, members in names.series.items() if key[0] == issuer.key}
-        types = [
-            (members[0].type.title, [Link(address(h.id), f"{h.number}, {dates.short(h.date)}") for h in members])
-            for _, members in sorted(of_issuer.items(), key=lambda group: collation_key(group[0][1]))
-        ]
-        if types:
-            groups.append((Link(issuer_url(issuer), issuer.name), types))
+MOST_WANTED = 50
+"""On the page of a body so many documents are named that are cited and not held."""
+
+
+def _offices(directives: Sequence[Holding]) -> tuple[tuple[Link, str], ...]:
+    """Who signed, by given name, with the offices held and the years: `Phó Bí thư, 2022-2023`."""
+    found: dict[str, tuple[str, list[str], list[int]]] = {}
+    for holding in directives:
+        for signer in holding.signers:
+            _, offices, years = found.setdefault(slug(signer.name), (signer.name, [], []))
+            office = tidy_position(signer.position)
+            if office and office not in offices:
+                offices.append(office)
+            years.append(holding.date.year)
+    told = []
+    for key, (name, offices, years) in sorted(found.items(), key=lambda each: name_key(each[1][0])):
+        span = str(min(years)) if min(years) == max(years) else f"{min(years)}-{max(years)}"
+        told.append((Link(f"/nguoi-ky/{key}/", name), ", ".join((*offices, span))))
+    return tuple(told)
+
+
+def _by_number(directives: Mapping[str, Sequence[Holding]], names: Names, frame: Frame) -> Iterator[Page]:
+    """Everything by issuer, type and number, the finding aid that needs no script; of many by issuer and year."""
     heading = "Tra theo số, ký hiệu"
-    return Page(
-        "/so/",
-        "numbers.html",
-        {**frame, "title": heading, "heading": heading, "trail": (*_TRAIL, Link("", heading)), "groups": groups},
-    )
+    split = len(names.archive.holdings.directives) > MOST_OF_YEARS
+    groups: list[tuple[Link, list[tuple[str, list[Link]]], list[Link]]] = []
+    for issuer in names.archive.holdings.issuers:
+        own = [holding for holding in directives[issuer.key] if holding.issuer.key == issuer.key]
+        link = Link(issuer_url(issuer), issuer.name, len(own))
+        if own and not split:
+            groups.append((link, _numbers(own), []))
+        elif own:
+            years: list[Link] = []
+            for year, members in groupby(own, key=lambda holding: holding.date.year):
+                of_one = list(members)
+                url = f"/so/{issuer.key}/{year}/"
+                years.append(Link(url, str(year), len(of_one)))
+                name = f"{issuer.name}, năm {year}: {heading.lower()}"
+                trail = (*_TRAIL, Link("/so/", heading), Link("", f"{issuer.name}, {year}"))
+                data = {**frame, "title": name, "heading": name, "trail": trail}
+                yield Page(url, "numbers.html", {**data, "groups": [(link, _numbers(of_one), [])]})
+            groups.append((link, [], years))
+    data = {**frame, "title": heading, "heading": heading, "trail": (*_TRAIL, Link("", heading)), "groups": groups}
+    yield Page("/so/", "numbers.html", data)
+
+
+def _numbers(holdings: Sequence[Holding]) -> list[tuple[str, list[Link]]]:
+    """Types by name, in each the numbers in the order of the holdings."""
+    types: dict[str, list[Link]] = defaultdict(list)
+    for holding in holdings:
+        types[holding.type.title].append(Link(address(holding.id), f"{holding.number}, {dates.short(holding.date)}"))
+    return sorted(types.items(), key=lambda group: collation_key(group[0]))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from vankho import dates
@@ -74,9 +75,16 @@ def title(holding: Holding) -> str:
     return f"{holding.type.title} số {holding.number}"
 
 
-def acting(holding: Holding) -> str:
-    """Who issued it: the organ, where one signed, of the body: `Ban Thường vụ Tỉnh ủy Quảng Ngãi`."""
+def acting_alone(holding: Holding) -> str:
+    """As `acting`, of a joint document the body in whose register it stands."""
     return f"{holding.organ} {holding.issuer.name}" if holding.organ else holding.issuer.name
+
+
+def acting(holding: Holding) -> str:
+    """Who issued it: the organ, where one signed, of the body: `Ban Thường vụ Tỉnh ủy Quảng Ngãi`; of a joint document
+    all bodies: `Sở Nội vụ, Sở Tài chính và Sở Y tế`."""
+    *others, last = (acting_alone(holding), *(issuer.name for issuer in holding.co_issuers))
+    return f"{', '.join(others)} và {last}" if others else last
 
 
 def heading(holding: Holding) -> str:
@@ -136,6 +144,9 @@ def head_lines(holding: Holding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     QUẢNG NGÃI" is one body).
     """
     lines = holding.letterhead or (holding.issuer.name.upper(),)
+    if holding.co_issuers and holding.letterhead == holding.issuer.letterhead:  # of a joint document none is superior
+        others = (issuer.letterhead or (issuer.name.upper(),) for issuer in holding.co_issuers)
+        return (), (*lines, *chain.from_iterable(others))
     own = max(1, len(holding.issuer.letterhead))
     return lines[:-own], lines[-own:]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from vankho.edition import Edition
 from vankho.page.cited import cited_pages, moved_pages
+from vankho.page.citers import citer_pages
 from vankho.page.data import data_pages
 from vankho.page.indexing import number_tables
 from vankho.page.letter import letter_page, quotes
@@ -24,6 +25,7 @@ def pages(archive: Archive) -> tuple[Page, ...]:
     found = [letter_page(holding, names, frame) for holding in archive.holdings.directives]
     found.extend(list_pages(names, frame))
     found.extend(cited_pages(names, frame))
+    found.extend(citer_pages(names, frame))
     listed = sorted(page.url for page in found)
     found.extend(moved_pages(names, frame))
     found.extend(_about(frame))

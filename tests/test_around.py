@@ -1,0 +1,201 @@
+"""What stands around a letter: notices, the picture of who cites whom, the list of contents; and joint documents."""
+
+import re
+
+import pytest
+from htmlread import parse_html
+from make import archive, built_files, letter, problems_of, write_content
+
+from vankho.edition import Edition
+from vankho.page.diagram import MOST_ROWS, diagram
+from vankho.page.links import FOLDED, SHOWN, Names
+from vankho.page.notices import notices, status
+
+PLAN = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", body="1. Giao việc.\n\n2. Hết.")
+NAMED = "Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
+
+
+def around(*texts, find="tinh-uy-a/2022/7-kh-tu"):
+    made = archive(*texts)
+    names = Names(made)
+    return names.held[find], names
+
+
+def newer(words, number="8-KH/TU", kind="kế hoạch", more="", **rest):
+    return letter(number=number, kind=kind, date="2023-02-01", body=words, more=more, **rest)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ([], ""),
+        ([newer(f"Kế hoạch này thay thế {NAMED}.")], "Đã được thay thế"),
+        ([newer(f"Bãi bỏ khoản 2 mục 1 {NAMED}.")], "Đã bị bãi bỏ một phần"),
+        ([newer(f"Thực hiện {NAMED}.")], ""),
+        (
+            [
+                newer(f"Sửa đổi, bổ sung {NAMED}.", number="9-KH/TU"),
+                newer(f"Kế hoạch này thay thế {NAMED}."),
+            ],
+            "Đã được thay thế",
+        ),
+    ],
+)
+def test_what_has_become_of_a_directive(texts, said):
+    holding, names = around(PLAN, *texts)
+    assert status(holding, names) == said
+    assert bool(notices(holding, names)) == bool(said)
+
+
+def test_what_the_keeper_says_comes_first_and_his_notes_last():
+    kept = PLAN.replace("access: public\n", "access: public\nstatus: Hết hiệu lực\nnotes: [Bản gốc thiếu trang 3.]\n")
+    holding, names = around(kept, newer(f"Kế hoạch này thay thế {NAMED}."))
+    assert status(holding, names) == "Hết hiệu lực"
+    said = [(notice.words, notice.note) for notice in notices(holding, names)]
+    assert said == [
+        ("Tình trạng", "Hết hiệu lực"),
+        ("Văn bản này được thay thế bởi", ""),
+        ("Người giữ kho ghi chú", "Bản gốc thiếu trang 3."),
+    ]
+
+
+def test_a_notice_stands_above_the_letter_with_its_sentence_and_is_seen_from_any_item(tmp_path):
+    files = {"tinh-uy-a/2022/7-kh-tu": PLAN, "tinh-uy-a/2023/8-kh-tu": newer(f"Kế hoạch này thay thế {NAMED}.")}
+    page = parse_html(built_files(write_content(tmp_path / "content", files))["tinh-uy-a/2022/7-kh-tu/index.html"])
+    notice = page.one("section", id="thong-bao")
+    assert notice.one("a").attributes["href"] == "../../2023/8-kh-tu/"
+    assert notice.one("mark").text == NAMED
+    assert page.one("p", class_="nhac").one("a").attributes["href"] == "#thong-bao"
+    ids = [element.attributes.get("id") for element in page.all("section") + page.all("article")]
+    assert ids.index("thong-bao") < len(ids)
+
+
+def test_no_notice_comes_from_what_the_edition_hides(tmp_path):
+    hidden = newer(f"Kế hoạch này thay thế {NAMED}.", access="internal")
+    content = write_content(tmp_path / "content", {"tinh-uy-a/2022/7-kh-tu": PLAN, "tinh-uy-a/2023/8-kh-tu": hidden})
+    assert b"thong-bao" not in built_files(content)["tinh-uy-a/2022/7-kh-tu/index.html"]
+    assert b"thong-bao" in built_files(content, Edition.INTERNAL)["tinh-uy-a/2022/7-kh-tu/index.html"]
+
+
+def test_the_picture_goes_up_by_the_longest_way_and_down_to_who_cites():
+    texts = [
+        letter(number="2-KL/TW", kind="kết luận", issuer="tw", date="2021-05-18"),
+        letter(
+            number="7-KH/TU", kind="kế hoạch", date="2022-01-05",
+            body="Thực hiện Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư.",
+        ),
+        letter(
+            number="8-KH/TU", kind="kế hoạch", date="2022-06-01",
+            body=f"Thực hiện {NAMED}; căn cứ Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư; "
+            "theo Công văn số 3-CV/TU ngày 04/4/2022 của Tỉnh ủy.",
+        ),
+        letter(number="11-CV/TU", date="2023-01-02", body="Theo Kế hoạch số 8-KH/TU ngày 01/6/2022 của Tỉnh ủy."),
+    ]  # fmt: skip
+    holding, names = around(*texts, find="tinh-uy-a/2022/8-kh-tu")
+    picture = diagram(holding, names)
+    seen = [(" ".join(row.name), row.state, row.branch) for row in picture.rows]
+    assert seen == [
+        ("2-KL/TW", "held", False),
+        ("7-KH/TU", "held", False),
+        ("3-CV/TU", "wanted", True),
+        ("8-KH/TU", "self", False),
+        ("11-CV/TU", "held", False),
+    ]
+    assert picture.more == 0
+    for above, below in zip(picture.rows, picture.rows[1:], strict=False):
+        assert below.y >= above.y + above.height
+        assert above.height >= 40
+    assert picture.height >= picture.rows[-1].y + picture.rows[-1].height
+
+
+def test_the_picture_has_a_limit_and_tells_the_rest():
+    many = [newer(f"Theo {NAMED}.", number=f"{n}-CV/TU", kind="công văn") for n in range(20, 40)]
+    holding, names = around(PLAN, *many)
+    picture = diagram(holding, names)
+    assert len(picture.rows) == MOST_ROWS
+    assert picture.more == 20 - (MOST_ROWS - 1)
+    assert diagram(*around(PLAN)) is None
+
+
+def test_documents_that_cite_each_other_make_no_endless_picture():
+    one = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05",
+                 body="Thực hiện Kế hoạch số 8-KH/TU ngày 05/01/2022 của Tỉnh ủy.")  # fmt: skip
+    two = letter(number="8-KH/TU", kind="kế hoạch", date="2022-01-05", body=f"Thực hiện {NAMED}.")
+    picture = diagram(*around(one, two))
+    assert [" ".join(row.name) for row in picture.rows] == ["8-KH/TU", "7-KH/TU", "8-KH/TU"]
+
+
+def chapters(articles):
+    parts = ["Chương I\n\nQUY ĐỊNH CHUNG"]
+    parts += [f"Điều {n}. Tên điều {n}\n\n1. Khoản một.\n\n2. Khoản hai." for n in range(1, articles + 1)]
+    return "\n\n".join(parts)
+
+
+def test_a_long_decision_has_a_list_of_contents_and_its_chapters_are_headings(tmp_path):
+    files = {
+        "ubnd-a/2023/5-qd-ubnd": letter(number="5/QĐ-UBND", issuer="ubnd-a", kind="quyết định", body=chapters(9)),
+        "ubnd-a/2023/6-qd-ubnd": letter(number="6/QĐ-UBND", issuer="ubnd-a", kind="quyết định", body=chapters(3)),
+    }
+    built = built_files(write_content(tmp_path / "content", files))
+    page = parse_html(built["ubnd-a/2023/5-qd-ubnd/index.html"])
+    contents = page.one("nav", class_="muc-luc-thu")
+    entries = [" ".join(a.words) for a in contents.all("a")]
+    assert entries[:2] == ["Chương I QUY ĐỊNH CHUNG", "Điều 1. Tên điều 1"]
+    assert len(entries) == 10
+    ids = {element.attributes.get("id") for element in page.one("article").all("p") + page.one("article").all("h3")}
+    assert {a.attributes["href"][1:] for a in contents.all("a")} <= ids
+    assert page.one("article").one("h3").attributes["id"] == "chuong-i"
+    assert not parse_html(built["ubnd-a/2023/6-qd-ubnd/index.html"]).all("nav", class_="muc-luc-thu")
+
+
+def test_a_joint_document_bears_all_its_bodies(tmp_path):
+    joint = letter(
+        number="5/QĐ-UBND", issuer="ubnd-a", kind="quyết định", more="co_issuers: [tinh-uy-a, thanh-uy-a]\n"
+        "signers: [{position: CHỦ TỊCH, name: Lê Văn B}, {position: BÍ THƯ, name: Trần C}]\n",
+    )  # fmt: skip
+    built = built_files(write_content(tmp_path / "content", {"ubnd-a/2023/5-qd-ubnd": joint}))
+    page = parse_html(built["ubnd-a/2023/5-qd-ubnd/index.html"])
+    head = page.one("p", class_="co-quan")
+    assert [b.text for b in head.all("b")] == ["ỦY BAN NHÂN DÂN TỈNH A", "TỈNH ỦY A", "THÀNH ỦY A"]
+    assert "Ủy ban nhân dân tỉnh A, Tỉnh ủy A và Thành ủy A" in page.one("title").text
+    issuers = [a.text for a in page.one("section", id="thuoc-tinh").all("a")]
+    assert {"Ủy ban nhân dân tỉnh A", "Tỉnh ủy A", "Thành ủy A"} <= set(issuers)
+    assert "5/QĐ-UBND" in parse_html(built["tinh-uy-a/index.html"]).text
+
+
+@pytest.mark.parametrize(
+    ("bodies", "code"), [("[so-khong-co]", "unknown-co-issuer"), ("[tw, tw]", "unknown-co-issuer"), ("[tinh-uy-a]", "unknown-co-issuer")]
+)  # fmt: skip
+def test_bodies_of_a_joint_document_are_checked(bodies, code):
+    assert code in {p.code for p in problems_of(letter(more=f"co_issuers: {bodies}\n"))}
+
+
+def test_long_lists_of_citing_documents_are_folded_and_very_long_ones_have_pages(tmp_path):
+    def built(count):
+        citing = {
+            f"tinh-uy-a/{2019 + n % 3}/{n}-cv-tu": letter(
+                number=f"{n}-CV/TU",
+                date=f"{2019 + n % 3}-05-08",
+                body="Theo Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX.",
+            )
+            for n in range(1, count + 1)
+        }
+        return built_files(write_content(tmp_path / str(count) / "content", citing))
+
+    hub = "van-ban/dai-hoi-a-xx"
+    (folded,) = [name for name in built(SHOWN + 5) if name.startswith(hub)]
+    page = parse_html(built(SHOWN + 5)[folded])
+    assert len(page.one("details").all("li")) == 5
+    files = built(FOLDED + 10)
+    page = parse_html(files[f"{hub}/index.html"])
+    assert not page.all("details")
+    assert [a.attributes["href"] for a in page.one("p", class_="tat-ca").all("a")] == ["dan-chieu/"]
+    years = parse_html(files[f"{hub}/dan-chieu/index.html"])
+    linked = [
+        a.attributes["href"] for a in years.one("main").all("a") if re.fullmatch(r"[0-9]{4}/", a.attributes["href"])
+    ]
+    assert linked == ["2021/", "2020/", "2019/"]
+    listed = sum(
+        len(parse_html(files[f"{hub}/dan-chieu/{year}index.html"]).one("main").all("blockquote")) for year in linked
+    )
+    assert listed == FOLDED + 10

@@ -1,0 +1,183 @@
+"""Registers: directives as lines of a table, cut by time, with the ways to the other cuts."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Any, TypeVar
+
+from vankho import dates
+from vankho.edition import Holding
+from vankho.page.cuts import Cut
+from vankho.page.links import Names
+from vankho.page.notices import status
+from vankho.page.parts import Link, Page, address, tidy_subject
+from vankho.spelling import slug
+
+T = TypeVar("T")
+Frame = Mapping[str, Any]
+NEWEST = 20
+"""Of a list that is cut so many are seen on the page that leads to its parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a register (Sổ đăng ký văn bản đi, Nghị định 30/2020/NĐ-CP, Phụ lục IV)."""
+
+    number: str
+    url: str
+    date: str
+    type: str
+    body: str
+    subject: str
+    signers: tuple[Link, ...]
+    restricted: bool
+    status: str
+    """What has become of it, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    """Empty of a list that has but one."""
+    id: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A stretch of time that one can go to."""
+
+    text: str
+    url: str
+    """Empty where there is nothing."""
+    count: int
+    current: bool = False
+
+
+def row(holding: Holding, names: Names) -> Row:
+    signers = tuple(Link(f"/nguoi-ky/{slug(signer.name)}/", signer.name) for signer in holding.signers)
+    return Row(
+        str(holding.number),
+        address(holding.id),
+        dates.short(holding.date),
+        holding.type.title,
+        holding.issuer.name,
+        tidy_subject(holding.subject_line),
+        signers,
+        holding.restricted,
+        status(holding, names),
+    )
+
+
+def sections(
+    holdings: Iterable[Holding], key: Callable[[Holding], tuple[str, str]], names: Names
+) -> tuple[Section, ...]:
+    """Registers under headings, in the order of the holdings; `key` gives heading and id."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for holding in holdings:
+        groups.setdefault(key(holding), []).append(row(holding, names))
+    return tuple(Section(heading, section_id, tuple(rows)) for (heading, section_id), rows in groups.items())
+
+
+def by_year(holding: Holding) -> tuple[str, str]:
+    return f"Năm {holding.date.year}", f"nam-{holding.date.year}"
+
+
+def by_month(holding: Holding) -> tuple[str, str]:
+    return f"Tháng {dates.month(holding.date.month)} năm {holding.date.year}", f"thang-{holding.date.month:02d}"
+
+
+def extent(holdings: Sequence[Holding]) -> str:
+    """How much there is, in words, and in which order."""
+    if not holdings:
+        return "Kho chưa có văn bản nào ở mục này."
+    days = sorted(holding.date for holding in holdings)
+    span = (
+        f"ngày {dates.short(days[0])}"
+        if days[0] == days[-1]
+        else f"từ ngày {dates.short(days[0])} đến ngày {dates.short(days[-1])}"
+    )
+    return f"{len(holdings)} văn bản, {span}. Mới nhất trước."
+
+
+def register(
+    whole: Cut[Holding],
+    of: str,
+    trail: Sequence[Link],
+    names: Names,
+    frame: Frame,
+    *,
+    siblings: Sequence[Link] = (),
+    show_body: bool = True,
+) -> Iterator[Page]:
+    """The pages of a register of the documents `of` a body, type or signer: one, or one for each part as well."""
+    waiting: list[tuple[Cut[Holding], tuple[Cut[Holding], ...]]] = [(whole, ())]
+    while waiting:
+        cut, over = waiting.pop()
+        seen = cut.entries[:NEWEST] if cut.parts else cut.entries
+        heading = cut_heading(of, cut)
+        beside = tuple(Chip(link.text, link.url, link.count or 0, link.url == whole.url) for link in siblings)
+        data = {
+            **frame,
+            "title": heading,
+            "heading": heading,
+            "trail": (*trail, *(Link(each.url, cut_name(each, of)) for each in over), Link("", cut_name(cut, of))),
+            "extent": extent(cut.entries),
+            "show_body": show_body,
+            "chips": ((("Năm", beside),) if len(beside) > 1 else ())
+            + chips((*over, cut), lambda holding: holding.date),
+            "sections": sections(seen, by_year if cut.year is None else by_month, names),
+            "newest": len(seen) if cut.parts else 0,
+        }
+        yield Page(cut.url, "register.html", data)
+        waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
+
+
+def cut_name(cut: Cut[Any], of: str) -> str:
+    """What the breadcrumb calls a part: `2023`, `Tháng 5`, `Ngày 01-10`."""
+    if cut.days:
+        return f"Ngày {cut.days[0]:02d}-{cut.days[1]}"
+    if cut.month:
+        return f"Tháng {dates.month(cut.month)}"
+    return str(cut.year) if cut.year else of
+
+
+def cut_heading(of: str, cut: Cut[Any]) -> str:
+    """`Công văn, tháng 5 năm 2023`."""
+    if not cut.year:
+        return of
+    when = f"tháng {dates.month(cut.month)} năm {cut.year}" if cut.month else f"năm {cut.year}"
+    when = f"ngày {cut.days[0]:02d}-{cut.days[1]} {when}" if cut.days else when
+    return f"{of}, {when}" if of else when[:1].upper() + when[1:]
+
+
+def chips(way: Sequence[Cut[T]], day: Callable[[T], Day]) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
+    """Rows of chips: the years, the months of the year, the thirds of the month, as far as there are such."""
+    rows: list[tuple[str, tuple[Chip, ...]]] = []
+    for place, each in enumerate(way):
+        chosen = way[place + 1].url if place + 1 < len(way) else ""
+        if each.year is None:
+            parts = [(part.url, part.year, len(part.entries)) for part in each.parts]
+            if not parts:
+                years = Counter(day(entry).year for entry in each.entries)
+                parts = [(f"{each.url}#nam-{year}", year, count) for year, count in sorted(years.items(), reverse=True)]
+            rows.append(("Năm", tuple(Chip(str(year), url, count, url == chosen) for url, year, count in parts)))
+        elif each.month is None:
+            months = Counter(day(entry).month for entry in each.entries)
+            pages = {part.month: part.url for part in each.parts}
+            rows.append(("Tháng", tuple(
+                Chip(
+                    dates.month(month),
+                    pages.get(month, f"{each.url}#thang-{month:02d}") if months[month] else "",
+                    months[month],
+                    bool(chosen) and pages.get(month) == chosen,
+                )
+                for month in range(1, 13)
+            )))  # fmt: skip
+        elif each.parts:
+            rows.append(("Ngày", tuple(
+                Chip(cut_name(part, "").removeprefix("Ngày "), part.url, len(part.entries), part.url == chosen)
+                for part in each.parts
+            )))  # fmt: skip
+    return tuple((name, chips) for name, chips in rows if len(chips) > 1)
