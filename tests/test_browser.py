@@ -61,7 +61,7 @@ def results(page, state="ready"):
 def test_from_home_to_a_letter_to_what_it_cites_and_back(page, server):
     page.goto(f"{server}{BASE}/")
     page.click("text=2023 >> nth=0")
-    page.click("a:has-text('1593-CV/TU')")
+    page.click("a:has-text('Công văn: Báo cáo tình hình thực hiện nhiệm vụ')")
     assert "Báo cáo tình hình thực hiện nhiệm vụ" in page.inner_text("h1")
     page.click("article a:has-text('1492-KL/TU')")
     assert "Kết luận số 1492-KL/TU ngày 05/12/2022" in page.inner_text("h1")
@@ -71,6 +71,32 @@ def test_from_home_to_a_letter_to_what_it_cites_and_back(page, server):
     page.go_back()
     page.go_back()
     assert page.url.endswith("/1593-cv-tu/")
+
+
+def test_a_citation_shows_a_card_that_stays_while_pointed_at_and_closes_on_escape(page, server):
+    page.goto(f"{server}/made/tinh-uy-a/2023/10-cv-tu/")
+    link, card = page.locator("article a:has-text('7-KH/TU')"), page.locator("#the-dan")
+    assert card.count() == 0
+    link.hover()
+    card.wait_for()
+    assert "ngày 05/01/2022 của Tỉnh ủy A" in card.inner_text()
+    assert card.locator("a").count() == 0
+    card.hover()
+    page.wait_for_timeout(400)
+    assert card.is_visible()
+    page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+    assert link.get_attribute("aria-describedby") is None
+    page.mouse.move(2, 2)
+    page.keyboard.press("Tab")  # the first key after a click or a move: focus becomes visible
+    link.focus()
+    card.wait_for()
+    assert link.get_attribute("aria-describedby") == "the-dan"
+    box = card.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 1280
+    page.keyboard.press("Tab")
+    card.wait_for(state="hidden")
 
 
 def test_from_a_letter_to_a_held_document_and_its_backlink(page, server):

@@ -123,9 +123,9 @@ def test_neighbours_are_of_one_series(site):
 def test_each_list_has_its_directives(site):
     assert "chu-de/che-do-bao-cao/index.html" in site
     signer = parse_html(site["nguoi-ky/tran-thi-b/index.html"])
-    assert [
-        a.text for a in signer.one("table").one("tbody").all("a") if a.attributes["href"].endswith("10-qd-ubnd/")
-    ] == ["10/QĐ-UBND"]
+    (row,) = signer.one("table").one("tbody").all("tr")
+    assert row.all("td")[0].text == "10/QĐ-UBND"
+    assert row.one("a", href="../../ubnd-a/2023/10-qd-ubnd/").text == "Quyết định: Về giao {{ 7 * 7 }} & <b>việc</b>"
     numbers = parse_html(site["so/index.html"])
     assert "7-KH/TU, 05/01/2022" in numbers.text
     assert "7-KH/TU, 05/01/2017" in numbers.text

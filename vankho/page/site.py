@@ -54,6 +54,7 @@ def _about(frame: Mapping[str, Any]) -> Iterator[Page]:
     for url, template, heading in (
         ("/gioi-thieu/", "about.html", "Giới thiệu"),
         ("/du-lieu/", "data.html", "Dữ liệu mở"),
+        ("/tro-nang/", "accessibility.html", "Trợ năng"),
         ("/404.html", "404.html", "Không tìm thấy trang"),
     ):
         yield Page(url, template, {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),)})
