@@ -7,6 +7,7 @@ from htmlread import parse_html
 from make import archive, built_files, letter, problems_of, write_content
 
 from vankho.edition import Edition
+from vankho.page import index_docs
 from vankho.page.diagram import MOST_ROWS, diagram
 from vankho.page.links import FOLDED, SHOWN, Names
 from vankho.page.notices import notices, status
@@ -199,3 +200,33 @@ def test_long_lists_of_citing_documents_are_folded_and_very_long_ones_have_pages
         len(parse_html(files[f"{hub}/dan-chieu/{year}index.html"]).one("main").all("blockquote")) for year in linked
     )
     assert listed == FOLDED + 10
+
+
+def test_a_result_of_the_search_bears_the_status_too():
+    made = archive(PLAN, newer(f"Kế hoạch này thay thế {NAMED}."))
+    found = {doc.url: doc.meta.get("tinh-trang") for doc in index_docs(made)}
+    assert found == {"/tinh-uy-a/2022/7-kh-tu/": "Đã được thay thế", "/tinh-uy-a/2023/8-kh-tu/": None}
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("QUYẾT ĐỊNH:", "ten-phan"),
+        ("PHỤ LỤC I", "ten-phan"),
+        ("Phụ lục II", "ten-phan"),
+        ("*(Kèm theo Quyết định số 5/QĐ-UBND ngày 08/5/2023)*", "kem-theo"),
+        ("(Ban hành kèm theo Quyết định này)", "kem-theo"),
+        ("UBND tỉnh giao Sở Nội vụ.", ""),
+        ("(Kèm theo) rồi", ""),
+        ("Ô" * 201, ""),
+    ],
+)
+def test_titles_stand_in_the_middle(tmp_path, line, place):
+    content = write_content(
+        tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(body=f"Mở đầu.\n\n{line}\n\nHết.")}
+    )
+    sheet = parse_html(built_files(content)["tinh-uy-a/2023/10-cv-tu/index.html"]).one("article")
+    classes = [
+        p.attributes.get("class") for p in sheet.all("p") if p.attributes.get("class") in ("ten-phan", "kem-theo")
+    ]
+    assert classes == ([place] if place else [])

@@ -12,6 +12,7 @@ from vankho import dates
 from vankho.edition import Holding, Withheld, plain, words
 from vankho.model import Issuer
 from vankho.page.links import Names
+from vankho.page.notices import status
 from vankho.page.parts import IndexDoc, acting, address, tidy_position, tidy_subject, title, wanted_heading
 from vankho.resolve import Archive, WantedDocument
 from vankho.searchwords import JOIN, indexed
@@ -94,12 +95,12 @@ def index_docs(archive: Archive) -> tuple[IndexDoc, ...]:
     names = Names(archive)
     issuers = {holding.issuer.key: holding.issuer for holding in archive.holdings.directives}
     issuers |= {document.issuer.key: document.issuer for document in archive.wanted.values() if document.issuer}
-    found = [_directive(holding, issuers.values()) for holding in archive.holdings.directives]
+    found = [_directive(holding, issuers.values(), names) for holding in archive.holdings.directives]
     found.extend(_wanted(document, names) for document in archive.wanted.values())
     return tuple(sorted(found, key=lambda doc: doc.url))
 
 
-def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
+def _directive(holding: Holding, issuers: Iterable[Issuer], names: Names) -> IndexDoc:
     draft = _Draft()
     draft.line(title(holding), 10)
     draft.line(tidy_subject(holding.subject_line), 8)
@@ -136,7 +137,7 @@ def _directive(holding: Holding, issuers: Iterable[Issuer]) -> IndexDoc:
         "ngay": dates.short(holding.date),
         "co-quan": acting(holding),
         "ten": tidy_subject(holding.subject_line),
-        "tinh-trang": holding.status or "",
+        "tinh-trang": status(holding, names),
         "rieng": "1" if holding.restricted else "",
         "tu": f"{visible} {shown}",
     }

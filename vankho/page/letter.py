@@ -48,8 +48,8 @@ class Paragraph:
     restricted: bool
     level: int = 0
     """Of a heading, from 3 on; 0 of what is none."""
-    titled: bool = False
-    """The line that says what the part above it is about."""
+    place: str = ""
+    """`title` of a line that stands by itself in the middle, `aside` of one that says what an annex belongs to."""
 
 
 def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Page:
@@ -143,15 +143,22 @@ def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
             headings += not block.restricted
             item_id = None if block.restricted else f"dm-{headings}"
         level = min(levels.index(depth) + 3, 6) if depth else 0
-        under = paragraphs[-1] if paragraphs else None
-        titled = bool(
-            under and under.level and not under.titled and under.kind == "item" and not words(under.html).strip()
-            and block.kind == "paragraph" and words(text).strip().isupper()
-        )  # fmt: skip
-        paragraphs.append(
-            Paragraph(block.kind, item_id, block.rank, label, said, text, block.restricted, level, titled)
-        )
+        place = _place(words(text).strip()) if block.kind == "paragraph" else ""
+        paragraphs.append(Paragraph(block.kind, item_id, block.rank, label, said, text, block.restricted, level, place))
     return tuple(paragraphs)
+
+
+_LONGEST_TITLE = 200
+
+
+def _place(line: str) -> str:
+    """Where a paragraph without label stands: titles are in the middle, as "QUYẾT ĐỊNH:", the name of a chapter, of an
+    annex, and what it belongs to (Nghị định 30/2020/NĐ-CP, Phụ lục I.II and III)."""
+    if len(line) > _LONGEST_TITLE:
+        return ""
+    if (line.isupper() and len(line) > 3) or ANNEX.match(line):
+        return "title"
+    return "aside" if re.fullmatch(r"\((?:ban hành )?kèm theo .*\)", line, re.IGNORECASE) else ""
 
 
 def _contents(paragraphs: Sequence[Paragraph]) -> tuple[tuple[int, Link], ...]:
@@ -163,7 +170,7 @@ def _contents(paragraphs: Sequence[Paragraph]) -> tuple[tuple[int, Link], ...]:
         text = " ".join(f"{words(paragraph.label)} {words(paragraph.html)}".split())
         if paragraph.level:
             after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-            if after is not None and after.titled:
+            if after is not None and after.place:
                 text = f"{text} {words(after.html).strip()}"
             found.append((paragraph.level, paragraph.id, text))
         elif re.search(r"(?:^|-)dieu-[0-9]+[a-z]*$", paragraph.id):

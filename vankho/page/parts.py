@@ -143,12 +143,16 @@ def head_lines(holding: Holding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     Of two lines the first is the superior's, but where the issuer's own head has as many lines ("ỦY BAN NHÂN DÂN⏎TỈNH
     QUẢNG NGÃI" is one body).
     """
-    lines = holding.letterhead or (holding.issuer.name.upper(),)
-    if holding.co_issuers and holding.letterhead == holding.issuer.letterhead:  # of a joint document none is superior
-        others = (issuer.letterhead or (issuer.name.upper(),) for issuer in holding.co_issuers)
-        return (), (*lines, *chain.from_iterable(others))
+    lines = holding.letterhead or _own_head(holding.issuer)
+    if holding.co_issuers:  # none of them is above another
+        printed = holding.letterhead != holding.issuer.letterhead
+        return (), lines if printed else (*lines, *chain.from_iterable(map(_own_head, holding.co_issuers)))
     own = max(1, len(holding.issuer.letterhead))
     return lines[:-own], lines[-own:]
+
+
+def _own_head(issuer: Issuer) -> tuple[str, ...]:
+    return issuer.letterhead or (issuer.name.upper(),)
 
 
 def printed_number(holding: Holding) -> str:
