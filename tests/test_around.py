@@ -71,6 +71,25 @@ def test_a_notice_stands_above_the_letter_with_its_sentence_and_is_seen_from_any
     assert ids.index("thong-bao") < len(ids)
 
 
+def test_what_is_withheld_and_the_internal_edition_are_told_from_any_item_too(tmp_path):
+    texts = {
+        "tinh-uy-a/2023/10-cv-tu": letter(body="1. Một :internal[riêng].\n\n2. Hai."),
+        "tinh-uy-a/2022/7-kh-tu": PLAN,
+    }
+    content = write_content(tmp_path / "content", texts)
+    public = {name: parse_html(each) for name, each in built_files(content).items() if name.endswith("tu/index.html")}
+    told = public["tinh-uy-a/2023/10-cv-tu/index.html"]
+    assert (
+        told.one("section", id="thong-bao").text.strip()
+        == "Văn bản này có đoạn không được công bố trong bản công khai."
+    )
+    assert told.one("p", class_="nhac").one("a").attributes["href"] == "#thong-bao"
+    assert not public["tinh-uy-a/2022/7-kh-tu/index.html"].all("p", class_="nhac")
+    internal = parse_html(built_files(content, Edition.INTERNAL)["tinh-uy-a/2023/10-cv-tu/index.html"])
+    assert internal.one("p", class_="nhac").text.strip() == "Bản nội bộ"
+    assert not internal.all("section", id="thong-bao")
+
+
 def test_no_notice_comes_from_what_the_edition_hides(tmp_path):
     hidden = newer(f"Kế hoạch này thay thế {NAMED}.", access="internal")
     content = write_content(tmp_path / "content", {"tinh-uy-a/2022/7-kh-tu": PLAN, "tinh-uy-a/2023/8-kh-tu": hidden})

@@ -122,6 +122,8 @@ class Holding:
     """The ids of the items that this edition shows."""
     restricted: bool
     """Only the internal edition has it."""
+    withholds: bool
+    """This edition does not show all of its text."""
     organ: str | None
     place: str | None
     letterhead: tuple[str, ...]
@@ -233,6 +235,7 @@ def _holding(
         aliases=wall.values(directive.aliases),
         item_ids=frozenset(block.id for block in blocks if isinstance(block, ShownBlock) and block.id),
         restricted=directive.access is Access.INTERNAL,
+        withholds=any(map(_withholds, (subject, *blocks))),
         organ=wall.value(directive.organ),
         place=wall.value(directive.place),
         letterhead=directive.letterhead or issuer.letterhead,
@@ -310,6 +313,12 @@ class _Wall:
 
     def _block(self, block: Block, *, restricted: bool) -> ShownBlock:
         return ShownBlock(block.kind, block.id, block.rank, block.label, self.text(block.text), restricted)
+
+
+def _withholds(shown: ShownText | ShownBlock | Withheld) -> bool:
+    if isinstance(shown, ShownBlock):
+        return _withholds(shown.text)
+    return isinstance(shown, Withheld) or any(isinstance(part, Withheld) for part in shown.parts)
 
 
 _NOTICE = "[không công bố]"

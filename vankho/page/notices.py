@@ -15,7 +15,7 @@ class Notice:
     """One fact and its source."""
 
     words: str
-    """`Văn bản này được thay thế bởi`."""
+    """`Văn bản này được thay thế bởi`; alone where that is all there is to say."""
     entry: Entry | None = None
     """The document that does it, with its sentence."""
     told: tuple[Link, Link] | None = None
@@ -86,4 +86,6 @@ def notices(holding: Holding, names: Names) -> tuple[Notice, ...]:
     if holding.status:
         kept.insert(0, Notice("Tình trạng", note=holding.status))
     kept.extend(Notice("Người giữ kho ghi chú", note=note) for note in holding.notes)
+    if holding.withholds:
+        kept.append(Notice("Văn bản này có đoạn không được công bố trong bản công khai."))
     return tuple(kept)
