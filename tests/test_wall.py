@@ -137,6 +137,16 @@ def letters(draw):
         )
         if entries:
             lines += [f"{key}:", *(f"  - {entry}" for entry in entries)]
+    notes = draw(st.lists(st.sampled_from([f"{word}Bản mờ.", f"{{value: {MARK}ghi, access: internal}}"]), max_size=2))
+    lines += ["notes:", *(f"  - {entry}" for entry in notes)] if notes else []
+    files = [
+        f"{{path: kem.png, title: {word}Tệp}}",
+        f"{{value: {{path: {MARK}.png, title: {MARK}}}, access: internal}}",
+    ]
+    files = draw(st.lists(st.sampled_from(files), max_size=2, unique=True))
+    lines += ["files:", *(f"  - {entry}" for entry in files)] if files else []
+    if draw(st.booleans()) and body[0] != "tinh-uy-b":
+        lines.append(f"co_issuers: [{'ban-' + MARK.lower() if level == 'internal' else 'tinh-uy-b'}]")
     relations = draw(st.lists(st.tuples(citations(), st.booleans()), max_size=2))
     stated = [
         f"  - {{value: {{relation: replaces, document: {words.split(' (')[0]} {MARK}}}, access: internal}}"
@@ -170,7 +180,7 @@ def cut(files: dict[str, str]) -> dict[str, str]:
         emptied = re.sub(r":internal\[[^\]]*\]", ":internal[]", emptied)
         lines = [line for line in emptied.split("\n") if "access: internal}" not in line]
         empty = [line for line, after in zip(lines, [*lines[1:], ""], strict=True)
-                 if not (re.fullmatch(r"(?:addressees|recipients|topics|signers|relations):", line) and not after.startswith("  - "))]  # fmt: skip
+                 if not (re.fullmatch(r"(?:addressees|recipients|topics|signers|relations|notes|files):", line) and not after.startswith("  - "))]  # fmt: skip
         kept[name] = "\n".join(empty)
     return kept
 
@@ -185,6 +195,10 @@ def prove(folder: Path, files: dict[str, str], *, search: bool) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     everything = write_content(folder / "all" / "content", files, ARCHIVE_WITH_SECRETS)
     public_part = write_content(folder / "cut" / "content", cut(files), ARCHIVE)
+    for name in files:
+        for content, word in ((everything, MARK), (everything, "kem"), (public_part, "kem")):
+            (content / name).parent.mkdir(parents=True, exist_ok=True)
+            (content / name).with_name(f"{word}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + word.encode())
     one = built_files(everything, Edition.PUBLIC, search=search)
     other = built_files(public_part, Edition.PUBLIC, search=search)
     assert sorted(one) == sorted(other)
