@@ -29,7 +29,7 @@ KEPT = (
 def made(edition: Edition) -> dict[str, bytes]:
     """The kept files without the digests in the names of assets, which change with every style sheet."""
     files = built_files(HERE / "content", edition)
-    return {name: re.sub(rb"\.[0-9a-f]{8}\.(css|js)", rb".\1", files[name]) for name in KEPT}
+    return {name: re.sub(rb"\.[0-9a-f]{8}\.(css|js|svg|woff2)", rb".\1", files[name]) for name in KEPT}
 
 
 @pytest.mark.parametrize("edition", list(Edition))

@@ -262,7 +262,7 @@ def test_tables_are_told_apart_by_ear(tmp_path):
 def test_the_scripts_of_the_search_page_are_small():
     """At most 12 kB compressed; none has a text of several lines, which losing indentation would change."""
     ours = Theme((BUILT_IN,)).assets
-    scripts = {name: ours[name].decode() for name in ours if name.endswith(".js")}
+    scripts = {name: ours[name].content.decode() for name in ours if name.endswith(".js")}
     assert sum(len(gzip.compress(scripts[name].encode(), 9)) for name in ("tim-kiem.js", "tu-tim.js")) <= 12_000
     for name, script in scripts.items():
         assert not re.search(r"^\s*(?://|/?\*)|^ ", script, re.MULTILINE), name

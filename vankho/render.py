@@ -1,6 +1,7 @@
 """Pages in, bytes out. The only module that knows the template engine; it sees nothing but the page it renders.
 
-Templates and assets come from the project's own templates/ file by file, else from those of the program.
+Templates and assets come from the project's own templates/ file by file, else from those of the program, which a
+template of the project can extend as `vankho/NAME` (docs/theming.md).
 """
 
 import base64
@@ -9,10 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from traceback import walk_tb
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
+from vankho.assets import OURS, Asset, AssetFailed, read_assets
 from vankho.model import Html
 from vankho.page import Page
 from vankho.page.links import unbroken
@@ -24,13 +35,6 @@ BUILT_IN = next(folder for folder in (_HERE / "templates", _HERE.parent / "templ
 
 INTERNAL_ASSETS = frozenset({"noi-bo.css"})
 """Assets that only the internal edition has."""
-
-_HASHED = frozenset({".css", ".js"})
-"""Files that a page names: their names carry a digest, so that they can be cached for ever."""
-
-_COMMENTS = re.compile(rb"^[ \t]*(?://.*\n|/\*\*(?:.|\n)*?\*/\n)|^[ \t]+", re.MULTILINE)
-"""What readers of our own scripts need and browsers do not: whole lines of comment, and indentation. None of these
-scripts has a text of several lines."""
 
 
 @dataclass(frozen=True)
@@ -47,33 +51,20 @@ class Theme:
         return cls((*folders, BUILT_IN))
 
     @cached_property
-    def assets(self) -> Mapping[str, bytes]:
-        """Every asset by its name below assets/."""
-        found: dict[str, bytes] = {}
-        for folder in reversed(self.folders):
-            top = folder / "assets"
-            for path in sorted(top.rglob("*")):
-                if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                    content = path.read_bytes()
-                    ours = folder == BUILT_IN and path.suffix == ".js"
-                    found[path.relative_to(top).as_posix()] = _COMMENTS.sub(b"", content) if ours else content
-        return dict(sorted(found.items()))
-
-    @cached_property
-    def asset_urls(self) -> Mapping[str, str]:
-        """Where each asset is published: `/assets/style.1a2b3c4d.css`."""
-        urls: dict[str, str] = {}
-        for name, content in self.assets.items():
-            path = PurePosixPath(name)
-            digest = f".{sha256(content).hexdigest()[:8]}" if path.suffix in _HASHED else ""
-            urls[name] = f"/assets/{path.with_suffix('').as_posix()}{digest}{path.suffix}"
-        return urls
+    def assets(self) -> Mapping[str, Asset]:
+        """Every published asset by its name below assets/."""
+        own = self.folders[0] / "assets" if len(self.folders) > 1 else None
+        try:
+            return read_assets(BUILT_IN / "assets", own)
+        except AssetFailed as error:
+            raise RenderFailed(f"{own.parent if own else BUILT_IN}/{error}") from error
 
     @cached_property
     def environment(self) -> Environment:
         """Undefined names are errors, and everything is escaped that is not markup already."""
+        ours = PrefixLoader({OURS.rstrip("/"): FileSystemLoader(BUILT_IN)})
         environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            loader=ChoiceLoader([ours, *(FileSystemLoader(folder) for folder in self.folders)]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -87,8 +78,8 @@ class Theme:
 def asset_files(theme: Theme, *, internal: bool) -> dict[str, bytes]:
     """What stands under assets/ in an edition, by path from the site's root."""
     return {
-        theme.asset_urls[name].lstrip("/"): content
-        for name, content in theme.assets.items()
+        asset.url.lstrip("/"): asset.content
+        for name, asset in theme.assets.items()
         if internal or name not in INTERNAL_ASSETS
     }
 
@@ -98,32 +89,49 @@ def render(page: Page, theme: Theme) -> bytes:
     if not page.template:
         return str(page.data["text"]).encode()
     base_path = re.sub(r"^https?://[^/]*", "", str(page.data.get("base_url", "")))
+    assets = theme.assets
 
     def link(url: str) -> str:
         """A URL of the site as this page links it; the 404 page may be shown at any depth."""
         return f"{base_path}{url}" if page.url == "/404.html" else relative(page.url, url)
 
-    def inline_style(name: str) -> Html:
-        """A style sheet for the page itself, and what its content security policy says of it."""
-        return Html(theme.assets[name].decode())
+    def asset(name: str) -> Asset:
+        if name not in assets:
+            raise RenderFailed(f"there is no asset {name!r}")
+        return assets[name]
 
     def style_hash(name: str) -> str:
-        return base64.b64encode(sha256(theme.assets[name]).digest()).decode()
+        """What a page's content security policy says of a style sheet that stands in the page itself."""
+        return base64.b64encode(sha256(asset(name).content).digest()).decode()
 
     try:
         text = theme.environment.get_template(page.template).render(
             page.data,
             page_url=page.url,
             link=link,
-            asset=lambda name: link(theme.asset_urls[name]),
-            inline_style=inline_style,
+            asset=lambda name: link(asset(name).url),
+            inline_style=lambda name: Html(asset(name).content.decode()),
             style_hash=style_hash,
         )
     except TemplateSyntaxError as error:
         raise RenderFailed(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
-    except TemplateError as error:
-        raise RenderFailed(f"{page.template}: {error}") from error
+    except Exception as error:
+        place = _place(error, theme)
+        if place is None:
+            raise
+        told = f"there is no template {error}" if isinstance(error, TemplateNotFound) else error
+        raise RenderFailed(f"{place}: {told}") from error
     return text.encode()
+
+
+def _place(error: Exception, theme: Theme) -> str | None:
+    """The last line of a template that led to the error, the project's if it can be; `None` where all are ours."""
+    lines = [(frame.f_code.co_filename, number) for frame, number in walk_tb(error.__traceback__)]
+    for folder in theme.folders if len(theme.folders) > 1 else ():
+        inside = [f"{name}:{number}" for name, number in lines if Path(name).is_relative_to(folder)]
+        if inside:
+            return inside[-1]
+    return None
 
 
 class RenderFailed(Exception):
