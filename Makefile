@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs gold golden search-eval lock clean help browser
+.PHONY: site serve check test format docs catalogue gold golden search-eval lock clean help browser
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -33,6 +33,9 @@ docs: $(VENV)/dev ## write the tables of docs/front-matter.md from the code
 
 golden: $(VENV)/dev ## write the expected pages of tests/golden anew; look at the difference
 	$(BIN)/python tests/test_golden.py write
+
+catalogue: $(VENV)/dev ## gather the strings of the interface and compile its languages
+	$(BIN)/python -m tools.catalogue
 
 gold: $(VENV)/dev ## measure the finding of citations; fails below the floors
 	$(BIN)/python tests/gold/measure.py

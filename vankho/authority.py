@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vankho.fields import Report, read_mapping
 from vankho.keys import ARCHIVE
+from vankho.language import SOURCE
 from vankho.lexicon import Lexicon, lexicon
 from vankho.model import Access, Issuer, Record, Search, Settings
 from vankho.problem import Place, Problem, did_you_mean
@@ -83,6 +84,7 @@ def read_authority(text: str, path: str) -> tuple[Authority | None, tuple[Proble
             report.append(Problem(place, "unknown-type", f"type: '{record.type}'", hint))
     settings = Settings(
         **{key: values.get(key, "") for key in ("title", "motto", "base_url", "contact")},
+        language=values.get("language", SOURCE),
         search=values.get("search", Search()),
     )
     records = tuple(record for _, record in named.values())

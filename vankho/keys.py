@@ -26,6 +26,7 @@ from vankho.fields import (
     web_address,
 )
 from vankho.formats import FORMATS
+from vankho.language import LANGUAGES
 from vankho.model import VERBS, FileEntry, OtherArchive, Relation, Search, Signer, Span, Stated, Term
 from vankho.yamltree import Node
 
@@ -430,10 +431,10 @@ ARCHIVE = (
     Field(
         "language",
         "ngôn ngữ giao diện",
-        "vi",
-        "Of the interface, never of the documents; only `vi` so far.",
+        "vi or en",
+        "Of the interface, never of the documents.",
         "language: vi",
-        choice(("vi",)),
+        choice(LANGUAGES),
     ),
     Field(
         "search",

@@ -133,6 +133,8 @@ class Settings:
     base_url: str = ""
     """Without a slash at the end; empty where there is none."""
     contact: str = ""
+    language: str = "vi"
+    """Of the interface, never of the documents."""
     search: Search = Search()
 
 

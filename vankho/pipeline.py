@@ -12,6 +12,7 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, Holdings, file_key, select
 from vankho.index import IndexFailed, build_index
+from vankho.language import language
 from vankho.lexicon import EMPTY
 from vankho.model import Restricted, StoredFile
 from vankho.page import Page, index_docs, pages
@@ -117,9 +118,10 @@ def edition_files(
     A path stands for the bytes of a file of content/ that is published as it is.
     """
     archive: Archive = resolve(holdings)
-    site = pages(archive)
+    interface = language(holdings.settings.language)
+    site = pages(archive, interface)
     say(f"{holdings.edition}: rendering {len(site)} pages")
-    rendered = _spread(partial(_render, theme.folders), site, jobs)
+    rendered = _spread(partial(_render, theme.folders, interface.code), site, jobs)
     files: dict[str, bytes | Path] = {file_of(page.url): content for page, content in zip(site, rendered, strict=True)}
     assert len(files) == len(site), "two pages have one URL"
     files.update(
@@ -128,17 +130,17 @@ def edition_files(
     files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
     if search:
         say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
-        files.update(build_index(index_docs(archive), pagefind))
+        files.update(build_index(index_docs(archive, interface), pagefind))
     return files
 
 
 @lru_cache(maxsize=4)
-def _theme(folders: tuple[Path, ...]) -> Theme:
-    return Theme(folders)
+def _theme(folders: tuple[Path, ...], code: str) -> Theme:
+    return Theme(folders, language(code))
 
 
-def _render(folders: tuple[Path, ...], page: Page) -> bytes:
-    return render(page, _theme(folders))
+def _render(folders: tuple[Path, ...], code: str, page: Page) -> bytes:
+    return render(page, _theme(folders, code))
 
 
 def workers() -> int:

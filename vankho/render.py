@@ -6,7 +6,7 @@ template of the project can extend as `vankho/NAME` (docs/theming.md).
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -24,8 +24,10 @@ from jinja2 import (
 )
 
 from vankho.assets import OURS, Asset, AssetFailed, read_assets
+from vankho.language import SOURCE, VIETNAMESE, Language
 from vankho.model import Html
 from vankho.page import Page
+from vankho.page.indexing import SHOWN_VALUES
 from vankho.page.links import unbroken
 from vankho.page.parts import relative
 
@@ -42,6 +44,8 @@ class Theme:
     """The templates and assets of a project: its own file by file, else the built-in ones."""
 
     folders: tuple[Path, ...]
+    language: Language = VIETNAMESE
+    """Of the interface."""
 
     @classmethod
     def of(cls, project: Path) -> "Theme":
@@ -71,7 +75,13 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.add_extension("jinja2.ext.i18n")
+        messages = self.language.messages
+        environment.install_gettext_callables(messages.gettext, messages.ngettext, newstyle=True)  # type: ignore[attr-defined]
         environment.filters["so"] = unbroken
+        foreign = self.language.code != SOURCE
+        environment.globals["vi"] = Html(f' lang="{SOURCE}"' if foreign else "")  # of what is a document's own words
+        environment.globals["own"] = Html(f' lang="{self.language.code}"' if foreign else "")  # of ours among those
         return environment
 
 
@@ -112,6 +122,7 @@ def render(page: Page, theme: Theme) -> bytes:
             asset=lambda name: link(asset(name).url),
             inline_style=lambda name: Html(asset(name).content.decode()),
             style_hash=style_hash,
+            script_words=lambda *names: _script_words(theme, [asset(name).content for name in names]),
         )
     except TemplateSyntaxError as error:
         raise RenderFailed(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
@@ -122,6 +133,20 @@ def render(page: Page, theme: Theme) -> bytes:
         told = f"there is no template {error}" if isinstance(error, TemplateNotFound) else error
         raise RenderFailed(f"{place}: {told}") from error
     return text.encode()
+
+
+_SAID = re.compile(r'\b(_n?)\("((?:[^"\\]|\\.)*)"')
+"""A string that a script says."""
+
+
+def _script_words(theme: Theme, scripts: Iterable[bytes]) -> Mapping[str, object]:
+    """What scripts say, in the language of the interface: of what is counted as said of one, and of several."""
+    said: dict[str, object] = {}
+    for script in scripts:
+        for function, text in _SAID.findall(script.decode()):
+            one, other = (theme.language.messages.ngettext(text, text, count) for count in (1, 2))
+            said[text] = [one, other] if function == "_n" else theme.language.say(text)
+    return said | {value: theme.language.say(value) for value in SHOWN_VALUES}
 
 
 def _place(error: Exception, theme: Theme) -> str | None:

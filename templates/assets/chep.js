@@ -1,18 +1,21 @@
 // "Chép" beside each citing string: only where the browser can copy.
+// The strings stand here in Vietnamese; the page carries a table of them in another language, if it is in one.
+const said = JSON.parse(document.getElementById("loi-dich")?.textContent ?? "{}");
+const _ = (text, values = {}) => (said[text] ?? text).replace(/%\((\w+)\)s/g, (_, key) => values[key]);
 if (navigator.clipboard) {
-  const said = Object.assign(document.createElement("p"), { className: "an", role: "status" });
-  document.body.append(said);
+  const status = Object.assign(document.createElement("p"), { className: "an", role: "status" });
+  document.body.append(status);
   for (const text of document.querySelectorAll("[data-chep]")) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "chep", textContent: "Chép" });
-    button.setAttribute("aria-label", `Chép: ${text.previousElementSibling.textContent}`);
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "chep", textContent: _("Chép") });
+    button.setAttribute("aria-label", _("Chép: %(name)s", { name: text.previousElementSibling.textContent }));
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.textContent);
-        button.textContent = said.textContent = "Đã chép";
+        button.textContent = status.textContent = _("Đã chép");
       } catch {
-        button.textContent = said.textContent = "Không chép được";
+        button.textContent = status.textContent = _("Không chép được");
       }
-      setTimeout(() => { button.textContent = "Chép"; said.textContent = ""; }, 2000);
+      setTimeout(() => { button.textContent = _("Chép"); status.textContent = ""; }, 2000);
     });
     text.previousElementSibling.append(button);
   }

@@ -1,4 +1,7 @@
 // On arrival from a search: its words are marked in the letter, and can be unmarked. Loaded only when there are such.
+const said = JSON.parse(document.getElementById("loi-dich")?.textContent ?? "{}");
+const _ = (text, values = {}) => (said[text] ?? text).replace(/%\((\w+)\)s/g, (_, key) => values[key]);
+const _n = (text, num) => (said[text]?.[num === 1 ? 0 : 1] ?? text).replace("%(num)s", num);
 const sheet = document.getElementById("toan-van");
 const { words, parse, hits } = await import(new URL(sheet.dataset.words, document.baseURI));
 const asked = new URL(location.href).searchParams.get("tim");
@@ -37,8 +40,9 @@ if (plan.terms.length) {
   line.setAttribute("role", "status");
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Bỏ đánh dấu";
-  line.append(`Đang đánh dấu “${asked}”: ${count} từ. `, button);
+  button.textContent = _("Bỏ đánh dấu");
+  const found = _n("%(num)s từ", count);
+  line.append(_("Đang đánh dấu “%(words)s”: %(found)s.", { words: asked, found }), " ", button);
   button.addEventListener("click", () => {
     for (const made of sheet.querySelectorAll("mark.tim-thay")) made.replaceWith(made.textContent);
     sheet.normalize();

@@ -9,8 +9,11 @@ const heading = document.title;
 const SHOWN = 20, WINDOW = 34, FEW = 8, VERIFIED = 40, KEPT = 60, SMALL = 2000;
 const LITTLE = 50_000, MUCH = 120_000;  // bytes of the index, for words that begin as the last one
 
-const GROUPS = [["co-quan", "Cơ quan ban hành"], ["loai", "Loại văn bản"], ["nam", "Năm ban hành"], ["nguoi-ky", "Người ký"],
-  ["khoi", "Khối"], ["chu-de", "Chủ đề"], ["kho", "Trong kho"], ["noi", "Kho văn bản"]];
+const said = JSON.parse(document.getElementById("loi-dich")?.textContent ?? "{}");
+const _ = (text, values = {}) => (said[text] ?? text).replace(/%\((\w+)\)s/g, (_, key) => values[key]);
+const _n = (text, num) => (said[text]?.[num === 1 ? 0 : 1] ?? text).replace("%(num)s", num);
+const GROUPS = [["co-quan", _("Cơ quan ban hành")], ["loai", _("Loại văn bản")], ["nam", _("Năm ban hành")], ["nguoi-ky", _("Người ký")],
+  ["khoi", _("Khối")], ["chu-de", _("Chủ đề")], ["kho", _("Trong kho")], ["noi", _("Kho văn bản")]];
 const protocol = JSON.parse(form.dataset.issuers || "[]");
 const others = JSON.parse(form.dataset.also || "[]");
 const spelling = await import(new URL(form.dataset.words, document.baseURI));
@@ -291,15 +294,15 @@ function shown(data, plan, depth, q) {
   const home = outside ? data.url : new URL(`${id}/`, root).href;
   const page = q && meta.kho !== "0" ? `${home}?tim=${encodeURIComponent(q)}` : home;
   const piece = excerpt(data, plan, depth);
-  const tags = [meta.kho === "0" && "Không có trong kho", meta["tinh-trang"], meta.rieng && "Chỉ có trong bản nội bộ",
+  const tags = [meta.kho === "0" && _("Không có trong kho"), meta["tinh-trang"], meta.rieng && _("Chỉ có trong bản nội bộ"),
     outside && others.find((other) => data.url.startsWith(other.url))?.title];
   const first = element("p", {}, element("span", { className: "so-hieu" }, ...marked(meta.so, plan, depth)));
   if (meta.ngay) first.append(element("span", { className: "phu", textContent: `${meta.ngay}, ${meta["co-quan"]}` }));
   for (const tag of tags) if (tag) first.append(" ", element("span", { className: "the", textContent: tag }));
-  const name = meta.ten ? marked(meta.ten, plan, depth) : [`${meta.dan} văn bản dẫn chiếu đến văn bản này`];
+  const name = meta.ten ? marked(meta.ten, plan, depth) : [_n("%(num)s văn bản dẫn chiếu đến văn bản này", Number(meta.dan))];
   const item = element("li", {}, first, element("p", { className: "ten" }, element("a", { href: page }, ...name)));
   if (piece && meta.ten) item.append(element("p", { className: "doan" }, ...piece.parts));
-  if (piece?.anchor) item.append(element("p", { className: "phu" }, element("a", { href: `${page}#${piece.anchor}`, textContent: "Đến đoạn này" })));
+  if (piece?.anchor) item.append(element("p", { className: "phu" }, element("a", { href: `${page}#${piece.anchor}`, textContent: _("Đến đoạn này") })));
   item.dataset.result = id;
   return item;
 }
@@ -342,7 +345,7 @@ async function offer(words, turn) {
   jump.replaceChildren(...rows.map(([, , id, name, held, citing]) => {
     const link = element("a", { href: new URL(`${id}/`, root).href, textContent: name });
     link.dataset.jump = id;
-    return element("p", { className: "den-thang" }, element("strong", { textContent: held ? "Đến thẳng văn bản: " : "Không có trong kho: " }), link, held ? "" : `; ${citing} văn bản dẫn chiếu đến số này`);
+    return element("p", { className: "den-thang" }, element("strong", { textContent: (held ? _("Đến thẳng văn bản") : _("Không có trong kho")) + ": " }), link, held ? "" : "; " + _n("%(num)s văn bản dẫn chiếu đến số này", citing));
   }));
 }
 
@@ -380,23 +383,23 @@ function drawFilters(state, counts) {
         next.filters[key] = input.checked ? [...active, value] : active.filter((each) => each !== value);
         go(next, true);
       });
-      set.append(element("label", { htmlFor: input.id }, input, ` ${value} `, element("span", { className: "phu", textContent: `(${counts[key]?.[value] ?? 0})` })));
+      set.append(element("label", { htmlFor: input.id }, input, ` ${_(value)} `, element("span", { className: "phu", textContent: `(${counts[key]?.[value] ?? 0})` })));
     });
     if (visible.length < values.length) {
-      const button = element("button", { type: "button", textContent: `Xem thêm ${values.length - visible.length}` });
+      const button = element("button", { type: "button", textContent: _("Xem thêm %(count)s", { count: values.length - visible.length }) });
       button.addEventListener("click", () => { opened.add(key); drawFilters(state, counts); });
       set.append(button);
     }
     return [set];
   });
-  const range = element("fieldset", {}, element("legend", { textContent: "Ngày ban hành" }));
-  for (const [key, name] of [["since", "Từ ngày"], ["until", "Đến ngày"]]) {
+  const range = element("fieldset", {}, element("legend", { textContent: _("Ngày ban hành") }));
+  for (const [key, name] of [["since", _("Từ ngày")], ["until", _("Đến ngày")]]) {
     const input = element("input", { type: "text", inputMode: "numeric", placeholder: "dd/mm/yyyy", value: shownDay(state[key]), id: `loc-${key}`, autocomplete: "off" });
     const wrong = element("p", { className: "loi", role: "alert" });
     input.addEventListener("change", () => {
       const day = isoDay(input.value);
       input.ariaInvalid = String(day === null);
-      wrong.textContent = day === null ? "Không có ngày này. Xin viết như 08/5/2023." : "";
+      wrong.textContent = day === null ? _("Không có ngày này. Xin viết như 08/5/2023.") : "";
       if (day !== null) go({ ...read(), [key]: day }, true);
     });
     range.append(element("label", { htmlFor: input.id, className: "ngay" }, `${name} `, input), wrong);
@@ -407,11 +410,11 @@ function drawFilters(state, counts) {
 
 function drawChips(state) {
   const active = GROUPS.flatMap(([key]) => (state.filters[key] ?? []).map((value) => [key, value, value]));
-  if (state.since) active.push(["since", "", `từ ngày ${shownDay(state.since)}`]);
-  if (state.until) active.push(["until", "", `đến ngày ${shownDay(state.until)}`]);
+  if (state.since) active.push(["since", "", _("từ ngày %(first)s", { first: shownDay(state.since) })]);
+  if (state.until) active.push(["until", "", _("đến ngày %(last)s", { last: shownDay(state.until) })]);
   byId("so-loc").textContent = active.length ? ` (${active.length})` : "";
   chips.replaceChildren(...active.map(([key, value, name]) => {
-    const button = element("button", { type: "button", textContent: `${name} ×`, ariaLabel: `Bỏ lọc: ${name}` });
+    const button = element("button", { type: "button", textContent: `${name} ×`, ariaLabel: _("Bỏ lọc: %(name)s", { name }) });
     button.addEventListener("click", () => {
       const next = read();
       if (key in next) next[key] = "";
@@ -440,12 +443,12 @@ async function search(state, keep = SHOWN) {
   if (!plan.terms.length && !Object.keys(state.filters).length && !state.since && !state.until) {
     list.replaceChildren(); more.replaceChildren(); facets.replaceChildren(); panel.hidden = true; facing = null;
     empty.hidden = !words;
-    count.textContent = words ? `Không có văn bản nào khớp với ${quotedOnce(words)}.` : "";
+    count.textContent = words ? _("Không có văn bản nào khớp với %(words)s.", { words: quotedOnce(words) }) : "";
     say(words ? "empty" : "idle");
     return;
   }
   say("loading");
-  const slow = setTimeout(() => { if (turn === latest) count.textContent = "Đang tìm…"; }, 300);
+  const slow = setTimeout(() => { if (turn === latest) count.textContent = _("Đang tìm…"); }, 300);
   try {
     const jumping = words ? offer(words, turn) : null;
     if ("empty" in form.dataset) { await draw(NOTHING, plan, state, turn, keep); return; }
@@ -468,10 +471,10 @@ async function search(state, keep = SHOWN) {
     if (turn !== latest) return;
     await forget();
     list.replaceChildren();
-    const again = element("button", { type: "button", textContent: "Thử lại" });
+    const again = element("button", { type: "button", textContent: _("Thử lại") });
     again.addEventListener("click", () => search(read()));
     more.replaceChildren(again);
-    count.textContent = navigator.onLine ? "Không tải được chỉ mục tìm kiếm." : "Không có kết nối mạng: không tải được chỉ mục tìm kiếm.";
+    count.textContent = navigator.onLine ? _("Không tải được chỉ mục tìm kiếm.") : _("Không có kết nối mạng: không tải được chỉ mục tìm kiếm.");
     empty.hidden = false;
     byId("loi-khuyen").replaceChildren();
     say("error");
@@ -486,15 +489,15 @@ async function draw(found, plan, state, turn, keep) {
   const first = await items(0, keep);
   if (turn !== latest) return;
   list.replaceChildren(...first);
-  const missed = down.length ? ` Không tìm được trong: ${down.join(", ")}.` : "";
-  count.textContent = (total ? `${total} văn bản` : `Không có văn bản nào khớp với ${quotedOnce(state.q.trim())}.`) + missed;
+  const missed = down.length ? " " + _("Không tìm được trong: %(places)s.", { places: down.join(", ") }) : "";
+  count.textContent = (total ? _n("%(num)s văn bản", total) : _("Không có văn bản nào khớp với %(words)s.", { words: quotedOnce(state.q.trim()) })) + missed;
   empty.hidden = total > 0;
   order.closest("p").hidden = total < 2;
   say(total ? "ready" : "empty");
   let next = keep;
   const button = element("button", { type: "button" });
   const label = () => {
-    button.textContent = `Xem thêm ${Math.min(SHOWN, total - next)} văn bản`;
+    button.textContent = _n("Xem thêm %(num)s văn bản", Math.min(SHOWN, total - next));
     more.replaceChildren(...(next < total ? [button] : []));
   };
   button.addEventListener("click", async () => {
@@ -518,12 +521,12 @@ async function advise(plan, state, turn) {
   const filters = await wanted(state);
   const tries = [];
   const words = state.q.trim(), unslipped = spelling.unslipped(words);
-  if (unslipped !== words) tries.push([`Có phải “${unslipped}”?`, { ...state, q: unslipped }]);
-  if (plan.phrases.length) tries.push(["Bỏ ngoặc kép", { ...state, q: words.replace(/["“”„«»]/g, " ").trim() }]);
-  if (Object.keys(filters).length) tries.push(["Bỏ các bộ lọc", { ...state, filters: {}, since: "", until: "" }]);
+  if (unslipped !== words) tries.push([_("Có phải “%(words)s”?", { words: unslipped }), { ...state, q: unslipped }]);
+  if (plan.phrases.length) tries.push([_("Bỏ ngoặc kép"), { ...state, q: words.replace(/["“”„«»]/g, " ").trim() }]);
+  if (Object.keys(filters).length) tries.push([_("Bỏ các bộ lọc"), { ...state, filters: {}, since: "", until: "" }]);
   for (const each of plan.phrases.length ? [] : plan.terms) {
     const left = plan.terms.filter((term) => term !== each).map((term) => term.shown).join(" ");
-    if (left) tries.push([`Bỏ “${each.shown}”`, { ...state, q: left }]);
+    if (left) tries.push([_("Bỏ “%(words)s”", { words: each.shown }), { ...state, q: left }]);
   }
   for (const [name, next] of tries.slice(0, 8)) {
     const found = await find(pagefind, spelling.parse(`${next.q} `), await wanted(next));

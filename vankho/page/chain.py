@@ -35,7 +35,7 @@ def chain(holding: Holding, names: Names) -> tuple[Step, ...]:
         for verb, object_id, teller in above(subject, names):
             if len(steps) < MOST_STEPS:
                 told_by = names.link(teller) if teller else None
-                steps.append(Step(names.link(subject), verb, names.link(object_id), told_by))
+                steps.append(Step(names.link(subject), names.say(verb), names.link(object_id), told_by))
             if object_id not in seen:
                 seen.add(object_id)
                 waiting.append(object_id)

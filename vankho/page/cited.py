@@ -11,9 +11,6 @@ from vankho.page.links import FOLDED, Names, citing, citing_entry, grouped
 from vankho.page.parts import Link, Page, acting, address, issuer_url, title, wanted_heading
 from vankho.resolve import WantedDocument
 
-ABSENT = "Không có trong kho"
-"""The one phrase for "not held" and "not in this edition": true for both, tells nothing."""
-
 
 def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
     """A page for each document that is not held, their list, and a chooser for each ambiguous citation."""
@@ -29,8 +26,8 @@ def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
 def moved_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
     """At the address that a document had while less was known of it: the way to where it is now (DECISIONS 5)."""
     for old, new in names.archive.moved.items():
-        link = Link(address(new), "Chọn văn bản") if new.startswith("chon/") else names.full(new)
-        heading = "Văn bản có địa chỉ mới"
+        link = Link(address(new), names.say("Chọn văn bản")) if new.startswith("chon/") else names.full(new)
+        heading = names.say("Văn bản có địa chỉ mới")
         data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "to": link}
         yield Page(address(old), "moved.html", data)
 
@@ -40,28 +37,28 @@ def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any
     issuer = document.issuer
     facts = []
     if document.number_symbol:
-        facts.append(("Số, ký hiệu", Link("", document.number_symbol)))
+        facts.append((names.say("Số, ký hiệu"), Link("", document.number_symbol)))
     if document.type:
-        facts.append(("Loại văn bản", Link("", document.type.title)))
+        facts.append((names.say("Loại văn bản"), Link("", document.type.title)))
     if issuer:
-        facts.append(("Cơ quan ban hành", Link(issuer_url(issuer), issuer.name)))
+        facts.append((names.say("Cơ quan ban hành"), Link(issuer_url(issuer), issuer.name)))
     elif document.issuer_words:
-        facts.append(("Cơ quan ban hành", Link("", document.issuer_words)))
+        facts.append((names.say("Cơ quan ban hành"), Link("", document.issuer_words)))
     if document.date:
-        facts.append(("Ngày ban hành", Link("", dates.short(document.date))))
+        facts.append((names.say("Ngày ban hành"), Link("", dates.short(document.date))))
     told = [
-        (names.link(told.subject), VERBS[told.relation][0], names.link(told.object), names.link(told.by))
+        (names.link(told.subject), names.say(VERBS[told.relation][0]), names.link(told.object), names.link(told.by))
         for told in names.archive.told
         if document.id in (told.subject, told.object)
     ]
     trail = (
         (Link(issuer_url(issuer), issuer.name),)
         if issuer
-        else (Link("/khong-co-trong-kho/", f"Văn bản {ABSENT.lower()}"),)
+        else (Link("/khong-co-trong-kho/", names.say("Văn bản không có trong kho")),)
     )
     data = {
         **frame,
-        "title": f"{heading}: {ABSENT.lower()}",
+        "title": names.say("%(document)s: không có trong kho", document=heading),
         "heading": heading,
         "trail": (*trail, Link("", document.number_symbol or document.title)),
         "facts": facts,
@@ -82,7 +79,7 @@ def _wanted_list(names: Names, frame: Mapping[str, Any]) -> Page:
             (Link(address(document_id), wanted_heading(document), len(entries)), entries[0] if entries else None)
         )
     rows.sort(key=lambda row: -(row[0].count or 0))
-    heading = "Văn bản không có trong kho"
+    heading = names.say("Văn bản không có trong kho")
     return Page(
         "/khong-co-trong-kho/",
         "wanted-list.html",
@@ -97,8 +94,8 @@ def _ambiguous_list(names: Names, frame: Mapping[str, Any]) -> Page:
         entries = [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)]
         found = mentions[0].citation.found
         rows.append((Link(f"/chon/{key}/", " ".join(found.quote.split()), len(entries)), entries[0]))
-    heading = "Dẫn chiếu cần chọn"
-    trail = (Link("/khong-co-trong-kho/", "Văn bản không có trong kho"), Link("", heading))
+    heading = names.say("Dẫn chiếu cần chọn")
+    trail = (Link("/khong-co-trong-kho/", names.say("Văn bản không có trong kho")), Link("", heading))
     return Page(
         "/chon/", "ambiguous-list.html", {**frame, "title": heading, "heading": heading, "trail": trail, "rows": rows}
     )
@@ -112,8 +109,8 @@ def _chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
     name = " ".join(found.quote[: found.anchor_end - found.start].split())
     data = {
         **frame,
-        "title": f"Chọn văn bản: {name}",
-        "heading": f"Chọn văn bản: {name}",
+        "title": names.say("Chọn văn bản: %(name)s", name=name),
+        "heading": names.say("Chọn văn bản: %(name)s", name=name),
         "trail": (Link("", name),),
         "candidates": [
             (Link(address(c.id), title(c)), dates.short(c.date), acting(c), c.subject_line) for c in candidates

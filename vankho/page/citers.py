@@ -36,20 +36,20 @@ def _pages(
     while waiting:
         cut, over = waiting.pop()
         seen = cut.entries[:NEWEST] if cut.parts else cut.entries
-        heading = cut_heading(f"Văn bản dẫn chiếu đến {own.text}", cut)
-        all_of_them = "Văn bản dẫn chiếu"
+        heading = cut_heading(names.say("Văn bản dẫn chiếu đến %(document)s", document=own.text), cut, names.say)
+        all_of_them = names.say("Văn bản dẫn chiếu")
         data = {
             **frame,
             "title": heading,
             "heading": heading,
             "trail": (
                 Link(own.url, names.link(document_id).text),
-                *(Link(each.url, cut_name(each, all_of_them)) for each in over),
-                Link("", cut_name(cut, all_of_them)),
+                *(Link(each.url, cut_name(each, all_of_them, names.say)) for each in over),
+                Link("", cut_name(cut, all_of_them, names.say)),
             ),
             "document": own,
             "count": len(cut.entries),
-            "chips": chips((*over, cut), day),
+            "chips": chips((*over, cut), day, names.say),
             "newest": len(seen) if cut.parts else 0,
             "entries": tuple(citing_entry(by, mentions, names) for by, mentions in seen),
         }

@@ -164,8 +164,8 @@ def _steps(holding: Holding, beside: Sequence[_Stop], under: Sequence[_Stop], na
     for stop in beside:
         other = names.link(stop.document)
         if (own.url, other.url) not in told:
-            found.append(Step(own, stop.verb, other, None))
-    found.extend(Step(names.link(stop.document), stop.verb, own, None) for stop in reversed(under))
+            found.append(Step(own, names.say(stop.verb), other, None))
+    found.extend(Step(names.link(stop.document), names.say(stop.verb), own, None) for stop in reversed(under))
     return tuple(found)
 
 
@@ -178,7 +178,7 @@ def _rows(over: Sequence[_Stop], holding: Holding, under: Sequence[_Stop], names
         top = y + (_VERB if place > len(over) else 0)
         bottom = top + _height(name, detail)
         verb_y = top - 7 if place > len(over) else bottom + 13
-        rows.append(Row(stop.document, name, detail, stop.verb, state, stop.branch, top, verb_y))
+        rows.append(Row(stop.document, name, detail, names.say(stop.verb), state, stop.branch, top, verb_y))
         y = bottom + (_VERB if place < len(over) else 0)
     return tuple(rows), y
 
@@ -188,7 +188,7 @@ def _words(document: str, holding: Holding, names: Names) -> tuple[tuple[str, ..
     held = names.held.get(document)
     if held is not None:
         name, written = str(held.number), dates.short(held.date)
-        body = "văn bản này" if document == holding.id else acting(held)
+        body = names.say("văn bản này") if document == holding.id else acting(held)
     else:
         wanted = names.archive.wanted[document]
         name, written = wanted.number_symbol or wanted.title, dates.short(wanted.date) if wanted.date else ""

@@ -10,6 +10,7 @@ from html import escape
 
 from vankho import dates
 from vankho.edition import Holding, Withheld, plain, words
+from vankho.language import VIETNAMESE, Language
 from vankho.model import Issuer
 from vankho.page.links import Names
 from vankho.page.notices import status
@@ -21,6 +22,8 @@ from vankho.symbol import Side
 
 HELD, ABSENT = "Trong kho", "Không có trong kho"
 _SIDES = {Side.PARTY: "Đảng", Side.STATE: "Nhà nước"}
+SHOWN_VALUES = (HELD, ABSENT, *_SIDES.values())
+"""Values of filters that are the archive's own words, not a document's."""
 
 
 _ABBREVIATIONS = {
@@ -90,9 +93,9 @@ class _Draft:
         return IndexDoc(url, html, tuple(self.words), {key: value for key, value in meta.items() if value}, written)
 
 
-def index_docs(archive: Archive) -> tuple[IndexDoc, ...]:
+def index_docs(archive: Archive, language: Language = VIETNAMESE) -> tuple[IndexDoc, ...]:
     """The index documents of an edition, by URL."""
-    names = Names(archive)
+    names = Names(archive, language)
     issuers = {holding.issuer.key: holding.issuer for holding in archive.holdings.directives}
     issuers |= {document.issuer.key: document.issuer for document in archive.wanted.values() if document.issuer}
     found = [_directive(holding, issuers.values(), names) for holding in archive.holdings.directives]

@@ -9,10 +9,11 @@ from typing import Any
 from vankho import dates
 from vankho.edition import Edition, HeldFile, Holding, ShownBlock, Withheld, words
 from vankho.formats import FORMATS
+from vankho.language import SOURCE
 from vankho.model import VERBS, Html
 from vankho.page.citers import citers_url
 from vankho.page.diagram import diagram
-from vankho.page.links import FOLDED, Names, cited, citing, filled, grouped
+from vankho.page.links import FOLDED, Names, Say, cited, citing, filled, grouped
 from vankho.page.notices import notices, status
 from vankho.page.parts import (
     Link,
@@ -80,7 +81,7 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "title": heading(holding),
         "number_line": title(holding),
         "heading": tidy_subject(holding.subject_line),
-        "byline": f"{acting(holding)}, ngày {dates.short(holding.date)}",
+        "byline": names.say("%(body)s, ngày %(day)s", body=acting(holding), day=dates.short(holding.date)),
         "restricted": holding.restricted and frame["edition"] == Edition.INTERNAL,
         "trail": (
             Link(issuer_url(holding.issuer), holding.issuer.name),
@@ -88,8 +89,8 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
             Link("", str(holding.number)),
         ),
         "letter": letter,
-        "fields": _fields(holding),
-        "quotes": quotes(holding),
+        "fields": _fields(holding, names.say),
+        "quotes": quotes(holding, names.say),
         "cited": grouped(related),
         "cited_count": len(related),
         "citing": grouped(backlinks),
@@ -99,10 +100,10 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "contents": _contents(paragraphs),
         "notices": notices(holding, names),
         "status": status(holding, names),
-        "files": tuple(_file(file, url) for file in holding.files),
+        "files": tuple(_file(file, url, names) for file in holding.files),
         "told": _told(holding, names, url),
         "told_elsewhere": [
-            (names.link(told.subject), VERBS[told.relation][0], names.link(told.object), names.link(told.by))
+            (names.link(told.subject), names.say(VERBS[told.relation][0]), names.link(told.object), names.link(told.by))
             for told in names.told_about[holding.id]
             if told.by != holding.id
         ],
@@ -136,7 +137,7 @@ def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
         text = filled(block.text, holding, names)
         label = Html(block.label)
         tables += block.kind == "table"
-        said = f"Bảng {tables} trong văn bản" if block.kind == "table" else words(label)
+        said = names.say("Bảng %(number)s trong văn bản", number=tables) if block.kind == "table" else words(label)
         depth = _depth(block)
         item_id = block.id
         if block.kind == "heading":
@@ -210,31 +211,32 @@ class ShownFile:
     restricted: bool
 
 
-def _file(file: HeldFile, url: str) -> ShownFile:
+def _file(file: HeldFile, url: str, names: Names) -> ShownFile:
     kind = FORMATS[PurePosixPath(file.name).suffix]
-    pages = (f"{file.stored.pages} trang",) if file.stored.pages else ()
-    facts = (kind.name, *pages, _size(file.stored.bytes))
+    pages = (names.language.say_n("%(num)s trang", file.stored.pages),) if file.stored.pages else ()
+    facts = (kind.name, *pages, _size(file.stored.bytes, names.language.code))
     return ShownFile(f"{url}{file.name}", file.title or file.name, facts, file.stored.sha256, file.restricted)
 
 
-def _size(count: int) -> str:
-    """`412 KB`, `1,2 MB`: with a decimal comma, in thousands."""
+def _size(count: int, language: str) -> str:
+    """`412 KB`, `1,2 MB`: in thousands, in Vietnamese with a decimal comma."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} KB"
-    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+    size = f"{count / 1_000_000:.1f} MB"
+    return size.replace(".", ",") if language == SOURCE else size
 
 
-def _fields(holding: Holding) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+def _fields(holding: Holding, say: Say) -> tuple[tuple[str, tuple[Link, ...]], ...]:
     """Thuộc tính, in the words of Nghị định 30/2020/NĐ-CP and of the law portals."""
     joined = tuple(Link(issuer_url(issuer), issuer.name) for issuer in holding.co_issuers)
     rows: list[tuple[str, tuple[Link, ...]]] = [
-        ("Số, ký hiệu", (Link("", str(holding.number)),)),
-        ("Loại văn bản", (Link(f"/loai/{slug(holding.type.name)}/", holding.type.title),)),
-        ("Cơ quan ban hành", (Link(issuer_url(holding.issuer), acting_alone(holding)), *joined)),
-        ("Ngày ban hành", (Link("", dates.short(holding.date)),)),
+        (say("Số, ký hiệu"), (Link("", str(holding.number)),)),
+        (say("Loại văn bản"), (Link(f"/loai/{slug(holding.type.name)}/", holding.type.title),)),
+        (say("Cơ quan ban hành"), (Link(issuer_url(holding.issuer), acting_alone(holding)), *joined)),
+        (say("Ngày ban hành"), (Link("", dates.short(holding.date)),)),
     ]
     if holding.effective:
-        rows.append(("Ngày có hiệu lực", (Link("", dates.short(holding.effective)),)))
+        rows.append((say("Ngày có hiệu lực"), (Link("", dates.short(holding.effective)),)))
     signers = tuple(
         Link(
             f"/nguoi-ky/{slug(signer.name)}/",
@@ -243,21 +245,21 @@ def _fields(holding: Holding) -> tuple[tuple[str, tuple[Link, ...]], ...]:
         for signer in holding.signers
     )
     if signers:
-        rows.append(("Người ký", signers))
+        rows.append((say("Người ký"), signers))
     term = next((term.name for term in holding.issuer.terms if term.span.includes(holding.date)), None)
     if term:
-        rows.append(("Nhiệm kỳ", (Link("", term),)))
+        rows.append((say("Nhiệm kỳ"), (Link("", term),)))
     if holding.topics:
-        rows.append(("Chủ đề", tuple(Link(f"/chu-de/{slug(topic)}/", topic) for topic in holding.topics)))
+        rows.append((say("Chủ đề"), tuple(Link(f"/chu-de/{slug(topic)}/", topic) for topic in holding.topics)))
     if holding.status:
-        rows.append(("Tình trạng", (Link("", holding.status),)))
+        rows.append((say("Tình trạng"), (Link("", holding.status),)))
     return tuple(rows)
 
 
-def quotes(holding: Holding) -> tuple[tuple[str, str], ...]:
+def quotes(holding: Holding, say: Say) -> tuple[tuple[str, str], ...]:
     """How to cite it: in full at first, short later (Nghị định 30/2020/NĐ-CP, Phụ lục I.II.6)."""
     first = f"{title(holding)} {dates.long(holding.date)} của {acting(holding)} {cited_subject(holding.subject_line)}"
-    return (("Viện dẫn lần đầu", first), ("Các lần tiếp theo", title(holding)))
+    return ((say("Viện dẫn lần đầu"), first), (say("Các lần tiếp theo"), title(holding)))
 
 
 def _told(holding: Holding, names: Names, url: str) -> tuple[tuple[Link, str, Link, Link], ...]:
@@ -265,7 +267,7 @@ def _told(holding: Holding, names: Names, url: str) -> tuple[tuple[Link, str, Li
     return tuple(
         (
             names.link(told.subject),
-            VERBS[told.relation][0],
+            names.say(VERBS[told.relation][0]),
             names.link(told.object),
             Link(f"{url}#dc-{told.number + 1}", ""),
         )

@@ -2,20 +2,21 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
 from vankho import dates
 from vankho.edition import Holding, Passage, ShownText, Slot, Withheld
+from vankho.language import VIETNAMESE, Language
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
 from vankho.pinpoint import item_ids
 from vankho.resolve import Ambiguous, Archive, Held, Mention, Target, Told
 
-WITHHELD = Html('<span class="kcb">[không công bố]</span>')
-"""In the place of an inline passage."""
+Say = Callable[..., str]
+"""`Language.say`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ class Entry:
 class Names:
     """Titles and addresses of all documents of an archive, held or not."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
         self.archive = archive
+        self.language = language
+        """Of what the archive itself says."""
+        self.say = language.say
         self.held: Mapping[str, Holding] = {holding.id: holding for holding in archive.holdings.directives}
         self.series: dict[tuple[str, str], list[Holding]] = defaultdict(list)
         """The directives of one issuer and type, newest first."""
@@ -122,9 +126,11 @@ def _parts(parts: Iterable[str | Slot | Passage | Withheld], holding: Holding, n
                 yield _link(part, holding, names)
             case Passage():
                 inner = "".join(_parts(part.parts, holding, names))
-                yield f'<span class="nb"><span class="nhan">Nội bộ:</span> {inner}</span>'
+                label = escape(names.say("Nội bộ"))
+                yield f'<span class="nb"><span class="nhan">{label}:</span> {inner}</span>'
             case Withheld():
-                yield WITHHELD
+                notice = names.say("[không công bố]")
+                yield f'<span class="kcb">{escape(notice)}</span>'
 
 
 def _link(slot: Slot, holding: Holding, names: "Names") -> str:
@@ -165,37 +171,39 @@ def rank(relation: Relation) -> int:
     return _ORDER.index(relation) if relation in VERBS else len(_ORDER)
 
 
-_STEPS = (
-    ("pl-", "phụ lục "),
-    ("dieu-", "Điều "),
-    ("tieu-muc-", "Mục "),
-    ("chuong-", "Chương "),
-    ("phan-", "Phần "),
-    ("muc-", "mục "),
+STEPS = (
+    ("pl-", "phụ lục %(figures)s"),
+    ("dieu-", "Điều %(figures)s"),
+    ("tieu-muc-", "Mục %(figures)s"),
+    ("chuong-", "Chương %(figures)s"),
+    ("phan-", "Phần %(figures)s"),
+    ("muc-", "mục %(figures)s"),
 )
+"""How an item's id begins, and what it is called."""
 
 
-def _item_words(item_id: str) -> str:
+def _item_words(item_id: str, say: Say) -> str:
     """An item's id in words: `mục 2.1`, `Điều 5.1`."""
     figures = item_id.removeprefix("nb-")
-    for prefix, name in _STEPS:
+    for prefix, name in STEPS:
         if figures.startswith(prefix):
-            return name + figures.removeprefix(prefix).replace("-", ".")
+            return say(name, figures=figures.removeprefix(prefix).replace("-", "."))
     return figures
 
 
-def places(holding: Holding) -> tuple[str, ...]:
+def places(holding: Holding, say: Say) -> tuple[str, ...]:
     """Where each citation of a directive stands, in words."""
-    found: dict[int, str] = dict.fromkeys(_slots(holding.subject.parts), "trích yếu")
+    found: dict[int, str] = dict.fromkeys(_slots(holding.subject.parts), say("trích yếu"))
     blocks = [block for block in holding.blocks if not isinstance(block, Withheld)]
     last_item = max((place for place, block in enumerate(blocks) if block.id), default=-1)
-    outside = "phần mở đầu"
+    outside = say("phần mở đầu")
     for place, block in enumerate(blocks):
-        outside = _item_words(block.id) if block.id else outside
+        outside = _item_words(block.id, say) if block.id else outside
         for number in _slots(block.text.parts):
             item_id = holding.citations[number].item_id
-            found[number] = _item_words(item_id) if item_id else "phần cuối" if -1 < last_item < place else outside
-    return tuple(found.get(number, "người giữ kho ghi") for number in range(len(holding.citations)))
+            behind = -1 < last_item < place
+            found[number] = _item_words(item_id, say) if item_id else say("phần cuối") if behind else outside
+    return tuple(found.get(number, say("người giữ kho ghi")) for number in range(len(holding.citations)))
 
 
 def _anchor(holding: Holding, number: int) -> str:
@@ -215,7 +223,7 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
     """The documents that a directive cites, each once: official relations first."""
     targets = names.archive.targets[holding.id]
     base = address(holding.id)
-    where = places(holding)
+    where = places(holding, names.say)
     found: dict[str, list[int]] = {}
     for number, target in enumerate(targets):
         key = target_url(target) or ""
@@ -231,7 +239,7 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
         links = tuple(
             Link(_anchor(holding, first_in[words]), words) for words in dict.fromkeys(where[n] for n in numbers)
         )
-        verbs = tuple(VERBS[relation][0] for relation in relations)
+        verbs = tuple(names.say(VERBS[relation][0]) for relation in relations)
         if isinstance(target, Ambiguous):
             quote = " ".join(holding.citations[numbers[0]].found.quote.split())
             entry = Entry(Link(url, quote), "", status(target), verbs, links)
@@ -285,11 +293,11 @@ def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
 def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     """One citing directive with the sentence in which it cites."""
     holding = names.held[by]
-    where = places(holding)
+    where = places(holding, names.say)
     mentions = [m for m in mentions if m.number >= holding.text_citations] or mentions
-    best = min(mentions, key=lambda m: (rank(m.relation), where[m.number] == "trích yếu", m.number))
+    best = min(mentions, key=lambda m: (rank(m.relation), m.number < holding.subject_citations, m.number))
     relations = sorted({mention.relation for mention in mentions} - _SILENT, key=rank)
-    verbs = tuple(VERBS[relation][1] for relation in relations[:1])
+    verbs = tuple(names.say(VERBS[relation][1]) for relation in relations[:1])
     place = Link(_anchor(holding, best.number), where[best.number])
     sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)
     link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")

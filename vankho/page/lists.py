@@ -9,21 +9,23 @@ from typing import Any
 
 from vankho import dates
 from vankho.edition import Holding
-from vankho.model import Issuer
+from vankho.model import Issuer, Span
 from vankho.page.chart import Chart, chart
 from vankho.page.cuts import MOST_OF_YEARS, by_years, of_year
-from vankho.page.links import Names
+from vankho.page.links import Names, Say
 from vankho.page.parts import Link, Page, address, issuer_url, tidy_position
 from vankho.page.registers import NEWEST, Frame, by_year, extent, register, row, sections
 from vankho.spelling import collation_key, name_key, slug
 
 
-def _index(url: str, heading: str, links: Sequence[Link], frame: Frame, empty: str, chart: Chart | None = None) -> Page:
+def _index(
+    url: str, heading: str, links: Sequence[Link], top: Link, frame: Frame, empty: str, chart: Chart | None = None
+) -> Page:
     data = {
         **frame,
         "title": heading,
         "heading": heading,
-        "trail": (*_TRAIL, Link("", heading)),
+        "trail": (top, Link("", heading)),
         "links": links,
         "empty": empty,
         "chart": chart,
@@ -31,13 +33,12 @@ def _index(url: str, heading: str, links: Sequence[Link], frame: Frame, empty: s
     return Page(url, "index.html", data)
 
 
-_TRAIL = (Link("/van-ban/", "Văn bản"),)
-
-
 def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
     """Every list of the site."""
     holdings = names.archive.holdings
     directives = holdings.directives
+    say = names.say
+    top = Link("/van-ban/", say("Văn bản"))
     years = _grouped(directives, lambda h: [(str(h.date.year), str(h.date.year))])
     types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
     signers = _grouped(directives, lambda h: [(slug(s.name), s.name) for s in h.signers])
@@ -69,26 +70,30 @@ def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
         "signers": signer_links,
         "topics": topic_links,
     }
-    yield Page("/van-ban/", "overview.html", {**frame, "title": "Văn bản", "trail": (Link("", "Văn bản"),), **overview})
-    yield _index("/nam/", "Năm ban hành", year_links, frame, "Kho chưa có văn bản nào.", whole)
-    yield _index("/loai/", "Loại văn bản", type_links, frame, "Kho chưa có văn bản nào.")
-    yield _index("/nguoi-ky/", "Người ký", signer_links, frame, "Chưa văn bản nào ghi người ký.")
+    yield Page(
+        "/van-ban/",
+        "overview.html",
+        {**frame, "title": say("Văn bản"), "trail": (Link("", say("Văn bản")),), **overview},
+    )
+    yield _index("/nam/", say("Năm ban hành"), year_links, top, frame, say("Kho chưa có văn bản nào."), whole)
+    yield _index("/loai/", say("Loại văn bản"), type_links, top, frame, say("Kho chưa có văn bản nào."))
+    yield _index("/nguoi-ky/", say("Người ký"), signer_links, top, frame, say("Chưa văn bản nào ghi người ký."))
     if topics:
-        yield _index("/chu-de/", "Chủ đề", topic_links, frame, "")
+        yield _index("/chu-de/", say("Chủ đề"), topic_links, top, frame, "")
     for key, (_, group) in years.items():
         cut = of_year(f"/nam/{key}/", group, _day)
         yield from register(
-            cut, "", (*_TRAIL, Link("/nam/", "Năm ban hành")), names, frame, siblings=list(reversed(year_links))
+            cut, "", (top, Link("/nam/", say("Năm ban hành"))), names, frame, siblings=list(reversed(year_links))
         )
     for path, label, table in (
-        ("loai", "Loại văn bản", types),
-        ("nguoi-ky", "Người ký", signers),
-        ("chu-de", "Chủ đề", topics),
+        ("loai", say("Loại văn bản"), types),
+        ("nguoi-ky", say("Người ký"), signers),
+        ("chu-de", say("Chủ đề"), topics),
     ):
         for key, (name, group) in table.items():
-            of = f"Người ký: {name}" if path == "nguoi-ky" else name
+            of = say("Người ký: %(name)s", name=name) if path == "nguoi-ky" else name
             cut = by_years(f"/{path}/{key}/", group, _day)
-            yield from register(cut, of, (*_TRAIL, Link(f"/{path}/", label)), names, frame)
+            yield from register(cut, of, (top, Link(f"/{path}/", label)), names, frame)
     for issuer in holdings.issuers:
         yield from _issuer_pages(issuer, issuers[issuer.key], wanted[issuer.key], names, frame, span)
     yield from _by_number(issuers, names, frame)
@@ -154,7 +159,11 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
     directives = archive.holdings.directives
     most = sorted(archive.cited_by, key=lambda key: (-len({m.by for m in archive.cited_by[key]}), key))[:5]
     days = sorted(holding.date for holding in directives)
-    span = f", ngày {dates.short(days[0])} đến {dates.short(days[-1])}" if days else ""
+    count = names.language.say_n("%(num)s văn bản", len(directives))
+    told = names.say("Kho có %(count)s.", count=count)
+    if days:
+        first, last = dates.short(days[0]), dates.short(days[-1])
+        told = names.say("Kho có %(count)s, ngày %(first)s đến %(last)s.", count=count, first=first, last=last)
     cited = [
         Link(names.full(key).url, names.full(key).text, len({m.by for m in archive.cited_by[key]})) for key in most
     ]
@@ -162,7 +171,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
         **frame,
         "title": "",
         "trail": (),
-        "extent": f"Kho có {len(directives)} văn bản{span}.",
+        "extent": told,
         "newest": tuple(row(holding, names) for holding in directives[:10]),
         "issuers": issuers,
         "years": years,
@@ -191,11 +200,9 @@ def _issuer_pages(
     valid = issuer.valid
     facts = []
     if issuer.aliases:
-        facts.append(("Cũng được ghi là", ", ".join(issuer.aliases)))
+        facts.append((names.say("Cũng được ghi là"), ", ".join(issuer.aliases)))
     if valid.since or valid.until:
-        since = f"từ ngày {dates.short(valid.since)}" if valid.since else ""
-        until = f"đến ngày {dates.short(valid.until)}" if valid.until else ""
-        facts.append(("Thời gian", f"{since} {until}".strip()))
+        facts.append((names.say("Thời gian"), _span(valid, names.say)))
     data = {
         **frame,
         "title": issuer.name,
@@ -204,7 +211,7 @@ def _issuer_pages(
         "facts": facts,
         "parent": Link(issuer_url(parent), parent.name) if parent else None,
         "children": [Link(issuer_url(i), i.name) for i in known.values() if i.parent == issuer.key],
-        "extent": extent(directives),
+        "extent": extent(directives, names.language),
         "years": year_links,
         "chart": chart((h.date.year for h in directives), span),
         "types": [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(types, collation_key)],
@@ -221,6 +228,15 @@ def _issuer_pages(
             cut, issuer.name, (Link(url, issuer.name),), names, frame,
             siblings=list(reversed(year_links)), show_body=False,
         )  # fmt: skip
+
+
+def _span(valid: Span, say: Say) -> str:
+    """When a body existed, as far as that is known."""
+    since = dates.short(valid.since) if valid.since else ""
+    until = dates.short(valid.until) if valid.until else ""
+    if since and until:
+        return say("từ ngày %(first)s đến ngày %(last)s", first=since, last=until)
+    return say("từ ngày %(first)s", first=since) if since else say("đến ngày %(last)s", last=until)
 
 
 MOST_WANTED = 50
@@ -246,7 +262,8 @@ def _offices(directives: Sequence[Holding]) -> tuple[tuple[Link, str], ...]:
 
 def _by_number(directives: Mapping[str, Sequence[Holding]], names: Names, frame: Frame) -> Iterator[Page]:
     """Everything by issuer, type and number, the finding aid that needs no script; of many by issuer and year."""
-    heading = "Tra theo số, ký hiệu"
+    heading = names.say("Tra theo số, ký hiệu")
+    top = Link("/van-ban/", names.say("Văn bản"))
     split = len(names.archive.holdings.directives) > MOST_OF_YEARS
     groups: list[tuple[Link, list[tuple[str, list[Link]]], list[Link]]] = []
     for issuer in names.archive.holdings.issuers:
@@ -260,12 +277,12 @@ def _by_number(directives: Mapping[str, Sequence[Holding]], names: Names, frame:
                 of_one = list(members)
                 url = f"/so/{issuer.key}/{year}/"
                 years.append(Link(url, str(year), len(of_one)))
-                name = f"{issuer.name}, năm {year}: {heading.lower()}"
-                trail = (*_TRAIL, Link("/so/", heading), Link("", f"{issuer.name}, {year}"))
+                name = names.say("%(body)s, năm %(year)s: tra theo số, ký hiệu", body=issuer.name, year=year)
+                trail = (top, Link("/so/", heading), Link("", f"{issuer.name}, {year}"))
                 data = {**frame, "title": name, "heading": name, "trail": trail}
                 yield Page(url, "numbers.html", {**data, "groups": [(link, _numbers(of_one), [])]})
             groups.append((link, [], years))
-    data = {**frame, "title": heading, "heading": heading, "trail": (*_TRAIL, Link("", heading)), "groups": groups}
+    data = {**frame, "title": heading, "heading": heading, "trail": (top, Link("", heading)), "groups": groups}
     yield Page("/so/", "numbers.html", data)
 
 

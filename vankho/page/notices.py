@@ -24,7 +24,7 @@ class Notice:
     """What the keeper says."""
 
 
-_STATUS: Mapping[Relation, tuple[str, str]] = {
+STATUS: Mapping[Relation, tuple[str, str]] = {
     Relation.REPLACES: ("Đã được thay thế", "Đã được thay thế một phần"),
     Relation.REPEALS: ("Đã bị bãi bỏ", "Đã bị bãi bỏ một phần"),
     Relation.SUSPENDS: ("Bị ngưng hiệu lực", "Bị ngưng hiệu lực một phần"),
@@ -55,17 +55,17 @@ def status(holding: Holding, names: Names) -> str:
     if holding.status:
         return holding.status
     changes = _changes(holding, names)
-    for relation, (whole, part) in _STATUS.items():
+    for relation, (whole, part) in STATUS.items():
         parts = [only_part for changed, only_part in changes if changed is relation]
         if parts:
-            return part if all(parts) else whole
+            return names.say(part if all(parts) else whole)
     return ""
 
 
 def notices(holding: Holding, names: Names) -> tuple[Notice, ...]:
     """Everything that stands above the letter, the gravest first."""
     found: list[tuple[int, Notice]] = []
-    order = list(_STATUS)
+    order = list(STATUS)
     mentions = [m for m in names.archive.cited_by.get(holding.id, ()) if m.relation in CHANGES and m.by != holding.id]
     for (by, relation), group in groupby(
         sorted(mentions, key=lambda m: order.index(m.relation)), key=lambda m: (m.by, m.relation)
@@ -73,19 +73,23 @@ def notices(holding: Holding, names: Names) -> tuple[Notice, ...]:
         members = list(group)
         parts = tuple(dict.fromkeys(m.citation.found.pinpoint for m in members if m.citation.found.pinpoint))
         whole = any(m.citation.found.pinpoint is None for m in members)
-        subject = "Văn bản này" if whole else f"Văn bản này ({', '.join(parts)})"
-        entry = citing_entry(by, members, names)
-        found.append((order.index(relation), Notice(f"{subject} {VERBS[relation][1]}", entry=entry)))
+        verb = names.say(VERBS[relation][1])
+        words = (
+            names.say("Văn bản này %(verb)s", verb=verb)
+            if whole
+            else names.say("Văn bản này (%(part)s) %(verb)s", part=", ".join(parts), verb=verb)
+        )
+        found.append((order.index(relation), Notice(words, entry=citing_entry(by, members, names))))
     for told in names.told_about[holding.id]:
         if told.relation in CHANGES and told.object == holding.id and told.by != told.subject:
-            words = f"Văn bản này {VERBS[told.relation][1]}"
+            words = names.say("Văn bản này %(verb)s", verb=names.say(VERBS[told.relation][1]))
             pair = (names.full(told.subject), names.full(told.by))
             found.append((order.index(told.relation), Notice(words, told=pair)))
     found.sort(key=lambda ranked: ranked[0])
     kept = [notice for _, notice in found]
     if holding.status:
-        kept.insert(0, Notice("Tình trạng", note=holding.status))
-    kept.extend(Notice("Người giữ kho ghi chú", note=note) for note in holding.notes)
+        kept.insert(0, Notice(names.say("Tình trạng"), note=holding.status))
+    kept.extend(Notice(names.say("Người giữ kho ghi chú"), note=note) for note in holding.notes)
     if holding.withholds:
-        kept.append(Notice("Văn bản này có đoạn không được công bố trong bản công khai."))
+        kept.append(Notice(names.say("Văn bản này có đoạn không được công bố trong bản công khai.")))
     return tuple(kept)

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from vankho import dates
 from vankho.edition import Holding
+from vankho.language import Language
 from vankho.page.cuts import Cut
-from vankho.page.links import Names
+from vankho.page.links import Names, Say
 from vankho.page.notices import status
 from vankho.page.parts import Link, Page, address, tidy_subject
 from vankho.spelling import slug
@@ -71,34 +72,37 @@ def row(holding: Holding, names: Names) -> Row:
 
 
 def sections(
-    holdings: Iterable[Holding], key: Callable[[Holding], tuple[str, str]], names: Names
+    holdings: Iterable[Holding], key: Callable[[Holding, Say], tuple[str, str]], names: Names
 ) -> tuple[Section, ...]:
     """Registers under headings, in the order of the holdings; `key` gives heading and id."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for holding in holdings:
-        groups.setdefault(key(holding), []).append(row(holding, names))
+        groups.setdefault(key(holding, names.say), []).append(row(holding, names))
     return tuple(Section(heading, section_id, tuple(rows)) for (heading, section_id), rows in groups.items())
 
 
-def by_year(holding: Holding) -> tuple[str, str]:
-    return f"Năm {holding.date.year}", f"nam-{holding.date.year}"
+def by_year(holding: Holding, say: Say) -> tuple[str, str]:
+    return say("Năm %(year)s", year=holding.date.year), f"nam-{holding.date.year}"
 
 
-def by_month(holding: Holding) -> tuple[str, str]:
-    return f"Tháng {dates.month(holding.date.month)} năm {holding.date.year}", f"thang-{holding.date.month:02d}"
+def by_month(holding: Holding, say: Say) -> tuple[str, str]:
+    month = dates.month(holding.date.month)
+    heading = say("Tháng %(month)s năm %(year)s", month=month, year=holding.date.year)
+    return heading, f"thang-{holding.date.month:02d}"
 
 
-def extent(holdings: Sequence[Holding]) -> str:
+def extent(holdings: Sequence[Holding], language: Language) -> str:
     """How much there is, in words, and in which order."""
     if not holdings:
-        return "Kho chưa có văn bản nào ở mục này."
+        return language.say("Kho chưa có văn bản nào ở mục này.")
     days = sorted(holding.date for holding in holdings)
-    span = (
-        f"ngày {dates.short(days[0])}"
-        if days[0] == days[-1]
-        else f"từ ngày {dates.short(days[0])} đến ngày {dates.short(days[-1])}"
+    count = language.say_n("%(num)s văn bản", len(holdings))
+    first, last = dates.short(days[0]), dates.short(days[-1])
+    if first == last:
+        return language.say("%(count)s, ngày %(day)s.", count=count, day=first)
+    return language.say(
+        "%(count)s, từ ngày %(first)s đến ngày %(last)s. Mới nhất trước.", count=count, first=first, last=last
     )
-    return f"{len(holdings)} văn bản, {span}. Mới nhất trước."
 
 
 def register(
@@ -116,17 +120,21 @@ def register(
     while waiting:
         cut, over = waiting.pop()
         seen = cut.entries[:NEWEST] if cut.parts else cut.entries
-        heading = cut_heading(of, cut)
+        heading = cut_heading(of, cut, names.say)
         beside = tuple(Chip(link.text, link.url, link.count or 0, link.url == whole.url) for link in siblings)
         data = {
             **frame,
             "title": heading,
             "heading": heading,
-            "trail": (*trail, *(Link(each.url, cut_name(each, of)) for each in over), Link("", cut_name(cut, of))),
-            "extent": extent(cut.entries),
+            "trail": (
+                *trail,
+                *(Link(each.url, cut_name(each, of, names.say)) for each in over),
+                Link("", cut_name(cut, of, names.say)),
+            ),
+            "extent": extent(cut.entries, names.language),
             "show_body": show_body,
-            "chips": ((("Năm", beside),) if len(beside) > 1 else ())
-            + chips((*over, cut), lambda holding: holding.date),
+            "chips": (((names.say("Năm"), beside),) if len(beside) > 1 else ())
+            + chips((*over, cut), lambda holding: holding.date, names.say),
             "sections": sections(seen, by_year if cut.year is None else by_month, names),
             "newest": len(seen) if cut.parts else 0,
         }
@@ -134,25 +142,36 @@ def register(
         waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
 
 
-def cut_name(cut: Cut[Any], of: str) -> str:
+def cut_name(cut: Cut[Any], of: str, say: Say) -> str:
     """What the breadcrumb calls a part: `2023`, `Tháng 5`, `Ngày 01-10`."""
     if cut.days:
-        return f"Ngày {cut.days[0]:02d}-{cut.days[1]}"
+        return say("Ngày %(days)s", days=_days(cut.days))
     if cut.month:
-        return f"Tháng {dates.month(cut.month)}"
+        return say("Tháng %(month)s", month=dates.month(cut.month))
     return str(cut.year) if cut.year else of
 
 
-def cut_heading(of: str, cut: Cut[Any]) -> str:
+def _days(days: tuple[int, int]) -> str:
+    return f"{days[0]:02d}-{days[1]}"
+
+
+def cut_heading(of: str, cut: Cut[Any], say: Say) -> str:
     """`Công văn, tháng 5 năm 2023`."""
     if not cut.year:
         return of
-    when = f"tháng {dates.month(cut.month)} năm {cut.year}" if cut.month else f"năm {cut.year}"
-    when = f"ngày {cut.days[0]:02d}-{cut.days[1]} {when}" if cut.days else when
-    return f"{of}, {when}" if of else when[:1].upper() + when[1:]
+    month, year, days = dates.month(cut.month or 1), cut.year, _days(cut.days) if cut.days else ""
+    if cut.days:
+        if of:
+            return say("%(of)s, ngày %(days)s tháng %(month)s năm %(year)s", of=of, days=days, month=month, year=year)
+        return say("Ngày %(days)s tháng %(month)s năm %(year)s", days=days, month=month, year=year)
+    if cut.month:
+        if of:
+            return say("%(of)s, tháng %(month)s năm %(year)s", of=of, month=month, year=year)
+        return say("Tháng %(month)s năm %(year)s", month=month, year=year)
+    return say("%(of)s, năm %(year)s", of=of, year=year) if of else say("Năm %(year)s", year=year)
 
 
-def chips(way: Sequence[Cut[T]], day: Callable[[T], Day]) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
+def chips(way: Sequence[Cut[T]], day: Callable[[T], Day], say: Say) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
     """Rows of chips: the years, the months of the year, the thirds of the month, as far as there are such."""
     rows: list[tuple[str, tuple[Chip, ...]]] = []
     for place, each in enumerate(way):
@@ -162,11 +181,11 @@ def chips(way: Sequence[Cut[T]], day: Callable[[T], Day]) -> tuple[tuple[str, tu
             if not parts:
                 years = Counter(day(entry).year for entry in each.entries)
                 parts = [(f"{each.url}#nam-{year}", year, count) for year, count in sorted(years.items(), reverse=True)]
-            rows.append(("Năm", tuple(Chip(str(year), url, count, url == chosen) for url, year, count in parts)))
+            rows.append((say("Năm"), tuple(Chip(str(year), url, count, url == chosen) for url, year, count in parts)))
         elif each.month is None:
             months = Counter(day(entry).month for entry in each.entries)
             pages = {part.month: part.url for part in each.parts}
-            rows.append(("Tháng", tuple(
+            rows.append((say("Tháng"), tuple(
                 Chip(
                     dates.month(month),
                     pages.get(month, f"{each.url}#thang-{month:02d}") if months[month] else "",
@@ -176,8 +195,8 @@ def chips(way: Sequence[Cut[T]], day: Callable[[T], Day]) -> tuple[tuple[str, tu
                 for month in range(1, 13)
             )))  # fmt: skip
         elif each.parts:
-            rows.append(("Ngày", tuple(
-                Chip(cut_name(part, "").removeprefix("Ngày "), part.url, len(part.entries), part.url == chosen)
-                for part in each.parts
+            rows.append((say("Ngày"), tuple(
+                Chip(_days(part.days), part.url, len(part.entries), part.url == chosen)
+                for part in each.parts if part.days
             )))  # fmt: skip
     return tuple((name, chips) for name, chips in rows if len(chips) > 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vankho.edition import Edition
+from vankho.language import VIETNAMESE, Language
 from vankho.page.cited import cited_pages, moved_pages
 from vankho.page.citers import citer_pages
 from vankho.page.data import data_pages
@@ -18,28 +19,29 @@ from vankho.resolve import Archive
 from vankho.symbol import Side
 
 
-def pages(archive: Archive) -> tuple[Page, ...]:
+def pages(archive: Archive, language: Language = VIETNAMESE) -> tuple[Page, ...]:
     """All pages and data files of the edition, by URL."""
-    names = Names(archive)
-    frame = _frame(archive)
+    names = Names(archive, language)
+    frame = _frame(archive, language)
     found = [letter_page(holding, names, frame) for holding in archive.holdings.directives]
     found.extend(list_pages(names, frame))
     found.extend(cited_pages(names, frame))
     found.extend(citer_pages(names, frame))
     listed = sorted(page.url for page in found)
     found.extend(moved_pages(names, frame))
-    found.extend(_about(frame))
-    found.append(_search_page(archive, frame))
-    found.append(_how_to_cite(archive, frame))
+    found.extend(_about(names, frame))
+    found.append(_search_page(names, frame))
+    found.append(_how_to_cite(names, frame))
     found.extend(data_pages(names, listed))
     found.extend(_number_pages(names))
     return tuple(sorted(found, key=lambda page: page.url))
 
 
-def _frame(archive: Archive) -> Mapping[str, Any]:
+def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
     """What every page shows of the site itself."""
     settings = archive.holdings.settings
     return {
+        "language": language.code,
         "site": settings.title,
         "motto": settings.motto,
         "contact": settings.contact,
@@ -50,18 +52,19 @@ def _frame(archive: Archive) -> Mapping[str, Any]:
     }
 
 
-def _about(frame: Mapping[str, Any]) -> Iterator[Page]:
+def _about(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
     for url, template, heading in (
-        ("/gioi-thieu/", "about.html", "Giới thiệu"),
-        ("/du-lieu/", "data.html", "Dữ liệu mở"),
-        ("/tro-nang/", "accessibility.html", "Trợ năng"),
-        ("/404.html", "404.html", "Không tìm thấy trang"),
+        ("/gioi-thieu/", "about.html", names.say("Giới thiệu")),
+        ("/du-lieu/", "data.html", names.say("Dữ liệu mở")),
+        ("/tro-nang/", "accessibility.html", names.say("Trợ năng")),
+        ("/404.html", "404.html", names.say("Không tìm thấy trang")),
     ):
         yield Page(url, template, {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),)})
 
 
-def _search_page(archive: Archive, frame: Mapping[str, Any]) -> Page:
-    heading = "Tìm kiếm"
+def _search_page(names: Names, frame: Mapping[str, Any]) -> Page:
+    archive = names.archive
+    heading = names.say("Tìm kiếm")
     also = [
         {"url": other.url, "title": other.title, "origin": re.match(r"https?://[^/]+", other.url)[0]}  # type: ignore[index]
         for other in archive.holdings.settings.search.also
@@ -71,14 +74,17 @@ def _search_page(archive: Archive, frame: Mapping[str, Any]) -> Page:
     return Page("/tim-kiem/", "search.html", {**data, "also": also, "count": len(archive.holdings.directives)})
 
 
-def _how_to_cite(archive: Archive, frame: Mapping[str, Any]) -> Page:
+def _how_to_cite(names: Names, frame: Mapping[str, Any]) -> Page:
     """How to cite, with an example of each side from the edition itself."""
     examples = []
-    for side, heading in ((Side.PARTY, "Văn bản của Đảng"), (Side.STATE, "Văn bản của Nhà nước")):
-        newest = next((h for h in archive.holdings.directives if h.issuer.side is side), None)
+    for side, heading in (
+        (Side.PARTY, names.say("Văn bản của Đảng")),
+        (Side.STATE, names.say("Văn bản của Nhà nước")),
+    ):
+        newest = next((h for h in names.archive.holdings.directives if h.issuer.side is side), None)
         if newest is not None:
-            examples.append((heading, quotes(newest)))
-    heading = "Cách viện dẫn"
+            examples.append((heading, quotes(newest, names.say)))
+    heading = names.say("Cách viện dẫn")
     data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "examples": examples}
     return Page("/cach-vien-dan/", "how-to-cite.html", data)
 
