@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from make import built_files
 from web import chromium
+
+settings.register_profile("steady", deadline=None)  # a busy machine is no defect
+settings.load_profile("steady")
 
 TOP = Path(__file__).parent.parent
 

@@ -82,10 +82,12 @@ def parse_html(content: bytes) -> Element:
 
 
 def links(content: bytes) -> list[str]:
-    """Every address that a page names."""
-    root = parse_html(content)
+    """Every address that a page names, but for what names a vocabulary: no browser asks for that."""
+    elements = [
+        each for each in parse_html(content).all() if not (each.attributes.get("rel") or "").startswith("schema.")
+    ]
     names = ("href", "src", "action")
-    return [value for element in root.all() for name in names if (value := element.attributes.get(name)) is not None]
+    return [value for element in elements for name in names if (value := element.attributes.get(name)) is not None]
 
 
 def file_for(page: str, address: str) -> tuple[str, str] | None:

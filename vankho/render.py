@@ -75,6 +75,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         environment.add_extension("jinja2.ext.i18n")
         messages = self.language.messages
         environment.install_gettext_callables(messages.gettext, messages.ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -16,6 +16,11 @@ def citers_url(document_id: str) -> str:
     return f"{address(document_id)}dan-chieu/"
 
 
+def feed_url(document_id: str) -> str:
+    """Of the feed of what cites a held document."""
+    return f"{address(document_id)}dan-chieu.xml"
+
+
 def citer_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
     """For each document with more than `FOLDED` citing directives their list, newest first."""
     for document_id, mentions in sorted(names.archive.cited_by.items()):

@@ -10,8 +10,9 @@ from typing import Any
 
 from vankho.edition import Edition, HeldFile, Holding
 from vankho.model import Relation
+from vankho.page.citers import feed_url
 from vankho.page.links import Names, status, target_url
-from vankho.page.parts import Page, address, heading, tidy_subject
+from vankho.page.parts import Page, address, heading, tidy_subject, title
 from vankho.resolve import Ambiguous, Held, Target
 from vankho.spelling import slug
 
@@ -36,23 +37,47 @@ def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
     yield _lines("/data/relations.jsonl", told)
     settings = archive.holdings.settings
     base = settings.base_url
-    tag = f"tag:{re.sub(r'^https?://|[:/].*', '', base) or slug(settings.title) + '.invalid'},2026:"
     newest = archive.holdings.directives[:FEED_LENGTH]
-    entries = [
-        {
-            "id": f"{tag}{holding.id}",
-            "title": f"{heading(holding)}: {tidy_subject(holding.subject_line)}",
-            "link": f"{base}{address(holding.id)}" if base else None,
-            "updated": f"{holding.date}T00:00:00Z",
-        }
-        for holding in newest
-    ]
-    updated = max((str(entry["updated"]) for entry in entries), default="1970-01-01T00:00:00Z")
-    feed = {"id": f"{tag}feed", "title": settings.title, "base": base, "updated": updated, "entries": entries}
-    yield Page("/feed.xml", "feed.xml", feed)
+    yield _feed("/feed.xml", settings.title, [(holding, "") for holding in newest], names)
+    for holding in archive.holdings.directives:
+        citing = {mention.by: mention for mention in reversed(archive.cited_by.get(holding.id, ()))}
+        citers = sorted((names.held[by] for by in citing), key=lambda h: (h.date, h.id), reverse=True)[:FEED_LENGTH]
+        if citers:
+            heard = names.say("Văn bản dẫn chiếu đến %(document)s", document=title(holding))
+            entries = [(citer, _sentence(names, citer.id, citing[citer.id].number)) for citer in citers]
+            yield _feed(feed_url(holding.id), heard, entries, names)
     yield Page("/sitemap.xml", "sitemap.xml", {"urls": [f"{base}{url}" for url in urls] if base else []})
     hidden = archive.holdings.edition is Edition.INTERNAL
     yield Page("/robots.txt", "robots.txt", {"hidden": hidden, "sitemap": f"{base}/sitemap.xml" if base else None})
+
+
+def _feed(url: str, heard: str, entries: Sequence[tuple[Holding, str]], names: Names) -> Page:
+    """An Atom feed of directives, each with a sentence or none; ids are `tag:` URIs, dates those of the documents."""
+    settings = names.archive.holdings.settings
+    base = settings.base_url
+    tag = f"tag:{re.sub(r'^https?://|[:/].*', '', base) or slug(settings.title) + '.invalid'},2026:"
+    own = "" if url == "/feed.xml" else f"{url.rpartition('/')[0].strip('/')}/"
+    listed = [
+        {
+            "id": f"{tag}{f'{own}dan-chieu/' if own else ''}{holding.id}",
+            "title": f"{heading(holding)}: {tidy_subject(holding.subject_line)}",
+            "link": f"{base}{address(holding.id)}" if base else None,
+            "updated": f"{holding.date}T00:00:00Z",
+            "sentence": sentence,
+        }
+        for holding, sentence in entries
+    ]
+    updated = max((str(entry["updated"]) for entry in listed), default="1970-01-01T00:00:00Z")
+    data = {
+        "id": f"{tag}{own}{'dan-chieu' if own else 'feed'}",
+        "title": heard,
+        "author": settings.title,
+        "self": f"{base}{url}" if base else None,
+        "page": f"{base}{url.rpartition('/')[0]}/" if base else None,
+        "updated": updated,
+        "entries": listed,
+    }
+    return Page(url, "feed.xml", data)
 
 
 def _lines(url: str, records: Iterator[dict[str, Any]]) -> Page:

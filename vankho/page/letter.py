@@ -11,7 +11,8 @@ from vankho.edition import Edition, HeldFile, Holding, ShownBlock, Withheld, wor
 from vankho.formats import FORMATS
 from vankho.language import SOURCE
 from vankho.model import VERBS, Html
-from vankho.page.citers import citers_url
+from vankho.page.citers import citers_url, feed_url
+from vankho.page.described import described
 from vankho.page.diagram import diagram
 from vankho.page.links import FOLDED, Names, Say, cited, citing, filled, grouped
 from vankho.page.notices import notices, status
@@ -76,18 +77,20 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
     }
     related = cited(holding, names)
     backlinks = citing(holding.id, names)
+    trail = (
+        Link(issuer_url(holding.issuer), holding.issuer.name),
+        Link(f"{issuer_url(holding.issuer)}{holding.date.year}/", str(holding.date.year)),
+        Link("", str(holding.number)),
+    )
     data = {
         **frame,
+        **described(holding, trail, names),
         "title": heading(holding),
         "number_line": title(holding),
         "heading": tidy_subject(holding.subject_line),
         "byline": names.say("%(body)s, ngày %(day)s", body=acting(holding), day=dates.short(holding.date)),
         "restricted": holding.restricted and frame["edition"] == Edition.INTERNAL,
-        "trail": (
-            Link(issuer_url(holding.issuer), holding.issuer.name),
-            Link(f"{issuer_url(holding.issuer)}{holding.date.year}/", str(holding.date.year)),
-            Link("", str(holding.number)),
-        ),
+        "trail": trail,
         "letter": letter,
         "fields": _fields(holding, names.say),
         "quotes": quotes(holding, names.say),
@@ -95,6 +98,7 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "cited_count": len(related),
         "citing": grouped(backlinks),
         "citing_count": len(backlinks),
+        "citing_feed": feed_url(holding.id) if backlinks else "",
         "all_citing": citers_url(holding.id) if len(backlinks) > FOLDED else "",
         "diagram": diagram(holding, names),
         "contents": _contents(paragraphs),

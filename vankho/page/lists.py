@@ -171,6 +171,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
         **frame,
         "title": "",
         "trail": (),
+        "description": f"{frame['site']}: {told}",
         "extent": told,
         "newest": tuple(row(holding, names) for holding in directives[:10]),
         "issuers": issuers,
@@ -198,6 +199,7 @@ def _issuer_pages(
     year_links = [Link(f"{url}{key}/", key, len(group)) for key, (_, group) in sorted(years.items(), reverse=True)]
     types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
     valid = issuer.valid
+    told = extent(directives, names.language)
     facts = []
     if issuer.aliases:
         facts.append((names.say("Cũng được ghi là"), ", ".join(issuer.aliases)))
@@ -211,7 +213,8 @@ def _issuer_pages(
         "facts": facts,
         "parent": Link(issuer_url(parent), parent.name) if parent else None,
         "children": [Link(issuer_url(i), i.name) for i in known.values() if i.parent == issuer.key],
-        "extent": extent(directives, names.language),
+        "description": f"{issuer.name}: {told}",
+        "extent": told,
         "years": year_links,
         "chart": chart((h.date.year for h in directives), span),
         "types": [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(types, collation_key)],

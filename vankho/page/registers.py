@@ -121,6 +121,7 @@ def register(
         cut, over = waiting.pop()
         seen = cut.entries[:NEWEST] if cut.parts else cut.entries
         heading = cut_heading(of, cut, names.say)
+        told = extent(cut.entries, names.language)
         beside = tuple(Chip(link.text, link.url, link.count or 0, link.url == whole.url) for link in siblings)
         data = {
             **frame,
@@ -131,7 +132,8 @@ def register(
                 *(Link(each.url, cut_name(each, of, names.say)) for each in over),
                 Link("", cut_name(cut, of, names.say)),
             ),
-            "extent": extent(cut.entries, names.language),
+            "description": f"{heading}: {told}",
+            "extent": told,
             "show_body": show_body,
             "chips": (((names.say("Năm"), beside),) if len(beside) > 1 else ())
             + chips((*over, cut), lambda holding: holding.date, names.say),

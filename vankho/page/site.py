@@ -42,6 +42,7 @@ def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
     settings = archive.holdings.settings
     return {
         "language": language.code,
+        "description": "",
         "site": settings.title,
         "motto": settings.motto,
         "contact": settings.contact,
