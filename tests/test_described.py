@@ -42,9 +42,9 @@ def site(tmp_path_factory):
 
 
 def load(url, options):
-    """schema.org's own context, as far as we use it: every term is its own name, addresses are addresses."""
+    """schema.org's own context (release 30.0), as far as we use it: of addresses as texts, `item` is none."""
     assert url == "https://schema.org"
-    addresses = {term: {"@type": "@id"} for term in ("url", "item", "contentUrl")}
+    addresses = {term: {"@type": "@id"} for term in ("url", "isBasedOn", "isPartOf", "contentUrl")}
     context = {"@context": {"@vocab": SCHEMA, **addresses}}
     return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": context}
 
@@ -95,6 +95,9 @@ def test_the_breadcrumb_is_that_of_the_page(site):
     shown = [li.text for li in page.one("nav", class_="duong-dan").all("li")]
     assert [values(item, "name")[0] for item in items] == shown
     assert [values(item, "position")[0] for item in items] == [1, 2, 3, 4]
+    assert [item[f"{SCHEMA}item"][0]["@id"] for item in items[:3]] == [
+        f"{BASE}/", f"{BASE}/tinh-uy-a/", f"{BASE}/tinh-uy-a/2023/"
+    ]  # fmt: skip
 
 
 def test_every_property_is_one_of_its_type_in_schema_org(site):
@@ -102,7 +105,7 @@ def test_every_property_is_one_of_its_type_in_schema_org(site):
         assert set(each) - {"@type", "@id"} <= set(KNOWN[each["@type"]]), each
         for inner in each.values():
             for part in inner if isinstance(inner, list) else [inner]:
-                if isinstance(part, dict):
+                if isinstance(part, dict) and part.keys() != {"@id"}:
                     check(part)
 
     seen = 0
@@ -160,11 +163,32 @@ def test_what_cites_a_directive_can_be_followed(site):
     assert root.find(f"{ATOM}updated").text == "2023-02-01T00:00:00Z"
     (entry,) = entries
     assert entry.find(f"{ATOM}link").attrib["href"] == f"{BASE}/tinh-uy-a/2023/9-kh-tu/"
-    assert "Thực hiện Kế hoạch số 7-KH/TU" in entry.find(f"{ATOM}summary").text
+    assert "Thực hiện Kế hoạch số 7-KH/TU" in entry.find(f"{ATOM}content").text
     page = parse_html(files["tinh-uy-a/2022/7-kh-tu/index.html"])
     assert "dan-chieu.xml" in [link.attributes["href"] for link in page.all("link", rel="alternate")]
     assert page.one("section", id="lien-quan").one("a", href="dan-chieu.xml")
     assert "tinh-uy-a/2023/9-kh-tu/dan-chieu.xml" not in files
+
+
+def test_what_is_not_held_can_be_waited_for(site):
+    files = site[Edition.PUBLIC]
+    root, (entry,) = feed(files, "tw/2021/2-kl-tw/dan-chieu.xml")
+    assert root.find(f"{ATOM}title").text == "Văn bản dẫn chiếu đến Kết luận số 2-KL/TW"
+    assert "Căn cứ Kết luận số 2-KL/TW" in entry.find(f"{ATOM}content").text
+    page = parse_html(files["tw/2021/2-kl-tw/index.html"])
+    assert "dan-chieu.xml" in [link.attributes["href"] for link in page.all("link", rel="alternate")]
+    assert page.one("main").one("a", href="dan-chieu.xml")
+
+
+def test_feeds_name_themselves_and_their_page_where_the_site_knows_its_address(site, public_site):
+    for name, page in (("feed.xml", ""), ("tinh-uy-a/2022/7-kh-tu/dan-chieu.xml", "tinh-uy-a/2022/7-kh-tu/")):
+        links = feed(site[Edition.PUBLIC], name)[0].findall(f"{ATOM}link")
+        assert {link.attrib["rel"]: link.attrib["href"] for link in links} == {
+            "self": f"{BASE}/{name}", "alternate": f"{BASE}/{page}"
+        }  # fmt: skip
+    for name, content in public_site.items():
+        if name.endswith(("feed.xml", "dan-chieu.xml")):
+            assert b"<link" not in content, name  # and each entry has content then (RFC 4287, 4.1.1.1)
 
 
 def test_every_feed_has_what_atom_asks_for_and_ids_of_its_own(site):

@@ -6,7 +6,7 @@ from typing import Any
 
 from vankho import dates
 from vankho.model import VERBS
-from vankho.page.citers import citers_url
+from vankho.page.citers import citers_url, feed_url
 from vankho.page.links import FOLDED, Names, citing, citing_entry, grouped
 from vankho.page.parts import Link, Page, acting, address, issuer_url, title, wanted_heading
 from vankho.resolve import WantedDocument
@@ -65,6 +65,7 @@ def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any
         "citing": grouped(entries := citing(document.id, names)),
         "citing_count": len(entries),
         "all_citing": citers_url(document.id) if len(entries) > FOLDED else "",
+        "citing_feed": feed_url(document.id) if entries else "",
         "told": told,
     }
     return Page(address(document.id), "wanted.html", data)

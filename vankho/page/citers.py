@@ -17,7 +17,7 @@ def citers_url(document_id: str) -> str:
 
 
 def feed_url(document_id: str) -> str:
-    """Of the feed of what cites a held document."""
+    """Of the feed of what cites a document, held or not."""
     return f"{address(document_id)}dan-chieu.xml"
 
 

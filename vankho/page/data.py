@@ -12,7 +12,7 @@ from vankho.edition import Edition, HeldFile, Holding
 from vankho.model import Relation
 from vankho.page.citers import feed_url
 from vankho.page.links import Names, status, target_url
-from vankho.page.parts import Page, address, heading, tidy_subject, title
+from vankho.page.parts import Page, address, heading, tidy_subject
 from vankho.resolve import Ambiguous, Held, Target
 from vankho.spelling import slug
 
@@ -39,13 +39,12 @@ def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
     base = settings.base_url
     newest = archive.holdings.directives[:FEED_LENGTH]
     yield _feed("/feed.xml", settings.title, [(holding, "") for holding in newest], names)
-    for holding in archive.holdings.directives:
-        citing = {mention.by: mention for mention in reversed(archive.cited_by.get(holding.id, ()))}
+    for document_id, mentions in archive.cited_by.items():
+        citing = {mention.by: mention for mention in reversed(mentions)}
         citers = sorted((names.held[by] for by in citing), key=lambda h: (h.date, h.id), reverse=True)[:FEED_LENGTH]
-        if citers:
-            heard = names.say("Văn bản dẫn chiếu đến %(document)s", document=title(holding))
-            entries = [(citer, _sentence(names, citer.id, citing[citer.id].number)) for citer in citers]
-            yield _feed(feed_url(holding.id), heard, entries, names)
+        heard = names.say("Văn bản dẫn chiếu đến %(document)s", document=names.link(document_id).text)
+        entries = [(citer, _sentence(names, citer.id, citing[citer.id].number)) for citer in citers]
+        yield _feed(feed_url(document_id), heard, entries, names)
     yield Page("/sitemap.xml", "sitemap.xml", {"urls": [f"{base}{url}" for url in urls] if base else []})
     hidden = archive.holdings.edition is Edition.INTERNAL
     yield Page("/robots.txt", "robots.txt", {"hidden": hidden, "sitemap": f"{base}/sitemap.xml" if base else None})
@@ -72,7 +71,7 @@ def _feed(url: str, heard: str, entries: Sequence[tuple[Holding, str]], names: N
         "id": f"{tag}{own}{'dan-chieu' if own else 'feed'}",
         "title": heard,
         "author": settings.title,
-        "self": f"{base}{url}" if base else None,
+        "url": f"{base}{url}" if base else None,
         "page": f"{base}{url.rpartition('/')[0]}/" if base else None,
         "updated": updated,
         "entries": listed,

@@ -129,7 +129,8 @@ def _relations(holding: Holding, names: Names, locate: Locate) -> dict[str, list
 def _breadcrumb(trail: Sequence[Link], names: Names, locate: Locate) -> dict[str, Any]:
     steps = [Link("/", names.say("Trang chủ")), *trail]
     items = [
-        {"@type": "ListItem", "position": place, "name": step.text} | ({"item": locate(step.url)} if step.url else {})
+        {"@type": "ListItem", "position": place, "name": step.text}
+        | ({"item": {"@id": locate(step.url)}} if step.url else {})
         for place, step in enumerate(steps, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
