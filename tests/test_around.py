@@ -146,7 +146,7 @@ def test_documents_that_cite_each_other_make_no_endless_picture():
 
 
 def chapters(articles):
-    parts = ["Chương I\n\nQUY ĐỊNH CHUNG"]
+    parts = ["Chương I\n\nQUY ĐỊNH CHUNG\n\nMục 1\n\nPHẠM VI"]
     parts += [f"Điều {n}. Tên điều {n}\n\n1. Khoản một.\n\n2. Khoản hai." for n in range(1, articles + 1)]
     return "\n\n".join(parts)
 
@@ -160,9 +160,10 @@ def test_a_long_decision_has_a_list_of_contents_and_its_chapters_are_headings(tm
     page = parse_html(built["ubnd-a/2023/5-qd-ubnd/index.html"])
     contents = page.one("nav", class_="muc-luc-thu")
     entries = [" ".join(a.words) for a in contents.all("a")]
-    assert entries[:2] == ["Chương I QUY ĐỊNH CHUNG", "Điều 1. Tên điều 1"]
-    assert len(entries) == 10
-    ids = {element.attributes.get("id") for element in page.one("article").all("p") + page.one("article").all("h3")}
+    assert entries[:3] == ["Chương I QUY ĐỊNH CHUNG", "Mục 1 PHẠM VI", "Điều 1. Tên điều 1"]
+    assert [li.attributes["class"] for li in contents.all("li")][:3] == ["sau-0", "sau-1", "sau-2"]
+    assert len(entries) == 11
+    ids = {element.attributes.get("id") for tag in ("p", "h3", "h4") for element in page.one("article").all(tag)}
     assert {a.attributes["href"][1:] for a in contents.all("a")} <= ids
     assert page.one("article").one("h3").attributes["id"] == "chuong-i"
     assert not parse_html(built["ubnd-a/2023/6-qd-ubnd/index.html"]).all("nav", class_="muc-luc-thu")
@@ -231,8 +232,8 @@ def test_a_result_of_the_search_bears_the_status_too():
     ("line", "place"),
     [
         ("QUYẾT ĐỊNH:", "ten-phan"),
-        ("PHỤ LỤC I", "ten-phan"),
-        ("Phụ lục II", "ten-phan"),
+        ("PHỤ LỤC I", "ten-phan phu-luc-moi"),
+        ("Phụ lục II", "ten-phan phu-luc-moi"),
         ("*(Kèm theo Quyết định số 5/QĐ-UBND ngày 08/5/2023)*", "kem-theo"),
         ("(Ban hành kèm theo Quyết định này)", "kem-theo"),
         ("UBND tỉnh giao Sở Nội vụ.", ""),
@@ -246,6 +247,8 @@ def test_titles_stand_in_the_middle(tmp_path, line, place):
     )
     sheet = parse_html(built_files(content)["tinh-uy-a/2023/10-cv-tu/index.html"]).one("article")
     classes = [
-        p.attributes.get("class") for p in sheet.all("p") if p.attributes.get("class") in ("ten-phan", "kem-theo")
+        each
+        for p in sheet.all("p")
+        if (each := p.attributes.get("class")) and each.startswith(("ten-phan", "kem-theo"))
     ]
     assert classes == ([place] if place else [])

@@ -30,14 +30,14 @@ class Chart:
         return tuple(bar for bar in reversed(self.bars) if bar.count)
 
 
-def chart(years: Iterable[int], span: tuple[int, int], most: int = 0) -> Chart | None:
-    """The years of documents over a span (first and last year); `most` is the count of a full bar, by default the
-    largest. None where a picture would tell nothing: less than three years."""
+def chart(years: Iterable[int], span: tuple[int, int]) -> Chart | None:
+    """The years of documents over a span (first and last year); None where a picture would tell nothing: less than
+    three years."""
     counts = Counter(years)
     first, last = span
     if last - first < 2 or not counts:
         return None
-    top = most or max(counts.values())
+    top = max(counts.values())
     step = min(_STEP, _WIDEST / (last - first + 1))
     bars = tuple(
         Bar(year, counts[year], round((year - first) * step, 1), _tall(counts[year], top))

@@ -51,7 +51,7 @@ class Paragraph:
     level: int = 0
     """Of a heading, from 3 on; 0 of what is none."""
     place: str = ""
-    """`title` of a line that stands by itself in the middle, `aside` of one that says what an annex belongs to."""
+    """Of a line that stands in the middle: `title`, `annex`, or `aside` where it says what an annex belongs to."""
 
 
 def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Page:
@@ -116,7 +116,7 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
     return Page(url, "directive.html", data)
 
 
-_PARTS = ("phan", "chuong", "tieu-muc")
+_PARTS = ("phần", "chương", "mục")
 """Items that are headings (Nghị định 30/2020/NĐ-CP, Phụ lục I.II.5): Phần, Chương, Mục, as they nest."""
 
 
@@ -126,8 +126,8 @@ def _depth(block: ShownBlock | Withheld) -> tuple[int, int] | None:
         return None
     if block.kind == "heading":
         return (0, block.rank)
-    part = re.fullmatch(rf"(?:.*-)?({'|'.join(_PARTS)})-[a-z0-9]+", block.id or "")
-    return (1, _PARTS.index(part[1])) if part else None
+    part = words(block.label).split(" ", 1)[0].lower() if block.id else ""
+    return (1, _PARTS.index(part)) if part in _PARTS else None
 
 
 def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
@@ -161,7 +161,9 @@ def _place(line: str) -> str:
     annex, and what it belongs to (Nghị định 30/2020/NĐ-CP, Phụ lục I.II and III)."""
     if len(line) > _LONGEST_TITLE:
         return ""
-    if (line.isupper() and len(line) > 3) or ANNEX.match(line):
+    if ANNEX.match(line):
+        return "annex"
+    if line.isupper() and len(line) > 3:
         return "title"
     return "aside" if re.fullmatch(r"\((?:ban hành )?kèm theo .*\)", line, re.IGNORECASE) else ""
 

@@ -120,13 +120,12 @@ def _tree(
     below: dict[str | None, list[Issuer]] = defaultdict(list)
     for issuer in issuers:
         below[issuer.parent if issuer.parent in known else None].append(issuer)
-    most = max((max(Counter(h.date.year for h in group).values()) for group in directives.values() if group), default=0)
 
     def node(issuer: Issuer) -> Node:
         years = [holding.date.year for holding in directives[issuer.key]]
         return Node(
             Link(issuer_url(issuer), issuer.name, len(years)),
-            chart(years, span, most),
+            chart(years, span),
             tuple(node(child) for child in below[issuer.key]),
         )
 
