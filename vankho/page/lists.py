@@ -1,6 +1,6 @@
 """Lists: home, registers by issuer, year, type, signer and topic, everything by number. All work without JavaScript."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
