@@ -60,7 +60,6 @@ def described(holding: Holding, trail: Sequence[Link], names: Names) -> dict[str
             "@graph": [_legislation(holding, names, locate), _breadcrumb(trail, names, locate)],
         },
         "dublin_core": _dublin_core(holding),
-        "open_graph": _open_graph(holding, settings.title, f"{base}{own}" if base else ""),
         "description": f"{heading(holding)}: {tidy_subject(holding.subject_line)}",
     }
 
@@ -146,16 +145,4 @@ def _dublin_core(holding: Holding) -> tuple[tuple[str, str], ...]:
         ("abstract", tidy_subject(holding.subject_line)),
         *(("subject", topic) for topic in holding.topics),
         ("language", "vi"),
-    )
-
-
-def _open_graph(holding: Holding, site: str, url: str) -> tuple[tuple[str, str], ...]:
-    return (
-        ("og:type", "article"),
-        ("og:title", title(holding)),
-        ("og:description", tidy_subject(holding.subject_line)),
-        ("og:site_name", site),
-        ("og:locale", "vi_VN"),
-        *((("og:url", url),) if url else ()),
-        ("article:published_time", holding.date.isoformat()),
     )
