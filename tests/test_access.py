@@ -6,70 +6,16 @@ WCAG 2.2 AA as far as a machine can tell, on the made letters of samples.py in b
 from pathlib import Path
 
 import pytest
-from make import built_files, write_content
-from samples import ARCHIVE, CITED, CITES_AMBIGUOUSLY, INTERNAL_PARTLY, INTERNAL_WHOLLY, MARKS, samples
-from web import serving, write_files
-
-from vankho.edition import Edition
+from kinds import DECISION, KINDS, address, write_sites
+from samples import CITED
+from web import serving
 
 pytestmark = pytest.mark.slow
 
 TOP = Path(__file__).parent.parent
 AXE = TOP / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 BASE = "/kho"
-DECISION = "/mau/ubnd-tinh-song-van/2023/27-2023-qd-ubnd/"
-SEED = "/goc/tinh-uy-quang-ngai/2022/1055-cv-tu/"
 
-KINDS = {
-    "home": "/mau/",
-    "overview": "/mau/van-ban/",
-    "Party letter, wanted and ambiguous": f"/mau/{CITES_AMBIGUOUSLY}/",
-    "State letter with a wide table": "/mau/ubnd-tinh-song-van/2023/5120-ubnd-ktth/",
-    "decision of 40 pages": DECISION,
-    "three signers": "/mau/so-noi-vu-song-van/2022/03-kh-snv/",
-    "joint document": "/mau/so-noi-vu-song-van/2023/15-kh-snv-stc-btctu/",
-    "no addressees": "/mau/tinh-uy-song-van/2022/412-kl-tu/",
-    "cited by 200": f"/mau/{CITED}/",
-    "citing documents": f"/mau/{CITED}/dan-chieu/",
-    "citing documents of a year": f"/mau/{CITED}/dan-chieu/2022/",
-    "replaced": "/mau/tinh-uy-song-van/2021/18-kh-tu/",
-    "corrected": "/mau/ubnd-tinh-song-van/2022/412-qd-ubnd/",
-    "repealed": "/mau/ubnd-tinh-song-van/2020/09-ct-ubnd/",
-    "all marks, long subject": f"/mau/{MARKS}/",
-    "withheld passages": f"/mau/{INTERNAL_PARTLY}/",
-    "body": "/mau/ubnd-tinh-song-van/",
-    "body without documents": "/mau/chinh-phu/",
-    "body and year": "/mau/tinh-uy-song-van/2023/",
-    "year of many": "/mau/ubnd-tinh-song-van/2023/",
-    "month": "/mau/ubnd-tinh-song-van/2023/thang-12/",
-    "third of a month": "/mau/ubnd-tinh-song-van/2023/thang-12/ngay-11-20/",
-    "all of a year": "/mau/nam/2022/",
-    "years": "/mau/nam/",
-    "type": "/mau/loai/quyet-dinh/",
-    "types": "/mau/loai/",
-    "signer": "/mau/nguoi-ky/hoang-thi-ngoc-anh/",
-    "signers": "/mau/nguoi-ky/",
-    "topic": "/mau/chu-de/thuy-loi/",
-    "topics": "/mau/chu-de/",
-    "by number": "/mau/so/",
-    "wanted": "/mau/trung-uong-dang/2024/04-ct-tw/",
-    "wanted by name": "/mau/van-ban/nghi-quyet-dai-hoi-dang-bo-tinh-song-van-xx/",
-    "wanted without body": "/mau/van-ban/quyet-dinh-118-*/",
-    "wanted list": "/mau/khong-co-trong-kho/",
-    "chooser": "/mau/chon/21-kh-tu-*/",
-    "about": "/mau/gioi-thieu/",
-    "how to cite": "/mau/cach-vien-dan/",
-    "data": "/mau/du-lieu/",
-    "accessibility": "/mau/tro-nang/",
-    "not found": "/mau/404.html",
-    "search with results": "/goc/tim-kiem/?q=nghị quyết đại hội",
-    "seed of the Party": SEED,
-    "seed of the State": "/goc/ubnd-tinh-quang-ngai/2020/6321-ubnd-th/",
-    "internal home": "/noi-bo/",
-    "internal passages": f"/noi-bo/{INTERNAL_PARTLY}/",
-    "wholly internal": f"/noi-bo/{INTERNAL_WHOLLY}/",
-    "ambiguous list": "/noi-bo/chon/",
-}
 kinds = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -77,10 +23,7 @@ kinds = pytest.mark.parametrize("kind", KINDS)
 def server(tmp_path_factory):
     """The address below which the sites stand, and their folder."""
     root = tmp_path_factory.mktemp("access")
-    content = write_content(root / "content", samples(), ARCHIVE)
-    write_files(root / "kho" / "mau", built_files(content))
-    write_files(root / "kho" / "noi-bo", built_files(content, Edition.INTERNAL))
-    write_files(root / "kho" / "goc", built_files(TOP / "content", search=True))
+    write_sites(root / "kho", root)
     with serving(root) as home:
         yield f"{home}{BASE}", root / "kho"
 
@@ -101,12 +44,9 @@ def page(context):
 
 
 def go(page, server, kind):
-    """Opens a page of a kind and waits until it is whole; a `*` in its address stands for a digest."""
+    """Opens a page of a kind and waits until it is whole."""
     home, root = server
-    path = KINDS[kind]
-    if "*" in path:
-        (found,) = root.glob(path.strip("/"))
-        path = f"/{found.relative_to(root).as_posix()}/"
+    path = address(root, kind)
     assert page.goto(home + path).ok
     if "?q=" in path:
         page.wait_for_selector('[data-search-state="ready"]', state="attached")
@@ -350,20 +290,12 @@ def plain(browser):
 
 def test_without_javascript_every_kind_of_page_can_be_read_and_left(plain, server):
     for kind in KINDS:
-        go_plain(plain, server, kind)
+        home, root = server
+        assert plain.goto(home + address(root, kind)).ok
         assert plain.is_visible("h1"), kind
         assert plain.is_visible("form[role=search] input[name=q]"), kind
         assert plain.locator("main a[href]").count() > 0, kind
         assert plain.locator("[hidden] a, [hidden] p a").count() == 0 or "search" in kind, kind
-
-
-def go_plain(page, server, kind):
-    home, root = server
-    path = KINDS[kind]
-    if "*" in path:
-        (found,) = root.glob(path.strip("/"))
-        path = f"/{found.relative_to(root).as_posix()}/"
-    assert page.goto(home + path).ok
 
 
 def test_without_javascript_letter_lists_and_folds_are_whole(plain, server):
