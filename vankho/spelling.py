@@ -16,8 +16,6 @@ _LOOK_ALIKES = str.maketrans("\u00d0\u0189\u00f0\u0256\u2044\u2013\u2011\u2010\u
 
 _LOOK_ALIKE = re.compile(f"[{''.join(map(chr, _LOOK_ALIKES))}]")
 
-_ALPHABET = {letter: chr(0x21 + rank) for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
-
 UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U0010ffff]"
@@ -94,21 +92,39 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
-def collation_key(text: str) -> tuple[str, str, str]:
-    """Sorts as the Vietnamese alphabet does: letters first, then tones, then the text itself.
+_SIGNS = " _-–—,;:!?.…·'‘’‹›\"“”„«»()[]{}§¶@*/\\&#%‰†•`´^¨°©®←→↑↓+±÷×<=≠>|¦~−≈≤≥¤¢$£¥₫€"
+"""Blanks and signs in the order of CLDR's root collation: they come before figures, these before letters."""
 
-    >>> sorted(["mạ", "đa", "mà", "ma", "mă", "dạ", "má"], key=collation_key)
-    ['dạ', 'đa', 'ma', 'mà', 'má', 'mạ', 'mă']
+_RANK = {
+    sign: chr(0x21 + rank) for rank, sign in enumerate(_SIGNS + "0123456789" + "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
+}
+
+
+@lru_cache(maxsize=4096)
+def _weights(sign: str) -> tuple[str, str, str]:
+    """The three weights of a sign: of the letter; of its marks, of which a letter without marks has the least; of its
+    case."""
+    small = sign.lower()
+    decomposed = unicodedata.normalize("NFD", small)
+    tones = "".join(str(_TONES.index(mark) + 1) for mark in decomposed if mark in _TONES)
+    letter = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
+    if letter not in _RANK and decomposed[0] in _RANK:  # a foreign mark: ç, ñ, ü
+        letter, tones = decomposed[0], f"{tones}9"
+    return _RANK.get(letter) or f"\uffff{letter}", f"0{tones}", "1" if sign != small else "0"
+
+
+def collation_key(text: str) -> tuple[str, str, str, str]:
+    """Sorts as the Vietnamese alphabet does (CLDR, common/collation/vi.xml): letters first, then tones, then case.
+
+    >>> sorted(["mạ", "đa", "mà", "ma", "mă", "dạ", "má", "Ma"], key=collation_key)
+    ['dạ', 'đa', 'ma', 'Ma', 'mà', 'má', 'mạ', 'mă']
     """
-    letters: list[str] = []
-    tones: list[str] = []
-    for word in re.findall(r"[^\W_]+", nfc(text).lower()):
-        bare, marks = _parted(word)
-        letters.append("".join(_ALPHABET.get(letter, letter) for letter in bare))
-        tones.append("".join(str(_TONES.index(mark) + 1) for mark in marks) or "0")
-    return " ".join(letters), " ".join(tones), text
+    text = nfc(text)
+    weights = [_weights(sign) for sign in text]
+    letters, tones, cases = ("".join(weight[level] for weight in weights) for level in range(3))
+    return letters, tones, cases, text
 
 
-def name_key(name: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+def name_key(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sorts people as Vietnamese lists do: by the given name, which stands last, then by the whole name."""
     return collation_key(name.rsplit(maxsplit=1)[-1] if name.split() else ""), collation_key(name)
