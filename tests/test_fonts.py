@@ -105,8 +105,9 @@ PAGES = ["", "tinh-uy-quang-ngai/2023/", *(f"{name.rsplit('.', 1)[0].lower()}/" 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_little_moves_when_typefaces_come_late(browser, tmp_path, width):
-    """Below 0.05 (good is 0.1), mostly below 0.005: a paragraph that gets one line more or fewer moves what follows by 0.02,
-    and no measures of a fallback can prevent that. With one width for bold and italics it was 0.2 to 0.37."""
+    """Below 0.1, which is called good, and mostly below 0.005. A paragraph that gets one line more or fewer moves what
+    follows by 0.02, once or twice as face after face arrives, and no measures of a fallback can prevent that. With one
+    width for bold and italics too it was 0.2 to 0.37."""
     write_files(tmp_path, built_files(TOP / "content"))
     with serving(tmp_path, Late) as home:
         moved = {}
@@ -118,5 +119,5 @@ def test_little_moves_when_typefaces_come_late(browser, tmp_path, width):
             page.wait_for_timeout(200)
             moved[url] = page.evaluate("window.moved ?? 0")
             page.close()
-    assert {url: value for url, value in moved.items() if value >= 0.05} == {}
+    assert {url: value for url, value in moved.items() if value >= 0.1} == {}
     assert sum(moved.values()) > 0
