@@ -45,6 +45,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self._style = tag == "style"
+        if dict(attrs).get("rel", "").startswith("schema."):  # the name of a vocabulary, for which no browser asks
+            return
         for key, value in attrs:
             if key == "id":
                 self.named.ids[value] += 1
