@@ -335,7 +335,7 @@ def _decision() -> tuple[str, str]:
                 section = starts.index(place)
                 parts += [f"Mục {section + 1}", sections[section]]
             article += 1
-            parts.append(f"Điều {article}. {name}")
+            parts.append(f"**Điều {article}. {name}**")
             for clause in range(1, chance.randint(4, 6)):
                 points = chance.choice((0, 0, 0, 3, 4, 5))
                 parts.append(
@@ -534,7 +534,7 @@ def joint() -> dict[str, str]:
     """Documents that several bodies issue together."""
     return dict([
         made(
-            "15/KH-SNV-STC-BTCTU", "kế hoạch", SNV, Day(2023, 5, 22), "Kế hoạch liên tịch về kiểm tra việc sử dụng biên chế và kinh phí năm 2023",
+            "15/KH-SNV-STC-BTCTU", "kế hoạch", SNV, Day(2023, 5, 22), "Kiểm tra việc sử dụng biên chế và kinh phí năm 2023",
             "1. Nội dung kiểm tra.\n\n2. Phân công: Sở Nội vụ chủ trì; Sở Tài chính phối hợp; Ban Tổ chức Tỉnh ủy cử cán bộ tham gia.\n\n3. Thời gian: từ ngày 01/6/2023 đến ngày 30/6/2023./.",
             co_issuers=(STC, BTC), letterhead=(), recipients=("Chủ tịch UBND tỉnh (b/cáo);", "Các đơn vị được kiểm tra;", "Lưu: VT các sở."),
             signers=(

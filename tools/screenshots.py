@@ -34,7 +34,7 @@ PRINTED = (
 README = (
     ("cong-van", SEED, 1280, 900, "light", 1),
     ("dien-thoai", "/goc/ubnd-tinh-quang-ngai/2020/6321-ubnd-th/", 390, 844, "dark", 2),
-    ("tim-kiem", "/goc/tim-kiem/?q=kiểm điểm", 1280, 900, "light", 1),
+    ("tim-kiem", "/goc/tim-kiem/?q=thực hiện nhiệm vụ", 1280, 900, "light", 1),
 )
 """Name, address, width, height, scheme and dots a pixel of each picture in docs/pictures/."""
 
