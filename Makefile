@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden search-eval lock clean help browser audit
+.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser audit
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -37,6 +37,9 @@ golden: $(VENV)/dev ## write the expected pages of tests/golden anew; look at th
 catalogue: $(VENV)/dev ## gather the strings of the interface and compile its languages
 	$(BIN)/python -m tools.catalogue
 
+screenshots: browser ## pictures of every kind of page into build/screenshots, and those of the README
+	$(BIN)/python -m tools.screenshots
+
 gold: $(VENV)/dev ## measure the finding of citations; fails below the floors
 	$(BIN)/python tests/gold/measure.py
 
@@ -54,7 +57,7 @@ browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) .vankho build site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/*/node_modules
+	rm -rf $(VENV) .vankho build build site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/*/node_modules
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22

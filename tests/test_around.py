@@ -9,7 +9,7 @@ from make import archive, built_files, letter, problems_of, write_content
 from vankho.edition import Edition
 from vankho.page import index_docs
 from vankho.page.diagram import MOST_ROWS, diagram
-from vankho.page.links import FOLDED, SHOWN, Names
+from vankho.page.links import FOLDED, SHOWN, Names, places
 from vankho.page.notices import notices, status
 
 PLAN = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", body="1. Giao việc.\n\n2. Hết.")
@@ -215,7 +215,7 @@ def test_long_lists_of_citing_documents_are_folded_and_very_long_ones_have_pages
     linked = [
         a.attributes["href"] for a in years.one("main").all("a") if re.fullmatch(r"[0-9]{4}/", a.attributes["href"])
     ]
-    assert linked == ["2021/", "2020/", "2019/"]
+    assert linked == ["2019/", "2020/", "2021/"]
     listed = sum(
         len(parse_html(files[f"{hub}/dan-chieu/{year}index.html"]).one("main").all("blockquote")) for year in linked
     )
@@ -252,3 +252,18 @@ def test_titles_stand_in_the_middle(tmp_path, line, place):
         if (each := p.attributes.get("class")) and each.startswith(("ten-phan", "kem-theo"))
     ]
     assert classes == ([place] if place else [])
+
+
+def test_parts_are_named_as_letters_name_them():
+    holding, names = around(
+        letter(body="II- Hai\n\n1. Một\n\nđ) Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."),
+        find="tinh-uy-a/2023/10-cv-tu",
+    )
+    assert places(holding, names.say) == ("mục II.1.đ",)
+
+
+def test_a_passage_bears_its_label_once(tmp_path):
+    body = "1. Một.\n\n::: internal\nRiêng một.\n\nRiêng hai.\n:::\n\n2. Hai.\n\n::: internal\nRiêng ba.\n:::"
+    content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(body=body)})
+    sheet = parse_html(built_files(content, Edition.INTERNAL)["tinh-uy-a/2023/10-cv-tu/index.html"]).one("article")
+    assert [len(div.all("span", class_="nhan")) for div in sheet.all("div", class_="doan-nb")] == [1, 0, 1]

@@ -8,7 +8,7 @@ from typing import Any
 from vankho.page.cuts import Cut, by_years
 from vankho.page.links import FOLDED, Names, citing_entry
 from vankho.page.parts import Link, Page, address
-from vankho.page.registers import NEWEST, chips, cut_heading, cut_name
+from vankho.page.registers import NEWEST, by_month, by_year, chips, cut_heading, cut_name
 from vankho.resolve import Mention
 
 
@@ -41,6 +41,7 @@ def _pages(
     while waiting:
         cut, over = waiting.pop()
         seen = cut.entries[:NEWEST] if cut.parts else cut.entries
+        heading_of = by_year if cut.year is None else by_month
         heading = cut_heading(names.say("Văn bản dẫn chiếu đến %(document)s", document=own.text), cut, names.say)
         all_of_them = names.say("Văn bản dẫn chiếu")
         data = {
@@ -56,7 +57,10 @@ def _pages(
             "count": len(cut.entries),
             "chips": chips((*over, cut), day, names.say),
             "newest": len(seen) if cut.parts else 0,
-            "entries": tuple(citing_entry(by, mentions, names) for by, mentions in seen),
+            "sections": tuple(
+                (name, section_id, tuple(citing_entry(by, mentions, names) for by, mentions in members))
+                for (name, section_id), members in groupby(seen, key=lambda g: heading_of(names.held[g[0]], names.say))
+            ),
         }
         yield Page(cut.url, "citers.html", data)
         waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))

@@ -48,6 +48,8 @@ class Paragraph:
     """What a screen reader says of the label, or of a table."""
     html: Html
     restricted: bool
+    begins: bool = False
+    """It is the first of a passage that only the internal edition has."""
     level: int = 0
     """Of a heading, from 3 on; 0 of what is none."""
     place: str = ""
@@ -149,7 +151,10 @@ def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
             item_id = None if block.restricted else f"dm-{headings}"
         level = min(levels.index(depth) + 3, 6) if depth else 0
         place = _place(words(text).strip()) if block.kind == "paragraph" else ""
-        paragraphs.append(Paragraph(block.kind, item_id, block.rank, label, said, text, block.restricted, level, place))
+        begins = block.restricted and not (paragraphs and paragraphs[-1].restricted)
+        paragraphs.append(
+            Paragraph(block.kind, item_id, block.rank, label, said, text, block.restricted, begins, level, place)
+        )
     return tuple(paragraphs)
 
 

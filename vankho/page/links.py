@@ -187,7 +187,9 @@ def _item_words(item_id: str, say: Say) -> str:
     figures = item_id.removeprefix("nb-")
     for prefix, name in STEPS:
         if figures.startswith(prefix):
-            return say(name, figures=figures.removeprefix(prefix).replace("-", "."))
+            first, *rest = figures.removeprefix(prefix).split("-")
+            first = first.upper() if set(first) <= set("ivx") else first
+            return say(name, figures=".".join("đ" if figure == "dd" else figure for figure in (first, *rest)))
     return figures
 
 

@@ -179,10 +179,10 @@ def chips(way: Sequence[Cut[T]], day: Callable[[T], Day], say: Say) -> tuple[tup
     for place, each in enumerate(way):
         chosen = way[place + 1].url if place + 1 < len(way) else ""
         if each.year is None:
-            parts = [(part.url, part.year, len(part.entries)) for part in each.parts]
+            parts = [(part.url, part.year, len(part.entries)) for part in reversed(each.parts)]
             if not parts:
                 years = Counter(day(entry).year for entry in each.entries)
-                parts = [(f"{each.url}#nam-{year}", year, count) for year, count in sorted(years.items(), reverse=True)]
+                parts = [(f"{each.url}#nam-{year}", year, count) for year, count in sorted(years.items())]
             rows.append((say("Năm"), tuple(Chip(str(year), url, count, url == chosen) for url, year, count in parts)))
         elif each.month is None:
             months = Counter(day(entry).month for entry in each.entries)
@@ -199,6 +199,6 @@ def chips(way: Sequence[Cut[T]], day: Callable[[T], Day], say: Say) -> tuple[tup
         elif each.parts:
             rows.append((say("Ngày"), tuple(
                 Chip(_days(part.days), part.url, len(part.entries), part.url == chosen)
-                for part in each.parts if part.days
+                for part in reversed(each.parts) if part.days
             )))  # fmt: skip
     return tuple((name, chips) for name, chips in rows if len(chips) > 1)
