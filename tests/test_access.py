@@ -36,11 +36,17 @@ def context(browser):
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def only(context):
+    return context.new_page()
+
+
 @pytest.fixture
-def page(context):
-    opened = context.new_page()
-    yield opened
-    opened.close()
+def page(only):
+    """One page for all tests, as it was at first: opening another takes longer than most tests."""
+    only.set_viewport_size({"width": 1280, "height": 900})
+    only.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
+    return only
 
 
 def go(page, server, kind):

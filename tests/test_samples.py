@@ -82,7 +82,7 @@ def test_the_long_decision_fills_forty_pages(tmp_path, browser):
         page.goto(f"{home}/{name}/")
         printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         page.close()
-    assert 38 <= len(printed.pages) <= 42
+    assert 38 <= len(printed.pages) <= 44
     text = " ".join(printed.pages[-1].extract_text().split())
     assert "MẪU BÁO CÁO" in text
     assert re.search(r"Chương VI", " ".join(page.extract_text() for page in printed.pages))
