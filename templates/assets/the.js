@@ -29,11 +29,12 @@ function show(link) {
   link.setAttribute("aria-describedby", card.id);
   link.after(card);
   card.hidden = false;
-  const place = link.getClientRects()[0], around = card.offsetParent.getBoundingClientRect();
+  const lines = link.getClientRects(), place = lines[0], last = lines[lines.length - 1];
+  const around = card.offsetParent.getBoundingClientRect();
   const room = document.documentElement.clientWidth - card.offsetWidth - 8;
   card.style.left = `${Math.max(8, Math.min(place.left, room)) - around.left}px`;
-  const below = place.bottom + card.offsetHeight + 12 < innerHeight || place.top < card.offsetHeight + 12;
-  card.style.top = `${(below ? place.bottom + 4 : place.top - card.offsetHeight - 4) - around.top}px`;
+  const below = last.bottom + card.offsetHeight + 12 < innerHeight || place.top < card.offsetHeight + 12;
+  card.style.top = `${(below ? last.bottom + 4 : place.top - card.offsetHeight - 4) - around.top}px`;
   shown = link;
 }
 
