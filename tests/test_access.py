@@ -46,6 +46,7 @@ def page(only):
     """One page for all tests, as it was at first: opening another takes longer than most tests."""
     only.set_viewport_size({"width": 1280, "height": 900})
     only.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
+    only.goto("about:blank")  # where only the fragment differs, the page would stay as the last test left it
     return only
 
 
