@@ -207,3 +207,14 @@ def test_every_feed_has_what_atom_asks_for_and_ids_of_its_own(site):
 def test_no_internal_citer_is_in_a_public_feed(site):
     assert len(feed(site[Edition.INTERNAL], "tinh-uy-a/2022/7-kh-tu/dan-chieu.xml")[1]) == 2
     assert not [name for name, content in site[Edition.PUBLIC].items() if b"11-CV/TU" in content]
+
+
+def test_every_page_says_in_a_line_what_it_is(site):
+    for edition in Edition:
+        said = [
+            dict(metas(parse_html(each), "name"))["description"]
+            for name, each in site[edition].items()
+            if name.endswith(".html")
+        ]
+        assert all(said)
+        assert len(set(said)) == len(said)
