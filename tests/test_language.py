@@ -133,3 +133,33 @@ def test_a_language_that_is_not_there_is_an_error_with_its_place(tmp_path):
     (problem,) = [p for p in checked.problems if p.code == "bad-value"]
     assert "language" in problem.message
     assert problem.place.line == ARCHIVE.count("\n") + 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", list(Edition))
+def test_pages_in_english_are_valid_html(tmp_path, edition):
+    from test_site_slow import validate, write
+
+    assert validate(write(tmp_path / "site", english(tmp_path, WHOLE, edition))) == []
+
+
+@pytest.mark.slow
+def test_the_search_page_speaks_english(tmp_path, browser):
+    from web import serving, write_files
+
+    content = write_content(tmp_path / "content", WHOLE, ARCHIVE + "language: en\n")
+    write_files(tmp_path / "site", built_files(content, search=True))
+    with serving(tmp_path / "site") as home:
+        page = browser.new_page()
+        wrong = []
+        page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{home}/tim-kiem/?q=kế hoạch")
+        page.wait_for_selector('[data-search-state="ready"]', state="attached")
+        page.wait_for_selector("#bo-loc:not([hidden])", state="attached")
+        assert page.inner_text("#so-ket-qua") == "4 documents"
+        assert {"Date of issue", "Type of document", "Year of issue"} <= set(
+            page.locator("#cac-loc legend").all_inner_texts()
+        )
+        page.close()
+    assert wrong == []
