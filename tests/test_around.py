@@ -267,3 +267,11 @@ def test_a_passage_bears_its_label_once(tmp_path):
     content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(body=body)})
     sheet = parse_html(built_files(content, Edition.INTERNAL)["tinh-uy-a/2023/10-cv-tu/index.html"]).one("article")
     assert [len(div.all("span", class_="nhan")) for div in sheet.all("div", class_="doan-nb")] == [1, 0, 1]
+
+
+def test_lists_bear_the_status_too(tmp_path):
+    files = {"tinh-uy-a/2022/7-kh-tu": PLAN, "tinh-uy-a/2023/8-kh-tu": newer(f"Kế hoạch này thay thế {NAMED}.")}
+    built = built_files(write_content(tmp_path / "content", files))
+    for name in ("index.html", "tinh-uy-a/2022/index.html", "loai/ke-hoach/index.html"):
+        tags = [tag.text for tag in parse_html(built[name]).one("main").all("span", class_="the")]
+        assert tags == ["Đã được thay thế"], name

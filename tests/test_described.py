@@ -218,3 +218,18 @@ def test_every_page_says_in_a_line_what_it_is(site):
         ]
         assert all(said)
         assert len(set(said)) == len(said)
+
+
+def test_a_letter_is_not_related_to_itself_nor_to_what_it_may_mean(tmp_path):
+    texts = {
+        "tinh-uy-a/2022/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05"),
+        "tinh-uy-a/2017/7-kh-tu": letter(number="7-KH/TU", kind="kế hoạch", date="2017-01-05"),
+        "tinh-uy-a/2023/10-cv-tu": letter(
+            body="Theo Kế hoạch số 7-KH/TU của Tỉnh ủy, kèm theo Công văn số 10-CV/TU ngày 08/5/2023 của Tỉnh ủy."
+        ),
+    }
+    files = built_files(write_content(tmp_path / "content", texts))
+    assert b'"status":"ambiguous"' in files["data/citations.jsonl"]
+    assert b'"relation":"self"' in files["data/citations.jsonl"]
+    _, data = graph(files, "tinh-uy-a/2023/10-cv-tu")
+    assert not [each for each in data[0].values() if isinstance(each, list) and each[0].get("@type") == "Legislation"]
