@@ -9,7 +9,7 @@ from datetime import date as Day
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
 from vankho.edition import directive_id, file_name
-from vankho.model import CHANGES, Access, Issuer, Restricted
+from vankho.model import CHANGES, Access, Issuer, bare
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.resolve import Ambiguous, Archive, Held
@@ -68,7 +68,7 @@ def files_apart(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         seen: dict[str, str] = {}
         for each in directive.files:
-            entry = each.value if isinstance(each, Restricted) else each
+            entry = bare(each)
             name = file_name(entry.path)
             if name in seen:
                 message = f"files: '{entry.path}' and '{seen[name]}' would both be published as {name}"
@@ -181,7 +181,7 @@ def one_name_one_document(scene: _Scene) -> Iterator[Problem]:
                 yield Problem(scene.authority.place, "same-name", message)
     for directive in scene.directives:
         for alias in directive.aliases:
-            words = alias.value if isinstance(alias, Restricted) else alias
+            words = bare(alias)
             other = known.setdefault((match_key(words), directive.issuer), directive.path)
             if other not in (directive.path, directive.record):
                 message = f"aliases: '{words}' is a name of '{other}' too"

@@ -174,6 +174,11 @@ class Restricted(Generic[T]):
     value: T
 
 
+def bare(value: Restricted[T] | T) -> T:
+    """The value, whoever may see it: for what is checked, never for what is shown."""
+    return value.value if isinstance(value, Restricted) else value
+
+
 # --- citations and text ---------------------------------------------------------------------------------------------
 
 

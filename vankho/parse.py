@@ -10,7 +10,7 @@ from vankho.cite import find
 from vankho.fields import Report, read_mapping
 from vankho.keys import FRONT_MATTER
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.model import Access, Body, Citation, FileEntry, Kind, Restricted, Signer, Source, Stated, Text
+from vankho.model import Access, Body, Citation, FileEntry, Kind, Restricted, Signer, Source, Stated, Text, bare
 from vankho.problem import Place, Problem
 from vankho.symbol import NumberSymbol
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
@@ -101,7 +101,7 @@ def _stated(
     entry: Restricted[Stated] | Stated, report: Report, lexicon: Lexicon
 ) -> Restricted[Citation] | Citation | None:
     """A relation of the front matter as a citation; None with a problem where its words cite no single document."""
-    stated = entry.value if isinstance(entry, Restricted) else entry
+    stated = bare(entry)
     founds = list(find(stated.document, lexicon))
     if len(founds) != 1 or (founds[0].kind is Kind.SHORT):
         message = f"relations: '{stated.document}' cites {'no' if len(founds) < 2 else 'more than one'} document"

@@ -14,7 +14,7 @@ from vankho.edition import Edition, Holdings, file_key, select
 from vankho.index import IndexFailed, build_index
 from vankho.language import language
 from vankho.lexicon import EMPTY
-from vankho.model import Restricted, StoredFile
+from vankho.model import StoredFile, bare
 from vankho.page import Page, index_docs, pages
 from vankho.parse import Directive, parse
 from vankho.problem import Problem, is_error
@@ -64,7 +64,7 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
     entries = [
         (file_key(directive, entry), directive.places["files"])
         for directive in directives
-        for entry in (each.value if isinstance(each, Restricted) else each for each in directive.files)
+        for entry in map(bare, directive.files)
     ]
     stored, found = read_files(read.others, entries)
     problems.extend(found)

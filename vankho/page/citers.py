@@ -5,10 +5,10 @@ from datetime import date as Day
 from itertools import groupby
 from typing import Any
 
-from vankho.page.cuts import Cut, by_years
-from vankho.page.links import FOLDED, Names, citing_entry
+from vankho.page.cuts import by_years
+from vankho.page.links import FOLDED, Entry, Names, citing_entry
 from vankho.page.parts import Link, Page, address
-from vankho.page.registers import NEWEST, by_month, by_year, chips, cut_heading, cut_name
+from vankho.page.registers import by_month, by_year, cut_pages
 from vankho.resolve import Mention
 
 
@@ -37,30 +37,12 @@ def _pages(
 
     own = names.full(document_id)
     whole = by_years(citers_url(document_id), sorted(groups, key=day, reverse=True), day)
-    waiting: list[tuple[Cut[tuple[str, list[Mention]]], tuple[Cut[Any], ...]]] = [(whole, ())]
-    while waiting:
-        cut, over = waiting.pop()
-        seen = cut.entries[:NEWEST] if cut.parts else cut.entries
+    of = names.say("Văn bản dẫn chiếu đến %(document)s", document=own.text)
+    trail = (Link(own.url, names.link(document_id).text),)
+    for cut, seen, data in cut_pages(whole, of, names.say("Văn bản dẫn chiếu"), trail, day, names):
         heading_of = by_year if cut.year is None else by_month
-        heading = cut_heading(names.say("Văn bản dẫn chiếu đến %(document)s", document=own.text), cut, names.say)
-        all_of_them = names.say("Văn bản dẫn chiếu")
-        data = {
-            **frame,
-            "title": heading,
-            "heading": heading,
-            "trail": (
-                Link(own.url, names.link(document_id).text),
-                *(Link(each.url, cut_name(each, all_of_them, names.say)) for each in over),
-                Link("", cut_name(cut, all_of_them, names.say)),
-            ),
-            "document": own,
-            "count": len(cut.entries),
-            "chips": chips((*over, cut), day, names.say),
-            "newest": len(seen) if cut.parts else 0,
-            "sections": tuple(
-                (name, section_id, tuple(citing_entry(by, mentions, names) for by, mentions in members))
-                for (name, section_id), members in groupby(seen, key=lambda g: heading_of(names.held[g[0]], names.say))
-            ),
-        }
-        yield Page(cut.url, "citers.html", data)
-        waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
+        sections: dict[tuple[str, str], list[Entry]] = {}
+        for by, mentions in seen:
+            sections.setdefault(heading_of(names.held[by], names.say), []).append(citing_entry(by, mentions, names))
+        shown = {"document": own, "count": len(cut.entries), "sections": sections}
+        yield Page(cut.url, "citers.html", {**frame, **data, **shown})

@@ -1,6 +1,6 @@
-"""What a directive's page says to programs: schema.org Legislation, Dublin Core and Open Graph, from the edition alone.
+"""What a directive's page says to programs: schema.org Legislation and Dublin Core, from the edition alone.
 
-https://schema.org/Legislation, https://www.dublincore.org/specifications/dublin-core/dcmi-terms/, https://ogp.me/
+https://schema.org/Legislation, https://www.dublincore.org/specifications/dublin-core/dcmi-terms/
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -40,7 +40,6 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Section:
     heading: str
-    """Empty of a list that has but one."""
     id: str
     rows: tuple[Row, ...]
 
@@ -105,6 +104,30 @@ def extent(holdings: Sequence[Holding], language: Language) -> str:
     )
 
 
+def cut_pages(
+    whole: Cut[T], of: str, way: str, trail: Sequence[Link], day: Callable[[T], Day], names: Names
+) -> Iterator[tuple[Cut[T], Sequence[T], dict[str, Any]]]:
+    """Each page of a list `of` something, with the entries that it shows and what all such pages say.
+
+    `way` is what the breadcrumb calls the whole list.
+    """
+    waiting: list[tuple[Cut[T], tuple[Cut[T], ...]]] = [(whole, ())]
+    while waiting:
+        cut, over = waiting.pop()
+        seen = cut.entries[:NEWEST] if cut.parts else cut.entries
+        heading = cut_heading(of, cut, names.say)
+        steps = (Link(each.url, cut_name(each, way, names.say)) for each in over)
+        data = {
+            "title": heading,
+            "heading": heading,
+            "trail": (*trail, *steps, Link("", cut_name(cut, way, names.say))),
+            "chips": chips((*over, cut), day, names.say),
+            "newest": len(seen) if cut.parts else 0,
+        }
+        yield cut, seen, data
+        waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
+
+
 def register(
     whole: Cut[Holding],
     of: str,
@@ -116,32 +139,18 @@ def register(
     show_body: bool = True,
 ) -> Iterator[Page]:
     """The pages of a register of the documents `of` a body, type or signer: one, or one for each part as well."""
-    waiting: list[tuple[Cut[Holding], tuple[Cut[Holding], ...]]] = [(whole, ())]
-    while waiting:
-        cut, over = waiting.pop()
-        seen = cut.entries[:NEWEST] if cut.parts else cut.entries
-        heading = cut_heading(of, cut, names.say)
+    beside = tuple(Chip(link.text, link.url, link.count or 0, link.url == whole.url) for link in siblings)
+    years = ((names.say("Năm"), beside),) if len(beside) > 1 else ()
+    for cut, seen, data in cut_pages(whole, of, of, trail, lambda holding: holding.date, names):
         told = extent(cut.entries, names.language)
-        beside = tuple(Chip(link.text, link.url, link.count or 0, link.url == whole.url) for link in siblings)
-        data = {
-            **frame,
-            "title": heading,
-            "heading": heading,
-            "trail": (
-                *trail,
-                *(Link(each.url, cut_name(each, of, names.say)) for each in over),
-                Link("", cut_name(cut, of, names.say)),
-            ),
-            "description": f"{heading}: {told}",
+        shown = {
+            "description": f"{data['heading']}: {told}",
             "extent": told,
             "show_body": show_body,
-            "chips": (((names.say("Năm"), beside),) if len(beside) > 1 else ())
-            + chips((*over, cut), lambda holding: holding.date, names.say),
+            "chips": (*years, *data["chips"]),
             "sections": sections(seen, by_year if cut.year is None else by_month, names),
-            "newest": len(seen) if cut.parts else 0,
         }
-        yield Page(cut.url, "register.html", data)
-        waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
+        yield Page(cut.url, "register.html", {**frame, **data, **shown})
 
 
 def cut_name(cut: Cut[Any], of: str, say: Say) -> str:
@@ -161,7 +170,7 @@ def cut_heading(of: str, cut: Cut[Any], say: Say) -> str:
     """`Công văn, tháng 5 năm 2023`."""
     if not cut.year:
         return of
-    month, year, days = dates.month(cut.month or 1), cut.year, _days(cut.days) if cut.days else ""
+    year, month, days = cut.year, dates.month(cut.month or 1), _days(cut.days) if cut.days else ""
     if cut.days:
         if of:
             return say("%(of)s, ngày %(days)s tháng %(month)s năm %(year)s", of=of, days=days, month=month, year=year)
