@@ -74,6 +74,9 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "issuer-contradicts-symbol": (Severity.WARNING, "a citation whose symbol is not one of the body that it names"),
     "editions-differ": (Severity.WARNING, "a citation that the public edition cannot resolve as the internal one does"),
     "unknown-body": (Severity.WARNING, "a citation names a body that is not in archive.yaml"),
+    # a built site
+    "leak": (Severity.ERROR, "a public site holds what the content says is internal"),
+    "unsearched-file": (Severity.ERROR, "a file of a site cannot be looked through"),
 }
 """Every code, its severity and its meaning. A new problem is a row here."""
 
