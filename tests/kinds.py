@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from make import built_files, write_content
-from samples import ARCHIVE, CITED, CITES_AMBIGUOUSLY, INTERNAL_PARTLY, INTERNAL_WHOLLY, MARKS, samples
+from make import built_files
+from samples import CITED, CITES_AMBIGUOUSLY, GONE, INTERNAL_PARTLY, INTERNAL_WHOLLY, MARKS, write_samples
 from web import write_files
 
 from vankho.edition import Edition
@@ -52,6 +52,8 @@ KINDS = {
     "how to cite": "/mau/cach-vien-dan/",
     "data": "/mau/du-lieu/",
     "accessibility": "/mau/tro-nang/",
+    "publication log": "/mau/nhat-ky/",
+    "withdrawn": f"/mau/{GONE}/",
     "not found": "/mau/404.html",
     "search with results": "/goc/tim-kiem/?q=nghị quyết đại hội",
     "seed of the Party": SEED,
@@ -66,7 +68,7 @@ KINDS = {
 
 def write_sites(root: Path, work: Path) -> None:
     """The sites of `KINDS` below a folder: mau/ and noi-bo/ of the made letters, goc/ of the five, with search."""
-    content = write_content(work / "content", samples(), ARCHIVE)
+    content = write_samples(work)
     write_files(root / "mau", built_files(content))
     write_files(root / "noi-bo", built_files(content, Edition.INTERNAL))
     write_files(root / "goc", built_files(Path(__file__).parent.parent / "content", search=True))

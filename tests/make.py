@@ -6,7 +6,7 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, select
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.model import Source
+from vankho.model import LogEntry, Source
 from vankho.parse import Directive, parse
 from vankho.pipeline import edition_files, load
 from vankho.problem import Problem
@@ -70,10 +70,12 @@ def directive(text: str, name: str = "x", lexicon: Lexicon = EMPTY) -> Directive
     return found
 
 
-def archive(*texts: str, edition: Edition = Edition.PUBLIC, authority_text: str = ARCHIVE) -> Archive:
+def archive(
+    *texts: str, edition: Edition = Edition.PUBLIC, authority_text: str = ARCHIVE, log: tuple[LogEntry, ...] = ()
+) -> Archive:
     """Directives, resolved."""
     known = authority(authority_text)
-    return resolve(select([directive(text, lexicon=known.lexicon) for text in texts], known, edition))
+    return resolve(select([directive(text, lexicon=known.lexicon) for text in texts], known, edition, log=log))
 
 
 def problems_of(*texts: str, names: tuple[str, ...] | None = None) -> list[Problem]:
@@ -103,6 +105,5 @@ def built_files(
     checked = load(content, SILENT)
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
-    holdings = select(checked.directives, checked.authority, edition, checked.stored)
-    files = edition_files(holdings, Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
+    files = edition_files(checked.holdings(edition), Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
     return {name: each.read_bytes() if isinstance(each, Path) else each for name, each in files.items()}

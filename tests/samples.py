@@ -655,6 +655,34 @@ def samples() -> dict[str, str]:
     return dict(found)
 
 
+GONE = "tinh-uy-song-van/2022/77-tb-tu"
+"""What was published and withdrawn."""
+
+
+def publication_log() -> str:
+    """The public log of an archive with these letters: a first publication, and what came after."""
+    public = [name for name, text in sorted(samples().items()) if "\naccess: public\n" in text]
+    first = [("2025-01-06", "published", name) for name in [*public[:300], GONE]]
+    later = [
+        *(("2025-03-10", "published", name) for name in public[300:303]),
+        ("2025-03-10", "changed", public[7]),
+        ("2025-04-02", "withdrawn", GONE),
+        *(("2026-01-05", "published", name) for name in public[303:]),
+    ]
+    return "".join(
+        json.dumps({"date": day, "event": event, "id": name, **({} if event == "withdrawn" else {"digest": "0" * 16})})
+        + "\n"
+        for day, event, name in (*first, *later)
+    )
+
+
+def write_samples(folder: Path) -> Path:
+    """A content folder with all of it."""
+    content = write_content(folder / "content", samples(), ARCHIVE)
+    (content / "log-public.jsonl").write_text(publication_log(), encoding="utf-8")
+    return content
+
+
 def many(count: int) -> dict[str, str]:
     """So many letters of both sides over five years, always the same: they cite earlier ones, some have tables, one of a
     hundred is internal."""
@@ -701,5 +729,5 @@ def many(count: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    folder = write_content(Path(sys.argv[1]) / "content", samples(), ARCHIVE)
+    folder = write_samples(Path(sys.argv[1]))
     print(f"{len(samples())} letters in {folder}")

@@ -5,7 +5,7 @@ built from a content folder out of which everything internal was cut by code tha
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from make import ARCHIVE, archive, built_files, letter, write_content
-from walled import ARCHIVE_WITH_SECRETS, MARK, archives, prove
+from walled import ARCHIVE_WITH_SECRETS, MARK, archives_with_logs, prove
 
 from vankho.edition import Edition
 from vankho.page import index_docs
@@ -18,24 +18,24 @@ relaxed = [
 ]
 
 
-@given(archives())
+@given(archives_with_logs())
 @settings(max_examples=25, deadline=None, suppress_health_check=relaxed)
-def test_the_theorem(tmp_path, files):
-    prove(tmp_path, files, search=False)
+def test_the_theorem(tmp_path, made):
+    prove(tmp_path, *made, search=False)
 
 
 @pytest.mark.slow
-@given(archives())
+@given(archives_with_logs())
 @settings(max_examples=300, deadline=None, suppress_health_check=relaxed)
-def test_the_theorem_over_many_archives(tmp_path, files):
-    prove(tmp_path, files, search=False)
+def test_the_theorem_over_many_archives(tmp_path, made):
+    prove(tmp_path, *made, search=False)
 
 
 @pytest.mark.slow
-@given(archives())
+@given(archives_with_logs())
 @settings(max_examples=60, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
-def test_the_theorem_with_the_search_index(tmp_path, files):
-    prove(tmp_path, files, search=True)
+def test_the_theorem_with_the_search_index(tmp_path, made):
+    prove(tmp_path, *made, search=True)
 
 
 WORKED = {

@@ -4,9 +4,12 @@ The wall's theorem (tests/test_wall.py, `make fuzz`) compares what is built from
 """
 
 import gzip
+import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, built_files, write_content
@@ -14,6 +17,7 @@ from make import ARCHIVE, SILENT, built_files, write_content
 from vankho.edition import Edition
 from vankho.pipeline import build, load, search_leaks
 
+EMPTY = MappingProxyType({})
 MARK = "Xqz"
 """Begins every word that is internal: it must stand nowhere in what is public."""
 
@@ -172,6 +176,11 @@ def letters(draw):
         for name in signers:
             person = f"{{position: BÍ THƯ, name: {name}}}"
             lines.append(f"  - {{value: {person}, access: internal}}" if MARK in name else f"  - {person}")
+    former = [f"/{body[0]}/2020/{draw(st.integers(1, 99))}-{word}{number}/".lower() for word in ("cu", MARK)]
+    former = draw(
+        st.lists(st.sampled_from([former[0], f"{{value: {former[1]}, access: internal}}"]), max_size=2, unique=True)
+    )
+    lines += ["formerly:", *(f"  - {entry}" for entry in former)] if former else []
     name = f"{body[0]}/{day[:4]}/{printed(body, number).replace('/', '-').lower()}"
     return name, "\n".join([*lines, "---", "", "\n\n".join(blocks), ""])
 
@@ -206,7 +215,7 @@ def cut(files: dict[str, str]) -> dict[str, str]:
         emptied = re.sub(r":internal\[[^\]]*\]", ":internal[]", emptied)
         lines = [line for line in emptied.split("\n") if "access: internal}" not in line]
         empty = [line for line, after in zip(lines, [*lines[1:], ""], strict=True)
-                 if not (re.fullmatch(r"(?:addressees|recipients|topics|signers|relations|notes|files|aliases):", line) and not after.startswith("  - "))]  # fmt: skip
+                 if not (re.fullmatch(r"(?:addressees|recipients|topics|signers|relations|notes|files|aliases|formerly):", line) and not after.startswith("  - "))]  # fmt: skip
         kept[name] = "\n".join(empty)
     return kept
 
@@ -215,6 +224,26 @@ def inflated(files: dict[str, bytes]) -> dict[str, bytes]:
     return {
         name: gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content for name, content in files.items()
     }
+
+
+@st.composite
+def logs(draw, files):
+    """A public publication log that agrees with the files, with what was withdrawn in it, and an internal one."""
+    lines = []
+    for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=4, unique=True)):
+        lines.append({"date": "2024-01-01", "event": "published", "id": name, "digest": "0123456789abcdef"})
+        if "\naccess: internal\n" in files[name]:
+            lines.append({"date": "2024-01-01", "event": "withdrawn", "id": name})
+    public = "".join(json.dumps(line) + "\n" for line in lines)
+    hidden = {"date": "2024-01-01", "event": "published", "id": f"ban-{MARK.lower()}/2023/1-cv-tu", "digest": "0" * 16}
+    gone = {"date": "2024-01-01", "event": "withdrawn", "id": f"ban-{MARK.lower()}/2023/1-cv-tu"}
+    return {"log-public.jsonl": public, "log-internal.jsonl": f"{json.dumps(hidden)}\n{json.dumps(gone)}\n"}
+
+
+@st.composite
+def archives_with_logs(draw):
+    files = draw(archives())
+    return files, draw(logs(files))
 
 
 def published(content: Path) -> dict[str, bytes]:
@@ -229,7 +258,7 @@ def published(content: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
-def prove(folder: Path, files: dict[str, str], *, search: bool) -> None:
+def prove(folder: Path, files: dict[str, str], logs: Mapping[str, str] = EMPTY, *, search: bool) -> None:
     """The theorem for one archive; with `search` as published on the disk, where no leak is found either."""
     shutil.rmtree(folder, ignore_errors=True)
     everything = write_content(folder / "all" / "content", files, ARCHIVE_WITH_SECRETS)
@@ -238,6 +267,9 @@ def prove(folder: Path, files: dict[str, str], *, search: bool) -> None:
         for content, word in ((everything, MARK), (everything, "kem"), (public_part, "kem")):
             (content / name).parent.mkdir(parents=True, exist_ok=True)
             (content / name).with_name(f"{word}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + word.encode())
+    for name, text in logs.items():
+        for content in (everything, public_part)[: 1 if "internal" in name else 2]:
+            (content / name).write_text(text, encoding="utf-8")
     one, other = map(published if search else built_files, (everything, public_part))
     assert sorted(one) == sorted(other)
     for name, content in one.items():

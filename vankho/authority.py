@@ -26,6 +26,7 @@ RESERVED = frozenset(
         "gioi-thieu",
         "cach-vien-dan",
         "tro-nang",
+        "nhat-ky",
         "du-lieu",
         "data",
         "pagefind",

@@ -8,7 +8,8 @@ from datetime import date as Day
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
-from vankho.edition import directive_id, file_name
+from vankho.edition import Holdings, directive_id, file_name
+from vankho.history import lost
 from vankho.model import CHANGES, Access, Issuer, bare
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
@@ -16,7 +17,7 @@ from vankho.resolve import Ambiguous, Archive, Held
 from vankho.spelling import match_key
 from vankho.symbol import DocumentType, Side
 
-__all__ = ["CHECKS", "problems", "warnings"]
+__all__ = ["CHECKS", "lost_addresses", "problems", "warnings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,23 @@ def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
                     yield Problem(_at(directive, "number"), "same-directive", message, hint)
 
 
+def former_addresses(scene: _Scene) -> Iterator[Problem]:
+    taken: dict[str, str] = {}
+    for directive in scene.directives:
+        if document_type := scene.type_of(directive):
+            taken[f"/{directive_id(directive, document_type, scene.authority.types)}/"] = directive.source.path
+    for directive in scene.directives:
+        for address in map(bare, directive.formerly):
+            place = _at(directive, "formerly")
+            if address.split("/")[1] in RESERVED:
+                message = f"formerly: {address} is an address of the site itself"
+                yield Problem(place, "reserved-name", message)
+            elif address in taken:
+                message = f"formerly: {address} is the address of {taken[address]}"
+                yield Problem(place, "same-address", message, "an address leads to one document")
+            taken.setdefault(address, directive.source.path)
+
+
 def known_records(scene: _Scene) -> Iterator[Problem]:
     records = {record.key for record in scene.authority.records}
     seen: dict[str, Directive] = {}
@@ -198,6 +216,7 @@ CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
     path,
     reserved_slugs,
     one_file_a_directive,
+    former_addresses,
     known_records,
     one_name_one_document,
 )
@@ -231,6 +250,18 @@ def warnings(
     found.extend(_without_mirror(internal))
     found.extend(_of_editions(internal, public))
     return found
+
+
+def lost_addresses(holdings: Holdings, path: str) -> Iterator[Problem]:
+    """Addresses that were published and would be dead without a word; `path` is that of the edition's log."""
+    for number, entry in lost(holdings):
+        message = (
+            f"/{entry.to or entry.id}/ was published on {entry.date}, and the {holdings.edition} edition has it no more"
+        )
+        hint = (
+            "name it under 'formerly' where it has gone, or run 'vankho publish-log': it then tells of the withdrawal"
+        )
+        yield Problem(Place(path, number + 1, 1), "lost-address", message, hint)
 
 
 def _of_citations(archive: Archive) -> Iterator[Problem]:

@@ -3,10 +3,14 @@
 import argparse
 import io
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date as Day
 from pathlib import Path
 
 from vankho import __version__
+from vankho.problem import Problem
+from vankho.report import problem_lines, summary
 
 _EPILOG = """\
 exit status:
@@ -50,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
             type=_positive,
             metavar="N",
             help="worker processes for large archives (default: the processors that are there); the result is the same",
+        )
+
+    def day(to: argparse.ArgumentParser) -> None:
+        to.add_argument(
+            "--as-of", type=_day, required=True, metavar="DATE", help="the day to write, YYYY-MM-DD: no clock is asked"
         )
 
     build = command(
@@ -104,6 +113,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     cite.add_argument("--format", choices=("jsonl", "text"), default="jsonl", help="(default: jsonl)")
 
+    log = command(
+        "publish-log",
+        "record what was published, changed, withdrawn",
+        "Compares the content with the publication logs that stand beside archive.yaml, and adds to them what has\n"
+        "happened since: CONTENT/log-public.jsonl and CONTENT/log-internal.jsonl. Commit them; the site shows them.",
+    )
+    content(log)
+    day(log)
+    log.add_argument("--edition", choices=("public", "internal", "all"), default="all", help="whose log (default: all)")
+    jobs(log)
+
+    withdraw = command(
+        "withdraw",
+        "take a directive off the public site, now",
+        "Marks the directive as internal, records the withdrawal, builds the public edition anew without it, and\n"
+        "looks through all that is published for what it said. Then tells what only you can do (docs/withdraw.md).",
+    )
+    withdraw.add_argument("id", metavar="ID", help="its address without slashes at the ends: tinh-uy-a/2023/10-cv-tu")
+    content(withdraw)
+    day(withdraw)
+    withdraw.add_argument(
+        "--output", type=Path, default=Path("site"), metavar="DIR", help="where the editions are (default: site)"
+    )
+    jobs(withdraw)
+
     serve = command(
         "serve",
         "look at a built edition",
@@ -121,6 +155,13 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> Day:
+    try:
+        return Day.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, like 2026-11-25)") from None
+
+
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not a port (0 to 65535)")
@@ -134,6 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve}
+    commands |= {"publish-log": _publish_log, "withdraw": _withdraw}
     try:
         status = commands[options.command](options)
         sys.stdout.flush()
@@ -171,16 +213,14 @@ def _build(options: argparse.Namespace) -> int:
     from vankho.index import IndexFailed
     from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
-    from vankho.report import problem_lines, summary
 
     content = _folder(options.content)
     jobs = options.jobs or pipeline.workers()
     checked = pipeline.load(content, _say, jobs)
+    if not checked.sound:
+        return _unsound(checked.problems)
     for line in problem_lines(checked.problems, "text"):
         _say(line)
-    if not checked.sound:
-        _say(f"{summary(checked.problems)}; nothing was written")
-        return 1
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
     project = content.resolve().parent
     try:
@@ -197,7 +237,6 @@ def _build(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from vankho import pipeline
-    from vankho.report import problem_lines, summary
 
     checked = pipeline.load(_folder(options.content), lambda _: None, options.jobs or pipeline.workers())
     for line in problem_lines(checked.problems, options.format):
@@ -228,6 +267,79 @@ def _cite(options: argparse.Namespace) -> int:
     for reading in found:
         print(citation_line(reading, options.format))
     return 0
+
+
+def _publish_log(options: argparse.Namespace) -> int:
+    from vankho import pipeline
+    from vankho.edition import Edition
+    from vankho.publog import LOGS
+
+    content = _folder(options.content)
+    checked = pipeline.load(content, lambda _: None, options.jobs or pipeline.workers())
+    if not checked.sound_but_for_log:
+        return _unsound(checked.problems)
+    editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
+    try:
+        added = pipeline.record(checked, content, editions, options.as_of)
+    except pipeline.LogFailed as error:
+        raise _CannotRun(str(error)) from error
+    for edition, entries in added.items():
+        counts = Counter(entry.event for entry in entries)
+        told = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
+        print(f"{content / LOGS[edition]}: {told}")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from vankho import pipeline
+    from vankho.edition import Edition
+    from vankho.index import IndexFailed
+    from vankho.publish import PublishFailed
+    from vankho.render import RenderFailed
+
+    content = _folder(options.content)
+    directive_id = options.id.strip("/")
+    jobs = options.jobs or pipeline.workers()
+    site = options.output / Edition.PUBLIC
+    try:
+        pipeline.mark_internal(content, directive_id)
+        _say(f"{content}/{directive_id}.md: now access: internal")
+    except LookupError as error:
+        raise _CannotRun(str(error.args[0])) from error
+    checked = pipeline.load(content, lambda _: None, jobs)
+    if not checked.sound_but_for_log:
+        _unsound(checked.problems)
+        _say(f"{site} still shows it: mend the errors and build, or delete {site / directive_id} by hand first")
+        return 1
+    try:
+        if Edition.PUBLIC in checked.logs:
+            pipeline.record(checked, content, [Edition.PUBLIC], options.as_of)
+            checked = pipeline.load(content, lambda _: None, jobs)
+        pipeline.build(checked, content.resolve().parent, options.output, [Edition.PUBLIC], _say, jobs=jobs)
+    except (pipeline.LogFailed, IndexFailed, PublishFailed, RenderFailed) as error:
+        raise _CannotRun(f"{error}; {site} still shows it") from error
+    sought, found = pipeline.search_leaks(checked, content, site)
+    for line in problem_lines(found, "text"):
+        _say(line)
+    if found:
+        return 1
+    print(f"{site}: built without it; none of {sought} internal texts and files is in it. What only you can do:")
+    print(_ONLY_YOU.format(site=site, id=directive_id))
+    return 0
+
+
+_ONLY_YOU = """\
+  1. copy {site}/ to the server, so that files that are no more there go too (rsync --delete)
+  2. empty what stands between the server and its readers: proxies, a content delivery network
+  3. ask search engines to forget the address of /{id}/, and archives of the web to take out their copies
+  4. write to those who told you, and commit content/ (docs/withdraw.md)"""
+
+
+def _unsound(problems: Sequence[Problem]) -> int:
+    for line in problem_lines(problems, "text"):
+        _say(line)
+    _say(f"{summary(problems)}; nothing was written")
+    return 1
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ there: no title, link, count, neighbour, address or search word can come from it
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from enum import StrEnum
@@ -26,6 +26,7 @@ from vankho.model import (
     Internal,
     InternalBlocks,
     Issuer,
+    LogEntry,
     Record,
     Restricted,
     Settings,
@@ -138,6 +139,8 @@ class Holding:
     notes: tuple[str, ...]
     """What the keeper says of this copy."""
     files: tuple[HeldFile, ...]
+    formerly: tuple[str, ...]
+    """Addresses at which it stood before: `/tinh-uy-a/2023/15-cv-tu/`."""
     record: str | None
 
 
@@ -153,6 +156,8 @@ class Holdings:
     directives: tuple[Holding, ...]
     """Newest first, within a day by number, descending, then by id."""
     types: TypeTable
+    log: tuple[LogEntry, ...] = ()
+    """What has been published and withdrawn, oldest first."""
 
 
 def directive_id(directive: Directive, document_type: DocumentType, types: TypeTable) -> str:
@@ -178,8 +183,10 @@ def select(
     authority: Authority,
     edition: Edition,
     stored: Mapping[str, StoredFile] = MappingProxyType({}),
+    log: Sequence[LogEntry] = (),
 ) -> Holdings:
-    """What the edition may show of the directives and of the authority file; `stored` has the directives' files.
+    """What the edition may show of the directives and of the authority file; `stored` has the directives' files, `log`
+    is that of this edition.
 
     The directives must be free of errors (`check.problems`): issuers, types and files are known.
     """
@@ -199,7 +206,9 @@ def select(
     ]
     held.sort(key=lambda holding: holding.id)
     held.sort(key=lambda holding: (holding.date, _figure(holding.number.number)), reverse=True)
-    return Holdings(edition, authority.settings, tuple(bodies.values()), records, tuple(held), authority.types)
+    return Holdings(
+        edition, authority.settings, tuple(bodies.values()), records, tuple(held), authority.types, tuple(log)
+    )
 
 
 def _figure(number: str) -> int:
@@ -251,6 +260,7 @@ def _holding(
             HeldFile(file_name(entry.path), entry.title, stored[file_key(directive, entry)], restricted)
             for entry, restricted in wall.marked(directive.files)
         ),
+        formerly=wall.values(directive.formerly),
         record=directive.record,
     )
 

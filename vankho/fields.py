@@ -122,6 +122,14 @@ def _pattern(pattern: str, what: str, example: str) -> Read:
 key_text = _pattern(_KEY.pattern, "a key of lower-case ASCII letters, figures and hyphens", "tinh-uy-quang-ngai")
 
 
+_SEGMENT = r"[a-z0-9][a-z0-9_-]*"
+site_address = _pattern(
+    rf"/(?:{_SEGMENT}/){{1,8}}(?:(?!index\.){_SEGMENT}\.html?)?",
+    "an address inside the site, in lower-case ASCII",
+    "/tinh-uy-quang-ngai/2023/1539-cv-tu/",
+)
+
+
 def day(node: Node, report: Report) -> date | None:
     text = any_text(node, report)
     if text is None:

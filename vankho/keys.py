@@ -22,6 +22,7 @@ from vankho.fields import (
     prose,
     read_mapping,
     side,
+    site_address,
     table_of,
     web_address,
 )
@@ -246,6 +247,14 @@ FRONT_MATTER = (
         "This file holds the document that `documents` in archive.yaml knows by this key.",
         "record: nghi-quyet-dai-hoi-dang-bo-tinh-quang-ngai-xx",
         key_text,
+    ),
+    Field(
+        "formerly",
+        "địa chỉ trước đây",
+        "list of addresses",
+        "Addresses in this site at which it stood before: they lead on to where it is now.",
+        "formerly: [/tinh-uy-quang-ngai/2023/1539-cv-tu/]",
+        listed(guarded(site_address)),
     ),
     Field(
         "slug",

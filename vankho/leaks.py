@@ -39,7 +39,7 @@ _STEP = 4
 _LEAST = 4
 """Letters and figures of the shortest value that is looked for: shorter ones stand everywhere by chance."""
 _LEAST_PROSE = 8
-"""The same of a passage or heading, without figures: "Mục 2" is no secret."""
+"""Letters of the shortest passage or heading that is looked for."""
 _LEAST_WORD = 5
 _LEAST_BINARY = 7
 """The same in what is no text, and within longer words."""
@@ -137,13 +137,19 @@ def _watch(known: Watch, piece: Piece, named: re.Pattern[str]) -> None:
         for word in words:
             if len(word) >= _LEAST_WORD and word.isalpha():
                 known.words.setdefault(word, secret)
-        if len(words) < _RUN and (piece.key or sum(map(len, filter(str.isalpha, words))) >= _LEAST_PROSE):
+        if len(words) < _RUN and (piece.key or _tells(words, alone=not cited)):
             _add(known, words, secret)
         for stretch in named.sub(PARTED, f" {' '.join(words)} ").split(PARTED):
             free = stretch.split()
             step = 1 if len(free) < 10 * _RUN else _STEP
             for start in range(0, len(free) - _RUN + 1, step):
                 known.runs.setdefault(" ".join(free[start : start + _RUN]), secret)
+
+
+def _tells(words: list[str], *, alone: bool) -> bool:
+    """Whether a short text says something by itself: "Mục 2" and "a) Thực hiện" before a citation do not."""
+    long = [word for word in words if word.isalpha() and len(word) > 1]
+    return sum(map(len, long)) >= _LEAST_PROSE and (alone or len(long) > 2)
 
 
 def _name_pattern(bodies: Iterable[str]) -> re.Pattern[str]:

@@ -138,6 +138,30 @@ class Settings:
     search: Search = Search()
 
 
+class Event(StrEnum):
+    """What can happen to a document on a site."""
+
+    PUBLISHED = "published"
+    CHANGED = "changed"
+    MOVED = "moved"
+    """To another address."""
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of the publication log of one edition."""
+
+    date: Day
+    event: Event
+    id: str
+    """Of the directive: its address without the slashes at the ends; of a moved one that which it had."""
+    to: str = ""
+    """Of a moved directive its new id."""
+    digest: str = ""
+    """Of what the edition shows of it; empty where it is withdrawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signer:
     name: str

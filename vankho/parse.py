@@ -52,6 +52,7 @@ class Directive:
     co_issuers: tuple[str, ...] = ()
     notes: tuple[Guarded, ...] = ()
     files: tuple[Restricted[FileEntry] | FileEntry, ...] = ()
+    formerly: tuple[Guarded, ...] = ()
     record: str | None = None
     slug: str | None = None
 

@@ -1,9 +1,11 @@
 """The whole program in order: content in, both editions out."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import date as Day
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -11,16 +13,18 @@ from typing import TypeVar
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, Holdings, file_key, select
+from vankho.history import changes
 from vankho.index import IndexFailed, build_index
 from vankho.language import interface_texts, language
 from vankho.leaks import internal_files, leaks, said_of, watch
 from vankho.lexicon import EMPTY
-from vankho.model import VERBS, Access, StoredFile, bare
+from vankho.model import VERBS, Access, LogEntry, StoredFile, bare
 from vankho.page import Page, index_docs, pages
-from vankho.parse import Directive, parse
+from vankho.parse import HALVES, Directive, parse
 from vankho.pieces import pieces
 from vankho.problem import Problem, is_error
-from vankho.publish import Manifest, publish
+from vankho.publish import Manifest, publish, replace_file
+from vankho.publog import LOGS, log_text, read_log
 from vankho.read import read_content, read_files, site_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
@@ -43,6 +47,8 @@ class Checked:
     authority: Authority | None
     stored: Mapping[str, StoredFile]
     """The files that directives name, by their names inside content/."""
+    logs: Mapping[Edition, tuple[LogEntry, ...]]
+    """The publication logs."""
     problems: tuple[Problem, ...]
     """Sorted by place."""
 
@@ -50,6 +56,16 @@ class Checked:
     def sound(self) -> bool:
         """Whether there is no error, so that it can be built."""
         return self.authority is not None and not is_error(self.problems)
+
+    @property
+    def sound_but_for_log(self) -> bool:
+        """Whether there is no error but what `record` mends."""
+        return self.authority is not None and not is_error(p for p in self.problems if p.code != "lost-address")
+
+    def holdings(self, edition: Edition) -> Holdings:
+        """What an edition may show of sound content."""
+        assert self.authority is not None
+        return select(self.directives, self.authority, edition, self.stored, self.logs.get(edition, ()))
 
 
 def load(content: Path, say: Say, jobs: int = 1) -> Checked:
@@ -71,16 +87,24 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
     ]
     stored, found = read_files(read.others, entries)
     problems.extend(found)
+    logs: dict[Edition, tuple[LogEntry, ...]] = {}
+    for edition in Edition:
+        if source := read.logs.get(LOGS[edition]):
+            logs[edition], found = read_log(source)
+            problems.extend(found)
     if authority is not None:
         problems.extend(check.problems(directives, authority))
         if not is_error(problems):
             internal, public = (
-                resolve(select(directives, authority, edition, stored))
+                resolve(select(directives, authority, edition, stored, logs.get(edition, ())))
                 for edition in (Edition.INTERNAL, Edition.PUBLIC)
             )
             problems.extend(check.warnings(directives, internal, public, authority))
+            for each in (internal.holdings, public.holdings):
+                if source := read.logs.get(LOGS[each.edition]):
+                    problems.extend(check.lost_addresses(each, source.path))
     return Checked(
-        directives, authority, stored, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+        directives, authority, stored, logs, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
     )
 
 
@@ -102,7 +126,7 @@ def build(
     assert checked.authority is not None
     published: dict[Edition, Manifest] = {}
     for edition in editions:
-        holdings = select(checked.directives, checked.authority, edition, checked.stored)
+        holdings = checked.holdings(edition)
         own = checked.authority.settings.search.pagefind
         if Path(own).is_absolute() or ".." in Path(own).parts:
             raise IndexFailed(f"search.pagefind: '{own}' leads out of the project")
@@ -111,6 +135,51 @@ def build(
         say(f"{edition}: publishing {len(files)} files to {output / edition}")
         published[edition] = publish(files, output / edition, project / ".vankho")
     return published
+
+
+def record(
+    checked: Checked, content: Path, editions: Iterable[Edition], day: Day
+) -> dict[Edition, tuple[LogEntry, ...]]:
+    """Adds to the publication logs of content/ what has happened to each edition, dated; says what was added.
+
+    Raises LogFailed where a log has later entries, and OSError.
+    """
+    added: dict[Edition, tuple[LogEntry, ...]] = {}
+    for edition in editions:
+        holdings = checked.holdings(edition)
+        if holdings.log and holdings.log[-1].date > day:
+            raise LogFailed(f"{content / LOGS[edition]} has an entry of {holdings.log[-1].date}, later than {day}")
+        added[edition] = changes(holdings, day)
+    for edition, entries in added.items():
+        if entries:
+            log = (*checked.logs.get(edition, ()), *entries)
+            replace_file(content / LOGS[edition], log_text(log).encode())
+    return added
+
+
+class LogFailed(Exception):
+    """The publication log cannot be written as asked."""
+
+
+_ACCESS = re.compile(r"^access:[ \t]*public[ \t]*$", re.MULTILINE)
+
+
+def mark_internal(content: Path, directive_id: str) -> None:
+    """Writes `access: internal` in the place of `access: public` into a directive's file, and changes nothing else.
+
+    A file that says it already is left as it is. Raises LookupError with a message where there is no such file, or no
+    such line in it; and OSError.
+    """
+    path = content / f"{directive_id}.md"
+    if not re.fullmatch(r"[a-z0-9-]+/[0-9]{4}/[a-z0-9-]+", directive_id) or not path.is_file():
+        raise LookupError(f"there is no {content}/{directive_id}.md")
+    text = path.read_bytes().decode("utf-8", errors="surrogateescape")
+    head = HALVES.fullmatch(text.replace("\r\n", "\n"))
+    if head and re.search(r"^access:[ \t]*internal\b", head["head"], re.MULTILINE):
+        return
+    if head is None or not _ACCESS.search(head["head"]):
+        raise LookupError(f"{path} has no line 'access: public'")
+    replace_file(path, _ACCESS.sub("access: internal", text, count=1).encode("utf-8", errors="surrogateescape"))
 
 
 def search_leaks(checked: Checked, content: Path, site: Path) -> tuple[int, tuple[Problem, ...]]:
@@ -126,6 +195,7 @@ def search_leaks(checked: Checked, content: Path, site: Path) -> tuple[int, tupl
         *(verb for both in VERBS.values() for verb in both),
         *(row.name for row in BUILT_IN_TYPES),
         *said_of(checked.authority, checked.directives),
+        *(source.text for name, source in read.logs.items() if name == LOGS[Edition.PUBLIC]),
     ]
     found = (piece for source in (read.archive, *read.sources) if source is not None for piece in pieces(source))
     bodies = [

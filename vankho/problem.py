@@ -62,6 +62,7 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "path-contradicts": (Severity.ERROR, "the file's path is not that of its issuer, year and number"),
     "same-directive": (Severity.ERROR, "two files hold one directive, or would have one address"),
     "same-name": (Severity.ERROR, "two documents of a body bear one name"),
+    "same-address": (Severity.ERROR, "an address of 'formerly' is that of another directive"),
     "reserved-name": (Severity.ERROR, "an issuer's key is an address of the site itself"),
     "no-base-url": (Severity.WARNING, "without base_url the sitemap is empty and feeds have no absolute links"),
     "other-date": (Severity.WARNING, "a citation whose date is not that of the held directive of its number"),
@@ -74,6 +75,9 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "issuer-contradicts-symbol": (Severity.WARNING, "a citation whose symbol is not one of the body that it names"),
     "editions-differ": (Severity.WARNING, "a citation that the public edition cannot resolve as the internal one does"),
     "unknown-body": (Severity.WARNING, "a citation names a body that is not in archive.yaml"),
+    # the publication log
+    "bad-log": (Severity.ERROR, "a line of a publication log that cannot be read"),
+    "lost-address": (Severity.ERROR, "an address that was published leads nowhere, and nothing says why"),
     # a built site
     "leak": (Severity.ERROR, "a public site holds what the content says is internal"),
     "unsearched-file": (Severity.ERROR, "a file of a site cannot be looked through"),

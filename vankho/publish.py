@@ -140,3 +140,21 @@ def _exchange(new: Path, target: Path) -> None:
     old = new.with_name("old")
     target.rename(old)
     new.rename(target)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """The file has this content from one moment to the next; where that fails, what was there is still there.
+
+    Raises OSError.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

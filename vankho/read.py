@@ -10,6 +10,7 @@ from vankho.formats import FORMATS
 from vankho.model import Source, StoredFile
 from vankho.pdf import page_count
 from vankho.problem import Place, Problem, did_you_mean
+from vankho.publog import LOGS
 from vankho.spelling import UNSEEN, nfc
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -34,6 +35,8 @@ class Content:
     """The directives' files, sorted by name."""
     others: Mapping[str, Path]
     """Every other file by its name inside content/."""
+    logs: Mapping[str, Source]
+    """The publication logs by name, as far as there are such."""
     problems: tuple[Problem, ...]
 
 
@@ -42,11 +45,12 @@ def read_content(folder: Path) -> Content:
     sources: list[Source] = []
     problems: list[Problem] = []
     others: dict[str, Path] = {}
+    logs: dict[str, Source] = {}
     archive: Source | None = None
     for path in _files(folder, problems):
         name = path.relative_to(folder).as_posix()
         shown = _shown(path)
-        if name != "archive.yaml" and path.suffix != ".md":
+        if name not in ("archive.yaml", *LOGS.values()) and path.suffix != ".md":
             others[name] = path
             continue
         text = read_text(path, shown, problems)
@@ -54,13 +58,15 @@ def read_content(folder: Path) -> Content:
             continue
         if name == "archive.yaml":
             archive = Source(shown, name, text)
+        elif name in LOGS.values():
+            logs[name] = Source(shown, name, text)
         else:
             sources.append(Source(shown, name.removesuffix(".md"), text))
     place = Place(_shown(folder / "archive.yaml"), 1, 1)
     if archive is None and not any(problem.place.path == place.path for problem in problems):
         message = "there is no archive.yaml with the title and the issuers"
         problems.append(Problem(place, "missing-archive", message))
-    return Content(archive, tuple(sources), others, tuple(problems))
+    return Content(archive, tuple(sources), others, logs, tuple(problems))
 
 
 def site_files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,6 @@
 """Pages of what is cited and not held, and the choosers of ambiguous citations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -23,13 +23,18 @@ def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
         yield _ambiguous_list(names, frame)
 
 
-def moved_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
-    """At the address that a document had while less was known of it: the way to where it is now (DECISIONS 5)."""
-    for old, new in names.archive.moved.items():
+def moved_pages(names: Names, frame: Mapping[str, Any], taken: Container[str]) -> Iterator[Page]:
+    """At the address that a document had while less was known of it, or that it had formerly: the way to where it is
+    now (DECISIONS 5 and 21). Where another page is `taken` to be, it stays."""
+    moved = {address(old): new for old, new in names.archive.moved.items()}
+    formerly = {old: holding.id for holding in names.archive.holdings.directives for old in holding.formerly}
+    for old, new in sorted((formerly | moved).items()):
+        if old in taken:
+            continue
         link = Link(address(new), names.say("Chọn văn bản")) if new.startswith("chon/") else names.full(new)
         heading = names.say("Văn bản có địa chỉ mới")
         data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "to": link}
-        yield Page(address(old), "moved.html", data)
+        yield Page(old, "moved.html", data)
 
 
 def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any]) -> Page:

@@ -6,6 +6,8 @@ Every line is a fact of the edition itself: nothing here comes from what it may 
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
 from typing import Any
 
 from vankho.edition import Edition, HeldFile, Holding
@@ -51,24 +53,49 @@ def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
 
 
 def _feed(url: str, heard: str, entries: Sequence[tuple[Holding, str]], names: Names) -> Page:
-    """An Atom feed of directives, each with a sentence or none; ids are `tag:` URIs, dates those of the documents."""
+    """An Atom feed of directives, each with a sentence or none; dates are those of the documents."""
+    own = "" if url == "/feed.xml" else f"{url.rpartition('/')[0].strip('/')}/"
+    listed = [
+        FeedEntry(
+            f"{f'{own}dan-chieu/' if own else ''}{holding.id}",
+            f"{heading(holding)}: {tidy_subject(holding.subject_line)}",
+            address(holding.id),
+            holding.date,
+            sentence,
+        )
+        for holding, sentence in entries
+    ]
+    return feed_page(url, f"{own}{'dan-chieu' if own else 'feed'}", heard, listed, names)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    id: str
+    """Behind the site's tag."""
+    title: str
+    url: str
+    day: Day
+    sentence: str = ""
+
+
+def feed_page(url: str, own_id: str, heard: str, entries: Sequence[FeedEntry], names: Names) -> Page:
+    """An Atom feed at `url`; ids are `tag:` URIs."""
     settings = names.archive.holdings.settings
     base = settings.base_url
     tag = f"tag:{re.sub(r'^https?://|[:/].*', '', base) or slug(settings.title) + '.invalid'},2026:"
-    own = "" if url == "/feed.xml" else f"{url.rpartition('/')[0].strip('/')}/"
     listed = [
         {
-            "id": f"{tag}{f'{own}dan-chieu/' if own else ''}{holding.id}",
-            "title": f"{heading(holding)}: {tidy_subject(holding.subject_line)}",
-            "link": f"{base}{address(holding.id)}" if base else None,
-            "updated": f"{holding.date}T00:00:00Z",
-            "sentence": sentence,
+            "id": f"{tag}{entry.id}",
+            "title": entry.title,
+            "link": f"{base}{entry.url}" if base else None,
+            "updated": f"{entry.day}T00:00:00Z",
+            "sentence": entry.sentence,
         }
-        for holding, sentence in entries
+        for entry in entries
     ]
     updated = max((str(entry["updated"]) for entry in listed), default="1970-01-01T00:00:00Z")
     data = {
-        "id": f"{tag}{own}{'dan-chieu' if own else 'feed'}",
+        "id": f"{tag}{own_id}",
         "title": heard,
         "author": settings.title,
         "url": f"{base}{url}" if base else None,

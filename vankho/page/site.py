@@ -14,6 +14,7 @@ from vankho.page.indexing import number_tables
 from vankho.page.letter import letter_page, quotes
 from vankho.page.links import Names
 from vankho.page.lists import list_pages
+from vankho.page.log import log_pages, withdrawn_pages
 from vankho.page.parts import Link, Page
 from vankho.resolve import Archive
 from vankho.symbol import Side
@@ -27,11 +28,13 @@ def pages(archive: Archive, language: Language = VIETNAMESE) -> tuple[Page, ...]
     found.extend(list_pages(names, frame))
     found.extend(cited_pages(names, frame))
     found.extend(citer_pages(names, frame))
-    listed = sorted(page.url for page in found)
-    found.extend(moved_pages(names, frame))
+    found.extend(log_pages(names, frame))
+    listed = sorted(page.url for page in found if page.url.endswith("/"))
     found.extend(_about(names, frame))
     found.append(_search_page(names, frame))
     found.append(_how_to_cite(names, frame))
+    found.extend(moved_pages(names, frame, {page.url for page in found}))
+    found.extend(withdrawn_pages(names, frame, {page.url for page in found}))
     found.extend(data_pages(names, listed))
     found.extend(_number_pages(names))
     return tuple(sorted(found, key=lambda page: page.url))
@@ -49,6 +52,7 @@ def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
         "base_url": settings.base_url,
         "edition": archive.holdings.edition.value,
         "internal": archive.holdings.edition is Edition.INTERNAL,
+        "has_log": bool(archive.holdings.log),
         "example": str(archive.holdings.directives[0].number) if archive.holdings.directives else "",
     }
 
