@@ -11,7 +11,8 @@ from vankho import __version__
 _EPILOG = """\
 exit status:
   0  done
-  1  the content has errors: each is told as path:line:column, and nothing was written
+  1  the content has errors: each is told as path:line:column, and nothing was written;
+     of verify: the site is not sound
   2  could not run: one line says why
 """
 
@@ -71,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--no-search", action="store_true", help="leave out the search index: the search page then says so"
     )
+    build.add_argument(
+        "--sign",
+        type=Path,
+        metavar="KEY_FILE",
+        help="sign each edition's manifest with this private key (Ed25519, PEM); needs vankho[sign]",
+    )
     jobs(build)
 
     check = command(
@@ -112,6 +119,20 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="as for build (default: site)")
     serve.add_argument("--edition", choices=("public", "internal"), default="public", help="(default: public)")
     serve.add_argument("--port", type=_port, default=8000, metavar="N", help="(default: 8000; 0 takes a free one)")
+
+    verify = command(
+        "verify",
+        "tell whether a built site is whole and sound",
+        "Compares a site, or a copy of it on a server, with its manifest, and follows every link inside it.\n"
+        "It needs nothing but the site, and changes nothing in it.",
+    )
+    verify.add_argument("site", type=Path, metavar="SITE", help="the folder of an edition, such as site/public")
+    verify.add_argument(
+        "--key",
+        type=Path,
+        metavar="PUBLIC_KEY",
+        help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
+    )
     return parser
 
 
@@ -133,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # what a file holds can be told on any terminal
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve}
+    commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
     try:
         status = commands[options.command](options)
         sys.stdout.flush()
@@ -172,8 +193,13 @@ def _build(options: argparse.Namespace) -> int:
     from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
     from vankho.report import problem_lines, summary
+    from vankho.sign import SignFailed, signer
 
     content = _folder(options.content)
+    try:
+        sign = signer(options.sign) if options.sign else None
+    except SignFailed as error:
+        raise _CannotRun(str(error)) from error
     jobs = options.jobs or pipeline.workers()
     checked = pipeline.load(content, _say, jobs)
     for line in problem_lines(checked.problems, "text"):
@@ -185,7 +211,7 @@ def _build(options: argparse.Namespace) -> int:
     project = content.resolve().parent
     try:
         published = pipeline.build(
-            checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs
+            checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs, sign=sign
         )
     except (IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
@@ -241,3 +267,20 @@ def _serve(options: argparse.Namespace) -> int:
     except OSError as error:
         raise _CannotRun(f"cannot serve on port {options.port}: {error.strerror}") from error
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from vankho.report import problem_lines, summary
+    from vankho.sign import SignFailed, checker
+    from vankho.verify import NotASite, verify
+
+    try:
+        found = verify(options.site, checker(options.key) if options.key else None)
+    except (NotASite, SignFailed) as error:
+        raise _CannotRun(str(error)) from error
+    for line in problem_lines(found.problems, "text"):
+        print(line)
+    size = f"{found.bytes / 1_000_000:.1f} MB"
+    _say(f"{options.site}: {found.files} files, {size}, {found.links} links; {found.signature}")
+    _say(summary(found.problems) if found.problems else "sound")
+    return 1 if found.problems else 0

@@ -90,10 +90,12 @@ def build(
     *,
     search: bool = True,
     jobs: int = 1,
+    sign: Callable[[bytes], bytes] | None = None,
 ) -> dict[Edition, Manifest]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
+    `sign` signs the manifests.
     """
     theme = Theme.of(project)
     assert checked.authority is not None
@@ -106,7 +108,7 @@ def build(
         pagefind = project / own if own else None
         files = edition_files(holdings, theme, say, search=search, jobs=jobs, pagefind=pagefind)
         say(f"{edition}: publishing {len(files)} files to {output / edition}")
-        published[edition] = publish(files, output / edition, project / ".vankho")
+        published[edition] = publish(files, output / edition, project / ".vankho", sign)
     return published
 
 
