@@ -9,6 +9,7 @@ import subprocess
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 import samples
@@ -260,6 +261,33 @@ def test_one_cause_is_told_once_and_many_are_counted():
     problems = named("a.html", BytesIO(page("/", "<p onclick=x>" * (TOLD + 7)).encode())).problems
     assert len(problems) == TOLD + 1
     assert "7 more" in problems[-1].message
+    dead = "".join(f'<a href="{place}.html">x</a><a href="#{place}">x</a>' for place in range(TOLD))
+    assert len(found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", dead)})) == TOLD + 1
+
+
+HOSTILE = {
+    "a tag of many attributes": "<a " + " href='x'" * 100_000 + ">",
+    "a tag of a megabyte": "<a " + "x='y'\"" * 180_000 + ">",
+    "tags without end": "<a " * 300_000,
+    "a comment without end": "<!--" * 300_000,
+    "a script without end": "<script>" + "</" * 500_000,
+    "many names": f'<p aria-labelledby="{"a " * 500_000}">',
+    "a style of blanks": f'<p style="url({" " * 1_000_000}">',
+    "a style of names": f'<p style="{"@namespace" * 100_000}">',
+    "a style of imports": f'<p style="{"@import " * 100_000}">',
+    "an address of many folders": f'<a href="{"a/" * 500_000}">',
+    "many sources": f'<img srcset="{"," * 500_000}{"a," * 200_000}">',
+    "many ids": "".join(f"<p id={place}>" for place in range(100_000)),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_takes_seconds_and_is_told_in_few_lines(body):
+    start = process_time()
+    problems = found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", body)})
+    assert process_time() - start < 20
+    assert len(problems) <= 2 * TOLD + 2
 
 
 def test_every_code_of_a_built_site_is_planted_here():

@@ -90,8 +90,8 @@ def target(page: str, link: Link, base: str) -> Target | Astray | None:
         if name == "..":
             if not parts:
                 return Astray("above-root", "leads above the site's root")
-            parts = parts[:-1]
+            parts.pop()
         elif name != ".":
-            parts = [*parts, name]
+            parts.append(name)
     folder = names[-1] in ("", ".", "..")
     return Target("/".join([*parts, "index.html"] if folder else parts), fragment)

@@ -39,6 +39,12 @@ _SRCSET = re.compile(r"[\s,]*(?:(\S*[^\s,]),+(?=\s|$)|(\S+)[^,]*)")
 _POLICY = "content-security-policy"
 
 
+_TAG_LIMIT = 1024 * 1024
+"""Signs from one `<` to the next: the parser's time grows faster than the length of a tag."""
+_SOUGHT = 10_000
+"""Signs of a tag in which the place of an attribute is looked for; else it is the tag's."""
+
+
 class _PageReader(HTMLParser):
     def __init__(self, notes: Notes) -> None:
         super().__init__(convert_charrefs=True)
@@ -55,6 +61,8 @@ class _PageReader(HTMLParser):
         """Line and column, from 1, of an attribute's value, or of the tag if it is not written so."""
         line, column = self.getpos()
         tag = self.get_starttag_text() or ""
+        if len(tag) > _SOUGHT:
+            return line, column + 1
         at = max(tag.find(value, max(tag.lower().find(key), 0)), 0) if value else 0
         before = tag.count("\n", 0, at)
         return line + before, at - tag.rfind("\n", 0, at) if before else column + at + 1
@@ -176,6 +184,10 @@ class _PageReader(HTMLParser):
 def read_page(notes: Notes, file: BinaryIO) -> None:
     text = read_text(notes, file)
     if not notes.whole:
+        return
+    if re.search(f"<[^<]{{{_TAG_LIMIT}}}", text):
+        notes.tell("page-too-large", f"more than {_TAG_LIMIT // 1024} KiB from one '<' to the next: it was not read")
+        notes.whole = False
         return
     reader = _PageReader(notes)
     try:

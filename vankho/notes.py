@@ -95,9 +95,9 @@ def read_text(notes: Notes, file: BinaryIO) -> str:
 
 
 _STYLE_ADDRESS = re.compile(
-    r"""@namespace[^;{}]*;
-    | \burl\(\s*(?: "(?P<a>[^"]*)" | '(?P<b>[^']*)' | (?P<c>[^\s"'()]*) )\s*\)
-    | @import\s+(?: "(?P<d>[^"]*)" | '(?P<e>[^']*)' )
+    r"""@namespace[^;{}@]*+;
+    | \burl\(\s*+(?: "(?P<a>[^"]*)" | '(?P<b>[^']*)' | (?P<c>[^\s"'()]*+) )\s*+\)
+    | @import\s*+(?: "(?P<d>[^"]*)" | '(?P<e>[^']*)' )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

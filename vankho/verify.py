@@ -8,6 +8,7 @@ import json
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,7 @@ from typing import BinaryIO
 
 from vankho.addresses import Astray, Link, Use, target
 from vankho.named import named
-from vankho.notes import shortened
+from vankho.notes import TOLD, shortened
 from vankho.problem import Place, Problem, one_line
 from vankho.publish import MANIFEST, SIGNATURE, File
 
@@ -149,7 +150,15 @@ def linked(files: Iterable[tuple[str, BinaryIO]], known: Collection[str], base: 
     problems: list[Problem] = []
     ids: dict[str, frozenset[str]] = {}
     waiting: list[tuple[Place, str, str, str]] = []  # place, address, file, fragment
+    untold: Counter[str] = Counter()
     count = 0
+
+    def tell(*wrong: Problem) -> None:
+        for problem in wrong:
+            untold[problem.place.path] += 1
+            if untold[problem.place.path] <= TOLD:
+                problems.append(problem)
+
     for path, file in files:
         found = named(path, file)
         problems += found.problems
@@ -161,21 +170,24 @@ def linked(files: Iterable[tuple[str, BinaryIO]], known: Collection[str], base: 
             place = Place(one_line(path), link.line, link.column)
             meant = target(path, link, base)
             if meant is None:
-                problems += _elsewhere(place, link)
+                tell(*_elsewhere(place, link))
             elif isinstance(meant, Astray):
-                problems.append(Problem(place, meant.code, f"{shortened(link.address)}: {meant.reason}"))
+                tell(Problem(place, meant.code, f"{shortened(link.address)}: {meant.reason}"))
             elif meant.path not in known:
                 if meant.path in dead:
                     continue
                 dead.add(meant.path)
                 message = f"{shortened(link.address)}: there is no {shortened(meant.path)}"
                 hint = "the address of a folder ends in '/'" if f"{meant.path}/index.html" in known else ""
-                problems.append(Problem(place, "dead-link", message, hint))
+                tell(Problem(place, "dead-link", message, hint))
             elif meant.fragment:
                 waiting.append((place, link.address, meant.path, meant.fragment))
     for place, address, path, fragment in waiting:
         if path in ids and fragment not in ids[path]:
-            problems.append(Problem(place, "dead-fragment", f"{shortened(address)}: {path} has no such id"))
+            tell(Problem(place, "dead-fragment", f"{shortened(address)}: {path} has no such id"))
+    for path, wrong in untold.items():
+        if wrong > TOLD:
+            problems.append(_problem(path, "dead-link", f"{wrong - TOLD} more links of this file are wrong"))
     return problems, count
 
 
