@@ -315,6 +315,20 @@ def test_addresses_mean_what_browsers_make_of_them(page, address, base, path):
     assert target(page, Link(address, Use.LED, 1, 1), base) == Target(path, "x")
 
 
+def test_the_first_page_says_where_the_site_is():
+    link = '<a href="https://a.example/">x</a><link rel="canonical" href="{}">'
+    for address, base in (("HTTPS://H.example/K/", "https://h.example/K"), ("https://h.example/", "https://h.example"), ("/", ""), ("https:///", "")):  # fmt: skip
+        assert base_of(BytesIO(link.format(address).encode())) == base
+
+
+@pytest.mark.parametrize("base", ["", "https://h.example/k"])
+@pytest.mark.parametrize(
+    "address", ["https://h.example/kx", "https://h.example", "//h.example/k/", "https:x", "HTTP://h.example/k", "tel:1"]
+)
+def test_addresses_elsewhere_mean_no_file(address, base):
+    assert target("a/b.html", Link(address, Use.LED, 1, 1), base) is None
+
+
 # the files and their manifest
 
 

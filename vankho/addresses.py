@@ -49,6 +49,11 @@ _CONTROLS = dict.fromkeys(map(ord, "\t\n\r"))
 _ENDS = "".join(map(chr, range(0x21)))
 
 
+def with_host_lowered(address: str) -> str:
+    """An address in which scheme and host, for which capitals are the same, are without capitals."""
+    return re.sub(r"^[^:/?#]+://[^/?#]*", lambda host: host[0].lower(), address)
+
+
 def target(page: str, link: Link, base: str) -> Target | Astray | None:
     """The file that a link of a page means, as a browser reads it; `None` if it is another site's.
 
@@ -58,9 +63,8 @@ def target(page: str, link: Link, base: str) -> Target | Astray | None:
     scheme = _SCHEME.match(address)
     start = page.split("/")[:-1]
     if scheme and scheme[0].lower() in ("http:", "https:"):
-        host = re.match(r"[^:]+://[^/?#]*", address)
-        whole = address if host is None else host[0].lower() + address[host.end() :]
-        if not base or not re.match(r"(?:[/?#]|$)", whole.removeprefix(base)) or not whole.startswith(base):
+        whole = with_host_lowered(address)
+        if not re.match(r"[/?#]|$", whole.removeprefix(base)):
             return None
         start, address = [], f"./{whole.removeprefix(base).removeprefix('/')}"
     elif scheme:

@@ -17,7 +17,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from vankho.addresses import Astray, Link, Use, target
+from vankho.addresses import Astray, Link, Use, target, with_host_lowered
 from vankho.named import named
 from vankho.notes import TOLD, shortened
 from vankho.problem import Place, Problem, one_line
@@ -200,10 +200,12 @@ def _elsewhere(place: Place, link: Link) -> Iterator[Problem]:
 
 
 def base_of(first_page: BinaryIO) -> str:
-    """Where the site is published, by the canonical link of its first page; empty if it has none."""
+    """Where the site is published, by what its first page says of its own address; empty if it says nothing."""
     links = named("index.html", first_page).links
-    canonical = [link.address for link in links if link.use is Use.OWN and re.match(r"https?://[^/]", link.address)]
-    return canonical[0].rstrip("/") if canonical else ""
+    canonical = [
+        link.address for link in links if link.use is Use.OWN and re.match(r"(?i:https?)://[^/]", link.address)
+    ]
+    return with_host_lowered(canonical[0]).rstrip("/") if canonical else ""
 
 
 def _base(site: Path) -> str:
