@@ -140,14 +140,10 @@ IN_A_PAGE = [
     ('<p style="color: red">x</p>', 1, "inline-style"),
     ('<base target="_blank">', 1, "bad-page"),
     ("<!-- <p> -->", 1, "bad-page"),
-    ("<!-- --!><script src='//x.example/'></script> -->", 1, "bad-page"),
     ('<p title="</p><p>">x</p>', 1, "bad-page"),
     ("<?php ?>", 1, "bad-page"),
     ("<![CDATA[x]]>", 1, "bad-page"),
-    ("<![no[", 1, "bad-page"),
     ('<a href="../', 1, "bad-page"),
-    ("<script type=application/json>", 31, "bad-page"),
-    ("<script type=application/json><!--<script></script>", 1, "bad-page"),
 ]
 
 
@@ -161,6 +157,25 @@ def test_a_fault_in_a_page_is_found_where_it_stands(body, column, code):
     line = 6 + body.count("\n")
     problems = found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", body)})
     assert problems == [f"so/2023/1/index.html:{line}:{column}: {code}"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!-- --!><script src='//x.example/'></script> -->",
+        "<!--> <script src='//x.example/'></script> -->",
+        "<![no[",
+        "<![CDATA[ > <script src='//x.example/'></script> ]]>",
+        "<script type=application/json>",
+        "<script type=application/json><!--<script></script>",
+        "<p title='",
+        "<style>",
+        "<textarea><p title='</textarea><script src=//x.example/></script>'>",
+    ],
+)
+def test_what_browsers_may_read_otherwise_is_told_whatever_this_parser_makes_of_it(body):
+    """Versions of Python differ in what they make of it, and so may the code."""
+    assert found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", body)}) != []
 
 
 POLICIES = [

@@ -75,7 +75,7 @@ def target(page: str, link: Link, base: str) -> Target | Astray | None:
         return None
     elif link.rooted:
         start, address = [], f"./{address.removeprefix('/')}"
-    elif page == NOT_FOUND and address and not address.startswith("#"):
+    elif page == NOT_FOUND and not address.startswith("#"):
         path = re.sub(r"^https?://[^/]*", "", base)
         if not address.startswith("/"):
             return Astray("rooted-link", "a server shows this page at any address: its links begin with '/'")

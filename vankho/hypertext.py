@@ -168,9 +168,9 @@ class _PageReader(HTMLParser):
         self.inside, self.held = "", []
 
     def handle_comment(self, data: str) -> None:
-        if "<" in data or ">" in data:
+        if "<" in data or ">" in data or data.startswith("["):
             line, column = self.getpos()
-            self.notes.tell("bad-page", "a comment that holds markup: browsers may read it", line, column + 1)
+            self.notes.tell("bad-page", "a comment that holds markup, which browsers may read", line, column + 1)
 
     def handle_pi(self, _: str) -> None:
         line, column = self.getpos()
