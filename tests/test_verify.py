@@ -270,6 +270,15 @@ def test_entities_are_not_opened_and_large_files_not_read(monkeypatch):
     assert found(SITE | {"data/directives.jsonl": line}) == ["data/directives.jsonl:1:1: page-too-large"]
 
 
+def test_of_a_long_tag_the_place_is_told_and_a_longer_one_is_not_read():
+    long = f'<p title="{"x" * 10_000}"\n data-marks="no.js">'
+    assert found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", long)}) == ["so/2023/1/index.html:6:1: dead-link"]
+    longer = f'<a href="no/">x</a><p title="{"x" * 1024 * 1024}">'
+    assert found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", longer)}) == [
+        "so/2023/1/index.html:1:1: page-too-large"
+    ]
+
+
 def test_one_cause_is_told_once_and_many_are_counted():
     twice = '<a href="../no/">x</a><a href="../no/">x</a>'
     assert len(found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", twice)})) == 1
