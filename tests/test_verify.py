@@ -53,7 +53,7 @@ LOST = page(
 BODY = """<a href="so/">a</a> <a href="./so/#m%E1%BB%A5c">b</a> <a href="https://example.org/x">c</a> <a href="mailto:a@b.vn">d</a> <a href="?q=1#noi-dung">e</a>
 <img src="assets/dau.svg" srcset="assets/dau.svg 1x,assets/dau.svg#x 2x, assets/dau.svg" alt=""><link rel="stylesheet" href="assets/a.css">
 <label for="o" id="nhan">x</label><input id="o" aria-labelledby="nhan noi-dung"><form action="so/?a=1#muc-1"></form><link rel="schema.DC" href="http://purl.org/dc/terms/">
-<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script>"""
+<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x -->"""
 RESULT = b'pagefind_dcd{"url":"/so/","content":"x","anchors":[{"element":"h3","id":"muc-1","text":""}]}'
 SITE = {
     "index.html": page("/", BODY),
@@ -389,6 +389,11 @@ def test_changed_lost_and_extra_files_are_told_each_once(site):
         "so/2023/1/index.html:1:1: lost-file",
         "so/thêm\\n.html:1:1: extra-file",
     ]
+
+
+def test_without_its_first_page_the_site_still_says_where_it_is(site):
+    (site / "index.html").unlink()
+    assert told(site) == ["index.html:1:1: lost-file"]
 
 
 def test_what_is_no_file_is_told_and_not_followed(site, tmp_path):

@@ -17,7 +17,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from vankho.addresses import Astray, Link, Use, target, with_host_lowered
+from vankho.addresses import NOT_FOUND, Astray, Link, Use, target, with_host_lowered
 from vankho.named import named
 from vankho.notes import TOLD, shortened
 from vankho.problem import Place, Problem, one_line
@@ -69,27 +69,12 @@ def verify(site: Path, good: Callable[[bytes, bytes], bool] | None = None) -> Ve
         raise NotASite(
             f"there is no {MANIFEST} in {site}: it is no site that vankho built, or not all of it"
         ) from error
-    problems: list[Problem] = []
-    listed, found = read_manifest(manifest)
-    problems += found
-    signature, found = _signature(site, manifest, good)
-    problems += found
-    there, found = _walk(site)
-    problems += found
-    problems += [
-        _problem(path, "extra-file", "the manifest does not list it")
-        for path in there
-        if path not in listed and path not in (MANIFEST, SIGNATURE)
-    ]
-    odd = {problem.place.path for problem in problems if problem.code == "odd-entry"}
-    problems += [
-        _problem(path, "lost-file", "it is in the manifest and not in the site")
-        for path in listed
-        if path not in there and odd.isdisjoint(map(str, (PurePosixPath(path), *PurePosixPath(path).parents)))
-    ]
-    base = _base(site) if "index.html" in there else ""
-    present = {path: listed[path] for path in there if path in listed}
-    wrong, links = linked(_opened(site, present, problems), {*listed, *there}, base)
+    listed, unlisted = read_manifest(manifest)
+    signature, unsigned = _signature(site, manifest, good)
+    there, odd = _walk(site)
+    problems = [*unlisted, *unsigned, *odd, *_misplaced(listed, there, {problem.place.path for problem in odd})]
+    present = {path: entry for path, entry in listed.items() if path in there}
+    wrong, links = linked(_opened(site, present, problems), {*listed, *there}, _base(site))
     problems += wrong
     return Verified(
         tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message))),
@@ -98,6 +83,16 @@ def verify(site: Path, good: Callable[[bytes, bytes], bool] | None = None) -> Ve
         links,
         signature,
     )
+
+
+def _misplaced(listed: Collection[str], there: Collection[str], odd: set[str]) -> Iterator[Problem]:
+    """Files too many and too few; what is behind an odd entry was told with that."""
+    for path in there:
+        if path not in listed and path not in (MANIFEST, SIGNATURE):
+            yield _problem(path, "extra-file", "the manifest does not list it")
+    for path in listed:
+        if path not in there and odd.isdisjoint(map(str, (PurePosixPath(path), *PurePosixPath(path).parents))):
+            yield _problem(path, "lost-file", "it is in the manifest and not in the site")
 
 
 def read_manifest(content: bytes) -> tuple[dict[str, File], list[Problem]]:
@@ -200,20 +195,22 @@ def _elsewhere(place: Place, link: Link) -> Iterator[Problem]:
 
 
 def base_of(first_page: BinaryIO) -> str:
-    """Where the site is published, by what its first page says of its own address; empty if it says nothing."""
+    """Where the site is published, by what its first page or 404.html says of its own address; empty if nothing."""
     links = named("index.html", first_page).links
     canonical = [
         link.address for link in links if link.use is Use.OWN and re.match(r"(?i:https?)://[^/]", link.address)
     ]
-    return with_host_lowered(canonical[0]).rstrip("/") if canonical else ""
+    return with_host_lowered(canonical[0]).removesuffix(NOT_FOUND).rstrip("/") if canonical else ""
 
 
 def _base(site: Path) -> str:
-    try:
-        with _open(site, "index.html") as file:
-            return base_of(file)
-    except OSError:
-        return ""  # told when all files are read
+    for name in ("index.html", NOT_FOUND):
+        try:
+            with _open(site, name) as file:
+                return base_of(file)
+        except OSError:  # told with all other files
+            continue
+    return ""
 
 
 def _opened(site: Path, listed: Mapping[str, File], problems: list[Problem]) -> Iterator[tuple[str, BufferedReader]]:
