@@ -29,7 +29,7 @@ from vankho.verify import NotASite, Signature, base_of, linked, read_manifest, v
 
 TOP = Path(__file__).parent.parent
 BASE = "https://kho.example/van-thu"
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self' https://other.example; form-action 'self'; base-uri 'none'"
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self' https://other.example; form-action 'self'; base-uri 'none';"
 
 
 def page(url: str, body: str = "", policy: str = POLICY) -> str:
@@ -53,7 +53,7 @@ LOST = page(
 BODY = """<a href="so/">a</a> <a href="./so/#m%E1%BB%A5c">b</a> <a href="https://example.org/x">c</a> <a href="mailto:a@b.vn">d</a> <a href="?q=1#noi-dung">e</a>
 <img src="assets/dau.svg" srcset="assets/dau.svg 1x,assets/dau.svg#x 2x, assets/dau.svg" alt=""><link rel="stylesheet" href="assets/a.css">
 <label for="o" id="nhan">x</label><input id="o" aria-labelledby="nhan noi-dung"><form action="so/?a=1#muc-1"></form><link rel="schema.DC" href="http://purl.org/dc/terms/">
-<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x -->"""
+<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x --><label for></label><a href="" id></a>"""
 RESULT = b'pagefind_dcd{"url":"/so/","content":"x","anchors":[{"element":"h3","id":"muc-1","text":""}]}'
 SITE = {
     "index.html": page("/", BODY),
@@ -139,7 +139,8 @@ IN_A_PAGE = [
     ("<style>p { color: red }</style>", 1, "inline-style"),
     ('<p style="color: red">x</p>', 1, "inline-style"),
     ('<base target="_blank">', 1, "bad-page"),
-    ("<!-- <p> -->", 1, "bad-page"),
+    ("<!-- <p -->", 1, "bad-page"),
+    ("<!-- > -->", 1, "bad-page"),
     ('<p title="</p><p>">x</p>', 1, "bad-page"),
     ("<?php ?>", 1, "bad-page"),
     ("<![CDATA[x]]>", 1, "bad-page"),
@@ -178,6 +179,14 @@ def test_what_browsers_may_read_otherwise_is_told_whatever_this_parser_makes_of_
     assert found(SITE | {"so/2023/1/index.html": page("/so/2023/1/", body)}) != []
 
 
+def test_a_page_that_is_cut_off_is_told():
+    cut = page("/so/2023/1/").partition("</head>")[0]
+    for rest in ("<script type=application/json>1", "<style>p", "<a href='", "<!-- x"):
+        assert [each.rpartition(" ")[2] for each in found(SITE | {"so/2023/1/index.html": cut + rest})][-1:] == [
+            "bad-page"
+        ]
+
+
 POLICIES = [
     (POLICY.replace("default-src 'none'", "default-src 'self'"), "default-src is not 'none'"),
     (POLICY.replace("; base-uri 'none'", ""), "base-uri is not 'none'"),
@@ -204,6 +213,8 @@ def test_a_page_without_a_policy_and_one_with_a_late_one_are_told():
     assert found(SITE | {"so/2023/1/index.html": late}) == [f"so/2023/1/index.html:3:{column}: weak-policy"]
 
 
+LOST_STYLE = "p { background: url(/van-thu/no.svg) }"
+LOST_HASH = base64.b64encode(sha256(LOST_STYLE.encode()).digest()).decode()
 IN_LOST = f"6:{LOST.splitlines()[5].index('/van-thu/so/') + 1}"
 OTHER_FILES = [
     ("assets/a.css", "a { color: red }\nb { src: url( 'no.woff2' ) }", "2:16: dead-link"),
@@ -242,6 +253,7 @@ OTHER_FILES = [
     ("404.html", LOST.replace("/van-thu/so/#muc-1", "/so/"), f"{IN_LOST}: above-root"),
     ("404.html", LOST.replace("/van-thu/so/#muc-1", "/van-thu/no/"), f"{IN_LOST}: dead-link"),
     ("404.html", LOST.replace("p {", "i {"), "6:1: inline-style"),
+    ("404.html", LOST.replace(STYLE, LOST_STYLE).replace(HASH, LOST_HASH), "6:28: dead-link"),
 ]
 
 
