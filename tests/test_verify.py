@@ -53,7 +53,7 @@ LOST = page(
 BODY = """<a href="so/">a</a> <a href="./so/#m%E1%BB%A5c">b</a> <a href="https://example.org/x">c</a> <a href="mailto:a@b.vn">d</a> <a href="?q=1#noi-dung">e</a>
 <img src="assets/dau.svg" srcset="assets/dau.svg 1x,assets/dau.svg#x 2x, assets/dau.svg" alt=""><link rel="stylesheet" href="assets/a.css">
 <label for="o" id="nhan">x</label><input id="o" aria-labelledby="nhan noi-dung"><form action="so/?a=1#muc-1"></form><link rel="schema.DC" href="http://purl.org/dc/terms/">
-<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x --><label for></label><a href="" id></a>"""
+<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x --><label for></label><a href="" id></a><link rel="alternate license" href="https://example.org/"><p data="no"></p>"""
 RESULT = b'pagefind_dcd{"url":"/so/","content":"x","anchors":[{"element":"h3","id":"muc-1","text":""}]}'
 SITE = {
     "index.html": page("/", BODY),
@@ -88,6 +88,7 @@ IN_A_PAGE = [
     ('<a href="../../no/">x</a>', 10, "dead-link"),
     ('<a href="../..">x</a> <a href="../../2023">x</a>', 32, "dead-link"),
     ('<a href="../../no.html">x</a>', 10, "dead-link"),
+    ('<a title="x"\n href="../no/">x</a>', 8, "dead-link"),
     ('<a href="../../%6eo/?a#b">x</a>', 10, "dead-link"),
     ('<a href="..//../">x</a>', 10, "dead-link"),
     (f'<a href="{BASE}/no/">x</a>', 10, "dead-link"),
