@@ -53,7 +53,7 @@ LOST = page(
 BODY = """<a href="so/">a</a> <a href="./so/#m%E1%BB%A5c">b</a> <a href="https://example.org/x">c</a> <a href="mailto:a@b.vn">d</a> <a href="?q=1#noi-dung">e</a>
 <img src="assets/dau.svg" srcset="assets/dau.svg 1x,assets/dau.svg#x 2x, assets/dau.svg" alt=""><link rel="stylesheet" href="assets/a.css">
 <label for="o" id="nhan">x</label><input id="o" aria-labelledby="nhan noi-dung"><form action="so/?a=1#muc-1"></form><link rel="schema.DC" href="http://purl.org/dc/terms/">
-<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x --><label for></label><a href="" id></a><link rel="alternate license" href="https://example.org/"><p data="no"></p>"""
+<script type="application/ld+json">{"@context": "https://schema.org", "@id": "so/", "url": "https://kho.example/van-thu/so/"}</script><script src="assets/a.js"></script><!-- x --><label for></label><a href="" id></a><link rel="alternate license" href="https://example.org/"><p data="no"></p><a href="assets/a.js#page=2">x</a>"""
 RESULT = b'pagefind_dcd{"url":"/so/","content":"x","anchors":[{"element":"h3","id":"muc-1","text":""}]}'
 SITE = {
     "index.html": page("/", BODY),
@@ -404,6 +404,19 @@ def test_changed_lost_and_extra_files_are_told_each_once(site):
     ]
 
 
+def test_the_links_of_a_changed_page_are_followed(site):
+    changed = SITE["so/index.html"].replace("../so/", "../no/")
+    (site / "so" / "index.html").write_text(changed, encoding="utf-8")
+    column = changed.splitlines()[5].index("../no/") + 1
+    assert told(site) == ["so/index.html:1:1: changed-file", f"so/index.html:6:{column}: dead-link"]
+
+
+def test_a_first_page_that_is_a_pipe_is_not_waited_for(site):
+    (site / "index.html").unlink()
+    os.mkfifo(site / "index.html")
+    assert told(site) == ["index.html:1:1: odd-entry"]
+
+
 def test_without_its_first_page_the_site_still_says_where_it_is(site):
     (site / "index.html").unlink()
     assert told(site) == ["index.html:1:1: lost-file"]
@@ -460,6 +473,7 @@ BAD_ROWS = [
     ROW.format('"a\\ud800b"'),
     ROW.format("1"),
     ROW.format('"x"').replace("000", "00G"),
+    ROW.format('"x"').replace('"' + "0" * 64 + '"', "1"),
     ROW.format('"x"').replace(": 1}", ": -1}"),
     ROW.format('"x"').replace(": 1}", ": true}"),
     ROW.format('"x"').replace(": 1}", ": 1" + "0" * 5000 + "}"),
@@ -544,7 +558,9 @@ def test_the_command_tells_what_is_wrong_and_how_much_was_looked_at(site, capsys
 def test_what_is_no_site_cannot_be_verified(tmp_path, capsys):
     assert main(["verify", str(tmp_path / "no")]) == 2
     assert main(["verify", str(tmp_path)]) == 2
-    assert [line.startswith("vankho: there is no ") for line in capsys.readouterr().err.splitlines()] == [True, True]
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("vankho: there is no folder ")
+    assert second.startswith(f"vankho: there is no {MANIFEST} in ")
 
 
 def test_a_signed_site_is_good_with_its_key_alone(content, keys, capsys):
