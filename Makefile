@@ -51,7 +51,8 @@ audit: site browser $(VENV)/audit ## Lighthouse on the built public pages, and t
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -o requirements/dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra sign -c requirements/run.lock -o requirements/sign.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -c requirements/sign.lock -o requirements/dev.lock
 
 browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python

@@ -16,6 +16,7 @@ from make import ARCHIVE, SILENT, built_files, write_content
 
 from vankho.edition import Edition
 from vankho.pipeline import build, load, search_leaks
+from vankho.verify import site_files
 
 EMPTY = MappingProxyType({})
 MARK = "Xqz"
@@ -252,7 +253,7 @@ def published(content: Path) -> dict[str, bytes]:
     assert checked.sound, [str(problem) for problem in checked.problems]
     site = content.parent / "site"
     build(checked, content.parent, site, [Edition.PUBLIC], SILENT)
-    count, found = search_leaks(checked, content, site / "public")
+    count, found = search_leaks(checked, content, site_files(site / "public"))
     assert not found, [str(problem) for problem in found]
     assert count or MARK not in "".join(path.read_text(encoding="utf-8") for path in content.rglob("*.md"))
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

@@ -15,7 +15,8 @@ from vankho.report import problem_lines, summary
 _EPILOG = """\
 exit status:
   0  done
-  1  the content has errors: each is told as path:line:column, and nothing was written
+  1  the content has errors: each is told as path:line:column, and nothing was written;
+     of verify: the site is not sound
   2  could not run: one line says why
 """
 
@@ -79,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--no-search", action="store_true", help="leave out the search index: the search page then says so"
+    )
+    build.add_argument(
+        "--sign",
+        type=Path,
+        metavar="KEY_FILE",
+        help="sign each edition's manifest with this private key (Ed25519, PEM); needs vankho[sign]",
     )
     jobs(build)
 
@@ -146,6 +153,27 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="as for build (default: site)")
     serve.add_argument("--edition", choices=("public", "internal"), default="public", help="(default: public)")
     serve.add_argument("--port", type=_port, default=8000, metavar="N", help="(default: 8000; 0 takes a free one)")
+
+    verify = command(
+        "verify",
+        "tell whether a built site is whole and sound",
+        "Compares a site, or a copy of it on a server, with its manifest, and follows every link inside it.\n"
+        "It needs nothing but the site, and changes nothing in it. With --against it also looks in each byte of a\n"
+        "public site for what the content says is internal; its messages then quote that.",
+    )
+    verify.add_argument("site", type=Path, metavar="SITE", help="the folder of an edition, such as site/public")
+    verify.add_argument(
+        "--against",
+        type=Path,
+        metavar="CONTENT",
+        help="the content that the public site was built from: nothing that is internal in it may stand in the site",
+    )
+    verify.add_argument(
+        "--key",
+        type=Path,
+        metavar="PUBLIC_KEY",
+        help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
+    )
     return parser
 
 
@@ -174,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # what a file holds can be told on any terminal
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve}
+    commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
     commands |= {"publish-log": _publish_log, "withdraw": _withdraw}
     try:
         status = commands[options.command](options)
@@ -213,8 +241,13 @@ def _build(options: argparse.Namespace) -> int:
     from vankho.index import IndexFailed
     from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
+    from vankho.sign import SignFailed, signer
 
     content = _folder(options.content)
+    try:
+        sign = signer(options.sign) if options.sign else None
+    except SignFailed as error:
+        raise _CannotRun(str(error)) from error
     jobs = options.jobs or pipeline.workers()
     checked = pipeline.load(content, _say, jobs)
     if not checked.sound:
@@ -225,7 +258,7 @@ def _build(options: argparse.Namespace) -> int:
     project = content.resolve().parent
     try:
         published = pipeline.build(
-            checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs
+            checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs, sign=sign
         )
     except (IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
@@ -296,6 +329,7 @@ def _withdraw(options: argparse.Namespace) -> int:
     from vankho.index import IndexFailed
     from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
+    from vankho.verify import site_files
 
     content = _folder(options.content)
     directive_id = options.id.strip("/")
@@ -318,7 +352,7 @@ def _withdraw(options: argparse.Namespace) -> int:
         pipeline.build(checked, content.resolve().parent, options.output, [Edition.PUBLIC], _say, jobs=jobs)
     except (pipeline.LogFailed, IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(f"{error}; {site} still shows it") from error
-    sought, found = pipeline.search_leaks(checked, content, site)
+    sought, found = pipeline.search_leaks(checked, content, site_files(site))
     for line in problem_lines(found, "text"):
         _say(line)
     if found:
@@ -353,3 +387,28 @@ def _serve(options: argparse.Namespace) -> int:
     except OSError as error:
         raise _CannotRun(f"cannot serve on port {options.port}: {error.strerror}") from error
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from vankho import pipeline
+    from vankho.sign import SignFailed, checker
+    from vankho.verify import NotASite, site_files, verify
+
+    try:
+        found = verify(options.site, checker(options.key) if options.key else None)
+    except (NotASite, SignFailed) as error:
+        raise _CannotRun(str(error)) from error
+    leaks: tuple[Problem, ...] = ()
+    if options.against:
+        checked = pipeline.load(_folder(options.against), lambda _: None, pipeline.workers())
+        if not checked.sound_but_for_log:
+            return _unsound(checked.problems)
+        sought, leaks = pipeline.search_leaks(checked, options.against, site_files(options.site))
+        _say(f"{options.against}: {sought} internal texts and files were looked for")
+    problems = sorted((*found.problems, *leaks), key=lambda problem: problem.place)
+    for line in problem_lines(problems, "text"):
+        print(line)
+    size = f"{found.bytes / 1_000_000:.1f} MB"
+    _say(f"{options.site}: {found.files} files, {size}, {found.links} links; {found.signature}")
+    _say(summary(problems) if problems else "sound")
+    return 1 if problems else 0

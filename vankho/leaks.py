@@ -28,7 +28,7 @@ from vankho.page.parts import cited_subject
 from vankho.parse import Directive
 from vankho.passages import taken
 from vankho.pieces import PARTED, Piece
-from vankho.problem import Place, Problem
+from vankho.problem import Place, Problem, one_line
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import TooMuch, layers
 
@@ -268,14 +268,11 @@ def said_of(authority: Authority, directives: Iterable[Directive]) -> Iterator[s
 # --- reading the site -----------------------------------------------------------------------------------------------
 
 
-def leaks(files: Iterable[tuple[str, bytes]], known: Watch, shown: str) -> Iterator[Problem]:
-    """What stands in the site's files (path from its root, bytes); `shown` is the site's folder as messages name it.
-
-    The messages quote what is internal.
-    """
+def leaks(files: Iterable[tuple[str, bytes]], known: Watch) -> Iterator[Problem]:
+    """What stands in the files of a site (path from its root, bytes). The messages quote what is internal."""
     search = _Search(known)
     for path, content in files:
-        place = Place(f"{shown}/{path}", 1, 1)
+        place = Place(one_line(path), 1, 1)
         found: dict[str, Secret] = {}
         try:
             for secret in search.file(path, content):

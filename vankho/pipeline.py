@@ -25,7 +25,7 @@ from vankho.pieces import pieces
 from vankho.problem import Problem, is_error
 from vankho.publish import Manifest, publish, replace_file
 from vankho.publog import LOGS, log_text, read_log
-from vankho.read import read_content, read_files, site_files
+from vankho.read import read_content, read_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
 from vankho.symbol import BUILT_IN_TYPES
@@ -117,10 +117,12 @@ def build(
     *,
     search: bool = True,
     jobs: int = 1,
+    sign: Callable[[bytes], bytes] | None = None,
 ) -> dict[Edition, Manifest]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
+    `sign` signs the manifests.
     """
     theme = Theme.of(project)
     assert checked.authority is not None
@@ -133,7 +135,7 @@ def build(
         pagefind = project / own if own else None
         files = edition_files(holdings, theme, say, search=search, jobs=jobs, pagefind=pagefind)
         say(f"{edition}: publishing {len(files)} files to {output / edition}")
-        published[edition] = publish(files, output / edition, project / ".vankho")
+        published[edition] = publish(files, output / edition, project / ".vankho", sign)
     return published
 
 
@@ -182,8 +184,10 @@ def mark_internal(content: Path, directive_id: str) -> None:
     replace_file(path, _ACCESS.sub("access: internal", text, count=1).encode("utf-8", errors="surrogateescape"))
 
 
-def search_leaks(checked: Checked, content: Path, site: Path) -> tuple[int, tuple[Problem, ...]]:
-    """How many internal texts and files of sound content were looked for in a built public site, and what was found.
+def search_leaks(
+    checked: Checked, content: Path, files: Iterable[tuple[str, bytes]]
+) -> tuple[int, tuple[Problem, ...]]:
+    """How many internal texts and files of sound content were looked for in a public site's files, and what was found.
 
     The messages quote what is internal.
     """
@@ -205,7 +209,7 @@ def search_leaks(checked: Checked, content: Path, site: Path) -> tuple[int, tupl
         for name in (issuer.name, *issuer.aliases)
     ]
     known = watch(found, said, bodies, internal_files(checked.directives, checked.stored))
-    return len(known), tuple(leaks(site_files(site), known, str(site)))
+    return len(known), tuple(leaks(files, known))
 
 
 def edition_files(

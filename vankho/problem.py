@@ -78,9 +78,30 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     # the publication log
     "bad-log": (Severity.ERROR, "a line of a publication log that cannot be read"),
     "lost-address": (Severity.ERROR, "an address that was published leads nowhere, and nothing says why"),
-    # a built site
+    # a built site: `vankho verify`
     "leak": (Severity.ERROR, "a public site holds what the content says is internal"),
     "unsearched-file": (Severity.ERROR, "a file of a site cannot be looked through"),
+    "bad-manifest": (Severity.ERROR, "data/manifest.jsonl is not as a build writes it"),
+    "bad-signature": (Severity.ERROR, "the manifest is not signed with the key, or not at all"),
+    "changed-file": (Severity.ERROR, "a file is not the one that was built: its size or SHA-256 differs"),
+    "lost-file": (Severity.ERROR, "a file that was built is not there"),
+    "extra-file": (Severity.ERROR, "a file that no build wrote"),
+    "odd-entry": (Severity.ERROR, "a symbolic link, pipe or device, or a folder too deep: it is not followed"),
+    "page-too-large": (Severity.ERROR, "a page or style sheet larger than any of ours: its links are not read"),
+    "bad-page": (Severity.ERROR, "a file that cannot be read, or that browsers may read otherwise"),
+    "dead-link": (Severity.ERROR, "a link to a file that is not in the site"),
+    "dead-fragment": (Severity.ERROR, "a link to an id that its page does not have"),
+    "repeated-id": (Severity.ERROR, "an id stands twice in a page"),
+    "dangling-reference": (Severity.ERROR, "a label, aria attribute or the like names an id that is not there"),
+    "above-root": (Severity.ERROR, "a link that leads out of the site"),
+    "rooted-link": (Severity.ERROR, "a link that holds only where the site is at its server's root"),
+    "bad-address": (Severity.ERROR, "a link that runs a script, holds its own content or leads to a local file"),
+    "foreign-resource": (Severity.ERROR, "a page that makes a browser ask another host"),
+    "foreign-address": (Severity.ERROR, "an address that is to be this site's and is not"),
+    "no-policy": (Severity.ERROR, "a page without a content security policy"),
+    "weak-policy": (Severity.ERROR, "a policy that allows what no page of ours needs"),
+    "inline-script": (Severity.ERROR, "a script in a page"),
+    "inline-style": (Severity.ERROR, "a style in a page for which its policy has no hash"),
 }
 """Every code, its severity and its meaning. A new problem is a row here."""
 

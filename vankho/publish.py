@@ -10,13 +10,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 
 MANIFEST = "data/manifest.jsonl"
 """Lists every other file of an edition; a folder that has it is ours."""
+SIGNATURE = f"{MANIFEST}.sig"
+"""Of the manifest, if it was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class PublishFailed(Exception):
     """The edition could not be put into its place; what was there is still there."""
 
 
-def publish(files: Mapping[str, bytes | Path], target: Path, work: Path) -> Manifest:
+def publish(
+    files: Mapping[str, bytes | Path], target: Path, work: Path, sign: Callable[[bytes], bytes] | None = None
+) -> Manifest:
     """Makes `target` hold exactly these files (paths from the site's root) and their manifest.
 
-    A path in the place of bytes is a file that is copied.
+    A path in the place of bytes is a file that is copied. `sign` gives the signature of the manifest.
 
     The edition is staged in the folder `work`, which is made; where that is on another file system than `target`, or
     cannot be written, in a hidden folder beside `target`. Nothing of it is left there.
@@ -60,6 +64,8 @@ def publish(files: Mapping[str, bytes | Path], target: Path, work: Path) -> Mani
         )
         (site / "data").mkdir(exist_ok=True)
         (site / MANIFEST).write_text(lines, encoding="utf-8", newline="\n")
+        if sign:
+            (site / SIGNATURE).write_bytes(sign(lines.encode()))
         _sync(site)
         _exchange(site, target)
     except OSError as error:

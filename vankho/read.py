@@ -69,13 +69,6 @@ def read_content(folder: Path) -> Content:
     return Content(archive, tuple(sources), others, logs, tuple(problems))
 
 
-def site_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a built site by path from its root, in one order, one at a time."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
 def read_files(
     others: Mapping[str, Path], entries: Iterable[tuple[str, Place]]
 ) -> tuple[Mapping[str, StoredFile], tuple[Problem, ...]]:
