@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -184,3 +184,25 @@ def _read(content: bytes) -> list[Any]:
 
 def _write(value: list[Any]) -> bytes:
     return gzip.compress(_MAGIC + cbor2.dumps(value), 9, mtime=0)
+
+
+def readable(content: bytes) -> tuple[str, ...] | None:
+    """Every text in a file of a bundle, unpacked; None of what is no such file."""
+    if not content.startswith(_MAGIC):
+        return None
+    plain = content[len(_MAGIC) :]
+    try:
+        value = json.loads(plain) if plain[:1] == b"{" else cbor2.loads(plain)
+    except (ValueError, cbor2.CBORError):
+        return None
+    return tuple(_strings(value))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _strings(each)

@@ -39,3 +39,11 @@ def language(code: str) -> Language:
         return VIETNAMESE
     with (LOCALE / code / "LC_MESSAGES" / "vankho.mo").open("rb") as file:
         return Language(code, GNUTranslations(file))
+
+
+def interface_texts() -> tuple[str, ...]:
+    """Every string of the interface, in every language that it speaks."""
+    catalogues = (LOCALE / code / "LC_MESSAGES" / "vankho.mo" for code in LANGUAGES if code != SOURCE)
+    return tuple(
+        text for path in catalogues for text in path.read_bytes().decode("utf-8", errors="replace").split("\0")
+    )

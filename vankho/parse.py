@@ -56,7 +56,8 @@ class Directive:
     slug: str | None = None
 
 
-_FENCE = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
+HALVES = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
+"""The two halves of a directive's file."""
 
 _SECRET = frozenset({"mật", "tối mật", "tuyệt mật", "tài liệu thu hồi"})
 _RESTRICTED = frozenset({"lưu hành nội bộ", "xem xong trả lại"})
@@ -65,7 +66,7 @@ _SILENT = frozenset({"", "internal", "độ mật", "độ"})
 
 def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, tuple[Problem, ...]]:
     """The directive of a file, None where there is none to be had, and every problem of the file by itself."""
-    parts = _FENCE.fullmatch(source.text)
+    parts = HALVES.fullmatch(source.text)
     if not parts:
         hint = "the first line is '---', the last line of the front matter too"
         return None, (Problem(source.place, "no-front-matter", "the file has no front matter", hint),)

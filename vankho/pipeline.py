@@ -12,16 +12,19 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, Holdings, file_key, select
 from vankho.index import IndexFailed, build_index
-from vankho.language import language
+from vankho.language import interface_texts, language
+from vankho.leaks import internal_files, leaks, said_of, watch
 from vankho.lexicon import EMPTY
-from vankho.model import StoredFile, bare
+from vankho.model import VERBS, Access, StoredFile, bare
 from vankho.page import Page, index_docs, pages
 from vankho.parse import Directive, parse
+from vankho.pieces import pieces
 from vankho.problem import Problem, is_error
 from vankho.publish import Manifest, publish
-from vankho.read import read_content, read_files
+from vankho.read import read_content, read_files, site_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
+from vankho.symbol import BUILT_IN_TYPES
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -110,6 +113,31 @@ def build(
         say(f"{edition}: publishing {len(files)} files to {output / edition}")
         published[edition] = publish(files, output / edition, project / ".vankho", sign)
     return published
+
+
+def search_leaks(checked: Checked, content: Path, site: Path) -> tuple[int, tuple[Problem, ...]]:
+    """How many internal texts and files of sound content were looked for in a built public site, and what was found.
+
+    The messages quote what is internal.
+    """
+    assert checked.authority is not None
+    read = read_content(content)
+    said = [
+        *interface_texts(),
+        *Theme.of(content.resolve().parent).texts(),
+        *(verb for both in VERBS.values() for verb in both),
+        *(row.name for row in BUILT_IN_TYPES),
+        *said_of(checked.authority, checked.directives),
+    ]
+    found = (piece for source in (read.archive, *read.sources) if source is not None for piece in pieces(source))
+    bodies = [
+        name
+        for issuer in checked.authority.issuers
+        if issuer.access is Access.PUBLIC
+        for name in (issuer.name, *issuer.aliases)
+    ]
+    known = watch(found, said, bodies, internal_files(checked.directives, checked.stored))
+    return len(known), tuple(leaks(site_files(site), known, str(site)))
 
 
 def edition_files(

@@ -75,6 +75,8 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "editions-differ": (Severity.WARNING, "a citation that the public edition cannot resolve as the internal one does"),
     "unknown-body": (Severity.WARNING, "a citation names a body that is not in archive.yaml"),
     # a built site: `vankho verify`
+    "leak": (Severity.ERROR, "a public site holds what the content says is internal"),
+    "unsearched-file": (Severity.ERROR, "a file of a site cannot be looked through"),
     "bad-manifest": (Severity.ERROR, "data/manifest.jsonl is not as a build writes it"),
     "bad-signature": (Severity.ERROR, "the manifest is not signed with the key, or not at all"),
     "changed-file": (Severity.ERROR, "a file is not the one that was built: its size or SHA-256 differs"),

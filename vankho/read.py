@@ -1,6 +1,5 @@
 """Reading a project's content: a folder in, sources with NFC text out. What cannot be read is a problem."""
 
-import logging
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from vankho.formats import FORMATS
 from vankho.model import Source, StoredFile
+from vankho.pdf import page_count
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.spelling import UNSEEN, nfc
 
@@ -63,6 +63,13 @@ def read_content(folder: Path) -> Content:
     return Content(archive, tuple(sources), others, tuple(problems))
 
 
+def site_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a built site by path from its root, in one order, one at a time."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
 def read_files(
     others: Mapping[str, Path], entries: Iterable[tuple[str, Place]]
 ) -> tuple[Mapping[str, StoredFile], tuple[Problem, ...]]:
@@ -110,19 +117,7 @@ def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | N
     except OSError as error:
         problems.append(Problem(place, "unreadable-file", f"files: {_shown(path)}: {error.strerror or error}"))
         return None
-    return StoredFile(path, size, digest.hexdigest(), _pages(path) if kind.name == "PDF" else None)
-
-
-def _pages(path: Path) -> int | None:
-    """The pages of a PDF; None of one that cannot be read: it is a file like any other, and its faults are not ours."""
-    from pypdf import PdfReader  # late: most builds read no PDF
-
-    log = logging.getLogger("pypdf")
-    log.disabled = True
-    try:
-        return len(PdfReader(path).pages)
-    except Exception:  # the library's own errors and those that broken files cause in it
-        return None
+    return StoredFile(path, size, digest.hexdigest(), page_count(path) if kind.name == "PDF" else None)
 
 
 def _shown(path: Path) -> str:

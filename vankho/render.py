@@ -6,7 +6,7 @@ template of the project can extend as `vankho/NAME` (docs/theming.md).
 
 import base64
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -62,6 +62,13 @@ class Theme:
             return read_assets(BUILT_IN / "assets", own)
         except AssetFailed as error:
             raise RenderFailed(f"{own.parent if own else BUILT_IN}/{error}") from error
+
+    def texts(self) -> Iterator[str]:
+        """Every template, style sheet and script, as it is written."""
+        for folder in self.folders:
+            for path in sorted(folder.rglob("*")):
+                if path.suffix in (".html", ".css", ".js", ".svg", ".txt", ".xml"):
+                    yield path.read_text(encoding="utf-8")
 
     @cached_property
     def environment(self) -> Environment:
