@@ -20,6 +20,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from samples import ARCHIVE as SAMPLE_ARCHIVE
 from samples import samples
 
+from vankho.cli import main
 from vankho.edition import Edition
 from vankho.pipeline import load, search_leaks
 from vankho.searchwords import index_word
@@ -184,6 +185,28 @@ def test_what_public_texts_say_is_no_secret(tmp_path):
     content = write_content(tmp_path / "content", files)
     (content / "tinh-uy-a" / "2023" / "phieu-trinh-quyt.png").write_bytes(SCAN)
     assert found(content, built_files(content, search=True)) == {}
+
+
+def test_the_command_tells_both_editions_apart(built, tmp_path, capsys):
+    content, _ = built
+    assert main(["build", "--content", str(content), "--output", str(tmp_path), "--no-search"]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(tmp_path / "public"), "--against", str(content)]) == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err.splitlines()[-1]) == ("", "sound")
+    assert "internal texts and files were looked for" in said.err
+    assert main(["verify", str(tmp_path / "internal"), "--against", str(content)]) == 1
+    assert f"{PAGE}:1:1: leak: " in capsys.readouterr().out
+    assert main(["verify", str(tmp_path / "internal")]) == 0
+
+
+def test_a_content_with_errors_cannot_be_searched_for(tmp_path, capsys):
+    site = tmp_path / "site"
+    content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter()})
+    assert main(["build", "--content", str(content), "--output", str(site), "--no-search"]) == 0
+    (content / "tinh-uy-a" / "2023" / "10-cv-tu.md").write_text(letter(access="x"), encoding="utf-8")
+    assert main(["verify", str(site / "public"), "--against", str(content)]) == 1
+    assert "bad-value" in capsys.readouterr().err
 
 
 @pytest.mark.slow

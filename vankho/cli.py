@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date as Day
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vankho import __version__
 from vankho.problem import Problem
 from vankho.report import problem_lines, summary
+
+if TYPE_CHECKING:
+    from vankho.sign import Sign
 
 _EPILOG = """\
 exit status:
@@ -49,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
             help="the folder with archive.yaml and the directives (default: content)",
         )
 
+    def signing(to: argparse.ArgumentParser) -> None:
+        to.add_argument(
+            "--sign",
+            type=Path,
+            metavar="KEY_FILE",
+            help="sign each edition's manifest with this private key (Ed25519, PEM); needs vankho[sign]",
+        )
+
     def jobs(to: argparse.ArgumentParser) -> None:
         to.add_argument(
             "--jobs",
@@ -81,12 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--no-search", action="store_true", help="leave out the search index: the search page then says so"
     )
-    build.add_argument(
-        "--sign",
-        type=Path,
-        metavar="KEY_FILE",
-        help="sign each edition's manifest with this private key (Ed25519, PEM); needs vankho[sign]",
-    )
+    signing(build)
     jobs(build)
 
     check = command(
@@ -143,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument(
         "--output", type=Path, default=Path("site"), metavar="DIR", help="where the editions are (default: site)"
     )
+    signing(withdraw)
     jobs(withdraw)
 
     serve = command(
@@ -241,13 +249,9 @@ def _build(options: argparse.Namespace) -> int:
     from vankho.index import IndexFailed
     from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
-    from vankho.sign import SignFailed, signer
 
     content = _folder(options.content)
-    try:
-        sign = signer(options.sign) if options.sign else None
-    except SignFailed as error:
-        raise _CannotRun(str(error)) from error
+    sign = _signer(options.sign)
     jobs = options.jobs or pipeline.workers()
     checked = pipeline.load(content, _say, jobs)
     if not checked.sound:
@@ -266,6 +270,15 @@ def _build(options: argparse.Namespace) -> int:
         size = sum(file.bytes for file in manifest.entries)
         print(f"{options.output / edition}: {len(manifest.entries)} files, {size / 1_000_000:.1f} MB")
     return 0
+
+
+def _signer(path: Path | None) -> "Sign | None":
+    from vankho.sign import SignFailed, signer
+
+    try:
+        return signer(path) if path else None
+    except SignFailed as error:
+        raise _CannotRun(str(error)) from error
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -335,6 +348,7 @@ def _withdraw(options: argparse.Namespace) -> int:
     directive_id = options.id.strip("/")
     jobs = options.jobs or pipeline.workers()
     site = options.output / Edition.PUBLIC
+    sign = _signer(options.sign)
     try:
         pipeline.mark_internal(content, directive_id)
         _say(f"{content}/{directive_id}.md: now access: internal")
@@ -349,7 +363,7 @@ def _withdraw(options: argparse.Namespace) -> int:
         if Edition.PUBLIC in checked.logs:
             pipeline.record(checked, content, [Edition.PUBLIC], options.as_of)
             checked = pipeline.load(content, lambda _: None, jobs)
-        pipeline.build(checked, content.resolve().parent, options.output, [Edition.PUBLIC], _say, jobs=jobs)
+        pipeline.build(checked, content.resolve().parent, options.output, [Edition.PUBLIC], _say, jobs=jobs, sign=sign)
     except (pipeline.LogFailed, IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(f"{error}; {site} still shows it") from error
     sought, found = pipeline.search_leaks(checked, content, site_files(site))
