@@ -171,3 +171,41 @@ def test_deep_and_wide_yaml_is_refused_or_read_quickly():
 def test_made_archive_is_sound():
     assert authority().issuers[0].key == "tw"
     assert "tinh-uy-b" in ARCHIVE
+
+
+TERMS = ARCHIVE.replace(
+    "place: tỉnh A, parent: tw,",
+    "place: tỉnh A, parent: tw, terms: [{name: khóa XX, from: 2020-10-01, to: 2025-09-30}],",
+)
+
+
+def editions_differ(tmp_path, body, *others, archive_text=ARCHIVE):
+    files = {"tinh-uy-a/2023/10-cv-tu": letter(body=body)} | {
+        f"tinh-uy-a/{date[:4]}/7-kh-tu": letter("7-KH/TU", kind="kế hoạch", date=date, access=access)
+        for date, access in others
+    }
+    problems = load(write_content(tmp_path / "content", files, archive_text), SILENT).problems
+    return [problem.message for problem in problems if problem.code == "editions-differ"]
+
+
+def test_a_public_letter_that_names_an_internal_one_is_told(tmp_path):
+    cited = "Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."
+    (message,) = editions_differ(tmp_path, cited, ("2022-01-05", "internal"))
+    assert message.endswith("names what only the internal edition holds: tinh-uy-a/2022/7-kh-tu")
+    assert editions_differ(tmp_path, cited, ("2022-01-05", "public")) == []
+
+
+def test_a_public_letter_that_may_name_an_internal_one_is_told(tmp_path):
+    cited = "Theo Kế hoạch số 7-KH/TU của Tỉnh ủy."
+    (message,) = editions_differ(tmp_path, cited, ("2022-01-05", "internal"), ("2021-01-05", "public"))
+    assert "may name what only the internal edition holds: tinh-uy-a/2022/7-kh-tu" in message
+    assert editions_differ(tmp_path, cited, ("2022-01-05", "public"), ("2021-01-05", "public")) == []
+
+
+def test_a_link_of_the_public_edition_that_the_internal_one_does_not_make_is_told(tmp_path):
+    """In the public edition one document of the term bears the number, in truth two do."""
+    cited = "Theo Kế hoạch số 7-KH/TU của Tỉnh ủy khóa XX."
+    (message,) = editions_differ(
+        tmp_path, cited, ("2022-01-05", "public"), ("2021-01-05", "internal"), archive_text=TERMS
+    )
+    assert "leads the public to tinh-uy-a/2022/7-kh-tu" in message

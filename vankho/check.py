@@ -13,7 +13,7 @@ from vankho.history import lost
 from vankho.model import CHANGES, Access, Issuer, bare
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
-from vankho.resolve import Ambiguous, Archive, Held
+from vankho.resolve import Ambiguous, Archive, Held, Target
 from vankho.spelling import match_key
 from vankho.symbol import DocumentType, Side
 
@@ -345,14 +345,35 @@ def _plain(number_symbol: str) -> str:
 
 
 def _of_editions(internal: Archive, public: Archive) -> Iterator[Problem]:
-    """Citations of public directives that only the internal edition can resolve."""
+    """Citations of public directives that the two editions understand differently, as only one of them knows all."""
     known = {holding.id: holding for holding in internal.holdings.directives}
+    shown = {holding.id for holding in public.holdings.directives}
     for holding in public.holdings.directives:
         inside = known[holding.id]
         meant = dict(zip((c.found for c in inside.citations), internal.targets[holding.id], strict=True))
         for citation, target in zip(holding.citations, public.targets[holding.id], strict=True):
-            other = meant.get(citation.found)
-            if isinstance(other, Held) and not isinstance(target, Held):
-                message = f"'{' '.join(citation.found.quote.split())}' names what only the internal edition holds"
-                hint = "the public edition shows these words; put them in :internal[…] if it must not"
-                yield Problem(citation.place, "editions-differ", message, hint)
+            other = _may_be(meant.get(citation.found))
+            if other == _may_be(target) or not other:
+                continue
+            words = " ".join(citation.found.quote.split())
+            hint = "the public edition shows these words; put them in :internal[…] if it must not"
+            if not isinstance(target, Held):
+                hidden = [document for document in other if document not in shown]
+                if hidden:
+                    may = "names" if len(other) == 1 else "may name"
+                    message = f"'{words}' {may} what only the internal edition holds: {', '.join(hidden)}"
+                    yield Problem(citation.place, "editions-differ", message, hint)
+            else:
+                message = f"'{words}' leads the public to {target.id}, and may be {', '.join(other)} internally"
+                yield Problem(citation.place, "editions-differ", message, "which one is it? 'relations' can say so")
+
+
+def _may_be(target: Target | None) -> tuple[str, ...]:
+    """The held directives that a citation may mean."""
+    match target:
+        case Held():
+            return (target.id,)
+        case Ambiguous():
+            return target.candidates
+        case _:
+            return ()

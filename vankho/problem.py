@@ -73,7 +73,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     ),
     "cites-future": (Severity.WARNING, "a citation of what is dated later than the citing directive"),
     "issuer-contradicts-symbol": (Severity.WARNING, "a citation whose symbol is not one of the body that it names"),
-    "editions-differ": (Severity.WARNING, "a citation that the public edition cannot resolve as the internal one does"),
+    "editions-differ": (
+        Severity.WARNING,
+        "a public letter names what is internal, or is understood otherwise there",
+    ),
     "unknown-body": (Severity.WARNING, "a citation names a body that is not in archive.yaml"),
     # the publication log
     "bad-log": (Severity.ERROR, "a line of a publication log that cannot be read"),
