@@ -1,5 +1,6 @@
 """What several tests need: the five letters, built once, and made archives."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,15 @@ from hypothesis import settings
 from make import built_files
 from web import chromium
 
-settings.register_profile("steady", deadline=None)  # a busy machine is no defect
+settings.register_profile(
+    "steady",
+    deadline=None,  # a busy machine is no defect
+    max_examples=int(os.environ.get("VANKHO_EXAMPLES", "100")),  # more of them in `make fuzz`
+)
 settings.load_profile("steady")
 
 TOP = Path(__file__).parent.parent
+collect_ignore = ["fuzz"]  # it runs by itself: `make fuzz`
 
 
 @pytest.fixture(scope="session")
