@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,16 @@ def test_no_body_takes_long(name):
     begin = time.process_time()
     parse(source(letter(body=SLOW[name])))
     assert time.process_time() - begin < 4  # each takes less than one second; the machine may be busy
+
+
+def test_one_number_with_many_dates_does_not_take_long(tmp_path):
+    days = [date(2000, 1, 1) + timedelta(days=number) for number in range(3000)]
+    body = "\n".join(f"Công văn số 1-CV/TU ngày {day:%d/%m/%Y} của Tỉnh ủy," for day in days)
+    folder = write_content(tmp_path / "content", {NAME: letter(body=body)})
+    begin = time.process_time()
+    checked = load(folder, SILENT)
+    assert time.process_time() - begin < 4  # about one second; it was eight
+    assert "two-dates" in {problem.code for problem in checked.problems}
 
 
 def test_a_message_is_short_whatever_it_quotes():
