@@ -443,6 +443,8 @@ def vocabulary(tmp_path_factory):
     archive = archive.replace("name: Tỉnh ủy A,", "name: Tỉnh ủy A, letterhead: [x],")
     row = Row("", "", {HERE: letter(body=PLAIN, more=KEYS), **pdf("a.pdf")}, archive=archive)
     plain = content(folder, row, RIGHT)
+    articles = "\n\n".join(f"Điều {number}. Nội dung" for number in range(1, 60))  # long enough for a list of contents
+    (plain / NEIGHBOUR).write_text(letter(number="11-CV/TU", body=articles), encoding="utf-8")
     seen: set[tuple[str, str]] = set()
     for where in (plain, TOP / "content"):
         for edition in Edition:
