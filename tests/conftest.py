@@ -11,6 +11,7 @@ settings.register_profile("steady", deadline=None)  # a busy machine is no defec
 settings.load_profile("steady")
 
 TOP = Path(__file__).parent.parent
+collect_ignore = ["fuzz"]  # it runs by itself: `make fuzz`
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,14 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from make import ARCHIVE, SILENT, built_files, letter, source, write_content
+from make import ARCHIVE, SILENT, archive, built_files, letter, source, write_content
 
 from vankho.cli import main
+from vankho.page import links, pages
 from vankho.parse import parse
 from vankho.pipeline import load
 
@@ -166,6 +168,8 @@ SLOW = {
     "one label": "1. x\n\n" * 8000,
     "wide table": "|x" * 12000 + "\n" + "|-" * 12000 + "\n" + "|x\n" * 12000,
     "definitions": " ".join(f"Theo Kết luận số {i}-KL/TW (sau đây gọi tắt là Kết luận số {i})." for i in range(3000)),
+    "titles in titles, not ended": "Kế hoạch số 1-KH/TU ngày 08/5/2023 về thực hiện\n" * 5000,
+    "empty lines": "\n" * 24_000,
     "stars": "*a " * 20000,
     "brackets": "[" * 100_000,
 }
@@ -176,6 +180,31 @@ def test_no_body_takes_long(name):
     begin = time.process_time()
     parse(source(letter(body=SLOW[name])))
     assert time.process_time() - begin < 4  # each takes less than one second; the machine may be busy
+
+
+def test_one_number_with_many_dates_does_not_take_long(tmp_path):
+    days = [date(2000, 1, 1) + timedelta(days=number) for number in range(3000)]
+    body = "\n".join(f"Công văn số 1-CV/TU ngày {day:%d/%m/%Y} của Tỉnh ủy," for day in days)
+    folder = write_content(tmp_path / "content", {NAME: letter(body=body)})
+    begin = time.process_time()
+    checked = load(folder, SILENT)
+    assert time.process_time() - begin < 4  # about one second; it was eight
+    assert "two-dates" in {problem.code for problem in checked.problems}
+
+
+def test_a_message_is_short_whatever_it_quotes():
+    _, problems = parse(source(letter(more=f"? {'x' * 5000}\n: y\n")))
+    assert [(problem.code, len(problem.message) < 1100) for problem in problems] == [("unknown-field", True)]
+
+
+def test_a_page_says_where_it_is_cited_without_reading_the_citing_letter_again_each_time(monkeypatch):
+    """Letters with thousands of citations took minutes: all of its places were worked out for each of them."""
+    calls: list[str] = []
+    whole = links.places
+    monkeypatch.setattr(links, "places", lambda holding, say: calls.append(holding.id) or whole(holding, say))
+    body = " ".join(f"Công văn số {n}-CV/TU ngày 08/5/2022 của Tỉnh ủy," for n in range(20, 30))
+    pages(archive(letter(body=body)))
+    assert calls == [NAME]
 
 
 def test_check_lints_citations(tmp_path):

@@ -103,10 +103,13 @@ def test_the_index_is_the_same_on_every_run(tmp_path, pagefind):
 
 
 def test_a_pagefind_of_the_keeper_s_is_used_and_stays_in_the_project(tmp_path):
-    for path, said in (("bin/none", "Pagefind does not run"), ("../pagefind", "leads out of the project")):
+    for path in ("bin/none", "../pagefind"):
         text = ARCHIVE.replace("title: Kho thử", f"title: Kho thử\nsearch: {{pagefind: {path}}}")
         checked = load(write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter()}, text), lambda _: None)
-        with pytest.raises(IndexFailed, match=said):
+        if ".." in path:
+            assert any("leads out of the project" in problem.message for problem in checked.problems)
+            continue
+        with pytest.raises(IndexFailed, match="Pagefind does not run"):
             build(checked, tmp_path, tmp_path / "site", [Edition.PUBLIC], lambda _: None)
     assert not (tmp_path / "site").exists()
 

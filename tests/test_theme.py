@@ -9,7 +9,7 @@ from make import built_files, letter, write_content
 
 from vankho.cli import main
 from vankho.edition import Edition
-from vankho.render import BUILT_IN, Theme
+from vankho.render import BUILT_IN, RenderFailed, Theme
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "theming.md").read_text(encoding="utf-8")
 NAME = "tinh-uy-a/2023/10-cv-tu"
@@ -123,8 +123,12 @@ def test_assets_lead_nowhere_else(tmp_path):
     (tmp_path / "outside" / "secret.png").write_text("secret", encoding="utf-8")
     content = project(tmp_path, {"templates/assets/.hidden.svg": "x", "templates/assets/.git/config": "x",
                                  "templates/assets/anh/cong.svg": "<svg/>", "templates/assets/anh/nen.css": "p { background: url(cong.svg) }"})  # fmt: skip
-    (tmp_path / "templates" / "assets" / "link.svg").symlink_to(tmp_path / "secret.svg")
-    (tmp_path / "templates" / "assets" / "more").symlink_to(tmp_path / "outside")
+    for name, to in (("link.svg", "secret.svg"), ("more", "outside")):
+        link = tmp_path / "templates" / "assets" / name
+        link.symlink_to(tmp_path / to)
+        with pytest.raises(RenderFailed, match=rf"{name}: links are not followed"):
+            built_files(content)
+        link.unlink()
     files = built_files(content)
     assert b"secret" not in files.values()
     ours = built_files(write_content(tmp_path / "plain" / "content", {NAME: letter()}))

@@ -17,6 +17,9 @@ from vankho.markup import Draft, Inline, Run, html, read_line, read_passages
 from vankho.model import Block, Body, Citation, Found, Hole, Internal, InternalBlocks, Text
 from vankho.problem import Place, Problem
 
+MOST_CITATIONS = 5_000
+"""Of one directive: the longest list of repealed documents has a few thousand."""
+
 _BARRIER = "\n\n"
 """Stands for everything that no citation and no sentence crosses: the end of a block, an internal passage."""
 
@@ -128,6 +131,10 @@ def read_body(
     blocks = [block for sketch in sketches for block in (sketch if isinstance(sketch, tuple) else (sketch,))]
     lines = [head, *(piece for block in blocks for piece in block.pieces if isinstance(piece, _Line))]
     cuts = _citations([stretch for each in lines for stretch in each.stretches], text.split("\n"), line, lexicon)
+    if sum(map(len, cuts.values())) > MOST_CITATIONS:
+        places = sorted(citation.place for found in cuts.values() for _, _, citation in found)
+        message, hint = f"more than {MOST_CITATIONS} citations", "publish a long annex as a file, named under 'files'"
+        problems.append(Problem(places[MOST_CITATIONS], "too-much", message, hint))
     body = Body(
         tuple(
             InternalBlocks(tuple(_block(block, cuts) for block in sketch))
@@ -154,6 +161,7 @@ def _citations(stretches: list[_Stretch], lines: list[str], first_line: int, lex
         start, position = 0, 0
         for member in members:
             end = start + len(member.plain)
+            breaks = counted = 0  # line ends of the stretch, counted once for all of its citations
             while position < len(found) and found[position].start < end:
                 here = found[position]
                 position += 1
@@ -161,7 +169,9 @@ def _citations(stretches: list[_Stretch], lines: list[str], first_line: int, lex
                     # what is withheld may say another date or body: neither edition takes one from elsewhere
                     here = replace(here, time_unread=here.date is None, body_unread=here.issuer_words is None)
                 local = here.start - start
-                place = _place(member, local, here, lines, first_line)
+                breaks += member.plain.count("\n", counted, local)
+                counted = local
+                place = _place(member, local, breaks, here, lines, first_line)
                 citation = Citation(here, place, member.item_id, *_context(member.plain, local, here.end - start))
                 cuts[id(member)].append((local, here.anchor_end - start, citation))
             start = end + len(_BARRIER)
@@ -174,13 +184,21 @@ def _without_marks(line: str) -> tuple[str, tuple[int, ...]]:
     return cite.without_marks(line)
 
 
-def _place(stretch: _Stretch, local: int, found: Found, lines: list[str], first_line: int) -> Place:
-    """The line and, where the source line shows the quote without its emphasis, the column."""
-    line = stretch.place.line + stretch.plain.count("\n", 0, local)
+_COLUMN_REACH = 10_000
+"""Signs of a source line in which a quote is looked for: what the line has before it and the plain text has not."""
+
+
+def _place(stretch: _Stretch, local: int, breaks: int, found: Found, lines: list[str], first_line: int) -> Place:
+    """The line and, where the source line shows the quote without its emphasis, the column.
+
+    `local` is where the citation begins in the stretch, `breaks` how many line ends stand before it there.
+    """
+    line = stretch.place.line + breaks
     if stretch.place.column != 1 or not 0 <= line - first_line < len(lines):
         return stretch.place
     plain, offsets = _without_marks(lines[line - first_line])
-    column = plain.find(found.quote.split("\n")[0], local - (stretch.plain.rfind("\n", 0, local) + 1))
+    begin = local - (stretch.plain.rfind("\n", 0, local) + 1 if breaks else 0)
+    column = plain.find(found.quote.split("\n")[0], begin, begin + _COLUMN_REACH)
     return Place(stretch.place.path, line, offsets[column] + 1 if column >= 0 else 1)
 
 
@@ -230,14 +248,20 @@ class _Pieces:
 
     def __init__(self, runs: Iterable[Run]) -> None:
         self._runs = iter(runs)
-        self._rest: Run | None = None
+        self._run: Run | None = None
+        """The run that is being given away."""
+        self._given = 0
+        """What of it is given already."""
         self._offset = 0
 
     def up_to(self, end: int) -> Iterator[Run]:
         """What has not been given yet of the plain text before `end`."""
         while self._offset < end:
-            run = self._rest or next(self._runs)
-            part, rest = run.text[: end - self._offset], run.text[end - self._offset :]
+            run = self._run or next(self._runs)
+            part = run.text[self._given : self._given + end - self._offset]
             self._offset += len(part)
-            self._rest = replace(run, text=rest) if rest else None
-            yield replace(run, text=part)
+            self._given += len(part)
+            self._run = run if self._given < len(run.text) else None
+            if self._run is None:
+                self._given = 0
+            yield run if part == run.text else replace(run, text=part)

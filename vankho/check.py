@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from itertools import islice
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
@@ -296,9 +297,13 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
                 if same and cited.date not in same:
                     message = f"'{cited.number_symbol}' is held with the date {same[0]}, and cited with {cited.date}"
                     yield Problem(place, "other-date", message, "no link is made: which date is right?")
-                others = [day for day in dated[key] if day != cited.date and _of_one_series(day, cited.date, issuer)]
-                if not same and others and cited.date not in dated[key]:
-                    first = f"{others[0]} in {dated[key][others[0]]}"
+                others = (
+                    day
+                    for day in islice(dated[key], _MOST_DAYS)
+                    if day != cited.date and _of_one_series(day, cited.date, issuer)
+                )
+                if not same and cited.date not in dated[key] and (other := next(others, None)) is not None:
+                    first = f"{other} in {dated[key][other]}"
                     message = f"'{cited.number_symbol}' is cited with {cited.date} here, and with {first}"
                     yield Problem(place, "two-dates", message, "a misprint of one of the dates?")
                 dated[key].setdefault(cited.date, place)
@@ -307,6 +312,9 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
         message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
         yield Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one")
 
+
+_MOST_DAYS = 50
+"""Days of one number that a further one is compared with."""
 
 _Number = tuple[str, str, str]
 """Key of the issuer, name of the type, number and symbol as `_plain` has them."""

@@ -35,7 +35,7 @@ from vankho.spelling import fold_look_alikes, match_key
 from vankho.symbol import BUILT_IN, Side, TypeTable
 from vankho.terms import PARAGRAPH_END, Free, with_terms
 
-MOST = 20_000
+MOST = 10_000
 """Citations of one text: a real one has hundreds; those behind them stay words."""
 _HEAD = 2500
 """Code points in which a text bears its own number."""
@@ -234,7 +234,8 @@ def _shared(match: re.Match[str], found: Found, text: str) -> Iterator[Found]:
             issuer_words=None,
         )
         start = match.start("shared") + number.end() + 1
-        start += len(text[start:]) - len(text[start:].lstrip()) if start < len(text) else 0
+        while text[start : start + 1].isspace():
+            start += 1
 
 
 _HYPHEN_FOR_SLASH = re.compile(r"[A-ZĐ][A-Za-zĐđ]{1,4}-(?:TW|TƯ|TU|HU|QU|ĐU)")

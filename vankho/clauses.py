@@ -45,6 +45,8 @@ class Clauses:
         """Where the words that concern the previous citation end: behind it, or behind its short form's definition."""
         self._titles: list[tuple[Found, int]] = []
         """Documents in whose titles we may be, with where these end."""
+        self._title_end = -1
+        """Where the title ends that was looked at last; what begins before it ends there too."""
         self._title_cites = False
         """The innermost title has cited something already."""
         self._head: Found | None = None
@@ -68,8 +70,10 @@ class Clauses:
         if found.kind is Kind.FULL:
             self._meant[key] = found
         if _TITLE.match(self._plain, found.end):
-            stop = _TITLE_END.search(self._plain, found.end)
-            self._titles.append((found, stop.start() if stop else len(self._plain)))
+            if self._title_end < found.end:
+                stop = _TITLE_END.search(self._plain, found.end)
+                self._title_end = stop.start() if stop else len(self._plain)
+            self._titles.append((found, self._title_end))
             self._title_cites = False
         return found
 

@@ -1,6 +1,7 @@
 """The command `vankho`. Exit status: 0 done; 1 the content has errors, nothing was written; 2 could not run."""
 
 import argparse
+import gc
 import io
 import sys
 from collections import Counter
@@ -209,6 +210,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what a file holds can be told on any terminal
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    gc.set_threshold(
+        50_000, 20, 20
+    )  # what is read lives to the end: looking for garbage cost half the time of a long table
     options = _parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
     commands |= {"publish-log": _publish_log, "withdraw": _withdraw}

@@ -119,7 +119,11 @@ def _pattern(pattern: str, what: str, example: str) -> Read:
     return matched
 
 
-key_text = _pattern(_KEY.pattern, "a key of lower-case ASCII letters, figures and hyphens", "tinh-uy-quang-ngai")
+key_text = _pattern(
+    rf"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)(?:{_KEY.pattern})",  # names of devices: no file of Windows bears them
+    "a key of lower-case ASCII letters, figures and hyphens",
+    "tinh-uy-quang-ngai",
+)
 
 
 _SEGMENT = r"[a-z0-9][a-z0-9_-]*"
@@ -176,6 +180,15 @@ def file_path(node: Node, report: Report) -> str | None:
         report.append(
             Problem(node.place, "bad-value", f"'{text}' is not of a kind that is published", f"one of: {known}")
         )
+        return None
+    return text
+
+
+def program_path(node: Node, report: Report) -> str | None:
+    """A program inside the project."""
+    text = prose(node, report)
+    if text is not None and (PurePosixPath(text).is_absolute() or ".." in text.replace("\\", "/").split("/")):
+        report.append(Problem(node.place, "bad-value", f"'{text}' leads out of the project", "like bin/pagefind"))
         return None
     return text
 

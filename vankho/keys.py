@@ -19,6 +19,7 @@ from vankho.fields import (
     mapped,
     name_text,
     number_symbol,
+    program_path,
     prose,
     read_mapping,
     side,
@@ -406,7 +407,7 @@ SEARCH_FIELDS = (
         "path",
         "A Pagefind of your own, from the folder above content/; without it the installed one makes the index.",
         "pagefind: bin/pagefind",
-        prose,
+        program_path,
     ),
     Field(
         "also",

@@ -273,7 +273,7 @@ class _Reader:
                     for inner in _plain_runs(_MARKDOWN.parseInline(span.text)[0].children or ()):
                         yield replace(inner, marks=(*run.marks, *inner.marks), span=number)
                 elif part:
-                    yield replace(run, text=part)
+                    yield run if part == run.text else replace(run, text=part)
 
 
 _SIGNS = re.compile(f"([{chr(FIRST)}-{chr(FIRST + MOST - 1)}])")

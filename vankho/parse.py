@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from itertools import islice
 from typing import Any
 
 from vankho.body import read_body
@@ -60,6 +61,15 @@ class Directive:
 HALVES = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
 """The two halves of a directive's file."""
 
+_MOST = (
+    ("lines", re.compile(r"\n"), 25_000),
+    ("cells of tables", re.compile(r"\|"), 40_000),
+    ("marks of emphasis", re.compile(r"[*_]"), 100_000),
+)
+"""What a body has at most, and how it is counted: five hundred pages have fewer, and each costs time."""
+_LONGEST_LINE = 100_000
+"""Signs of a line; the longest paragraphs of laws have some thousands."""
+
 _SECRET = frozenset({"mật", "tối mật", "tuyệt mật", "tài liệu thu hồi"})
 _RESTRICTED = frozenset({"lưu hành nội bộ", "xem xong trả lại"})
 _SILENT = frozenset({"", "internal", "độ mật", "độ"})
@@ -79,6 +89,8 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
     first_line = source.text.count("\n", 0, parts.start("body")) + 1
     places = {key.text: value.place for key, value in node.entries}
     subject_line = (values or {}).get("subject", "")
+    if (excess := _excess(parts["body"], first_line, source.path)) is not None:
+        return None, (*report, excess)
     subject, body, found = read_body(
         parts["body"], first_line, subject_line, places.get("subject", source.place), lexicon
     )
@@ -97,6 +109,21 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
         **fields, subject_line=subject_line, body=body, source=source.place, path=source.name, places=places
     )
     return directive, tuple(report)
+
+
+def _excess(body: str, first_line: int, path: str) -> Problem | None:
+    """Where a body has more of something than any letter has, None where it has not."""
+    hint = "publish a long annex as a file of its own, named under 'files'"
+    for what, sign, most in _MOST:
+        if (beyond := next(islice(sign.finditer(body), most, None), None)) is not None:
+            begin = beyond.start()
+            line, column = body.count("\n", 0, begin), begin - body.rfind("\n", 0, begin)
+            return Problem(Place(path, first_line + line, column), "too-much", f"more than {most} {what}", hint)
+    for number, text in enumerate(body.split("\n")):
+        if len(text) > _LONGEST_LINE:
+            place = Place(path, first_line + number, _LONGEST_LINE + 1)
+            return Problem(place, "too-much", f"more than {_LONGEST_LINE} signs in a line", "end paragraphs")
+    return None
 
 
 def _stated(

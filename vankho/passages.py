@@ -20,7 +20,7 @@ _SUSPICIOUS = re.compile(
     r"|\{\s*value\s*:|access\s*:\s*internal",  # a guard between quotes is text
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"^[\s:：﹕∶]*[:：﹕∶]{2}.*$", re.MULTILINE)
+_FENCE = re.compile(r"^(?:[^\S\n]|[:：﹕∶])*[:：﹕∶]{2}", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

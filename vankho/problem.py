@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -30,6 +31,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "unreadable-file": (Severity.ERROR, "the file cannot be opened"),
     "not-utf-8": (Severity.ERROR, "the file is not UTF-8 text"),
     "file-too-large": (Severity.ERROR, "the file is larger than a directive can be"),
+    "too-much": (
+        Severity.ERROR,
+        "more lines, cells of tables, marks of emphasis or citations than a directive can have",
+    ),
     "control-character": (Severity.ERROR, "the text has a control or bidirectional character that no reader sees"),
     "symbolic-link": (Severity.ERROR, "a link in content/ may lead out of the project"),
     "unused-file": (Severity.WARNING, "a file in content/ that is no directive and that no directive names"),
@@ -119,8 +124,8 @@ class Problem:
     def __post_init__(self) -> None:
         if self.code not in PROBLEMS:
             raise ValueError(f"no such code: {self.code}")
-        object.__setattr__(self, "message", one_line(self.message))
-        object.__setattr__(self, "hint", one_line(self.hint))
+        object.__setattr__(self, "message", one_line(shortened(self.message)))
+        object.__setattr__(self, "hint", one_line(shortened(self.hint)))
 
     @property
     def severity(self) -> Severity:
@@ -129,6 +134,16 @@ class Problem:
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.place}: {self.code}: {self.message}{hint}"
+
+
+MAX_MESSAGE = 1000
+"""Code points of a message or hint: what it quotes may be of any length."""
+
+
+def shortened(text: str) -> str:
+    """A text that is too long for a message without its middle."""
+    half = MAX_MESSAGE // 2
+    return text if len(text) <= MAX_MESSAGE else f"{text[:half]} … {text[-half:]}"
 
 
 def one_line(text: str) -> str:
@@ -144,5 +159,14 @@ def is_error(problems: Iterable[Problem]) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest of the known words, empty where none is near."""
-    near = get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+    near = _nearest(word.lower(), tuple(sorted(known))) if len(word) < _LONGEST_WORD else None
+    return f"did you mean '{near}'?" if near else ""
+
+
+_LONGEST_WORD = 200
+"""Signs of a word that may be meant for another: comparing longer ones takes too long."""
+
+
+@lru_cache(maxsize=1024)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)

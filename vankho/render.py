@@ -49,9 +49,12 @@ class Theme:
 
     @classmethod
     def of(cls, project: Path) -> "Theme":
-        """The theme of a project folder."""
+        """The theme of a project folder; a symbolic link in it may lead out of the project and is an error."""
         own = project / "templates"
         folders = (own,) if own.is_dir() and own.resolve() != BUILT_IN else ()
+        for path in sorted((own, *own.rglob("*"))) if folders else ():
+            if path.is_symlink():
+                raise RenderFailed(f"{path}: links are not followed: put the file itself here")
         return cls((*folders, BUILT_IN))
 
     @cached_property

@@ -468,9 +468,9 @@ class _Resolver:
 
     def _want(self, identity: _Identity, holding: Holding, *, may_join: bool) -> Wanted:
         address, evidence = self._address(identity), identity.evidence
-        dated = sorted(self._dated.get(identity.series, ()))
+        dated = self._dated.get(identity.series, set())
         if identity.year is None and may_join and not identity.time_unread and len(dated) == 1:
-            only, day = dated[0]
+            ((only, day),) = dated
             if only not in self._held and _compatible(identity, day, holding.date):
                 address, evidence = only, (*evidence, "only-dated-mention")
         if address in self._held:  # a directive of this number is held, and its date is another one

@@ -1,7 +1,8 @@
 """YAML as a tree with places: text in, nodes and problems out. The only module that knows the YAML library.
 
 Nothing is converted: `012` stays `012` and `no` stays `no`, each field reads its own value. Aliases, anchors, tags,
-several documents and nesting deeper than `MAX_DEPTH` are refused, so no input grows on being read.
+several documents, nesting deeper than `MAX_DEPTH` and more than `MAX_NODES` values are refused, so no input grows on
+being read.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ import yaml
 from vankho.problem import Place, Problem
 
 MAX_DEPTH = 8
+MAX_NODES = 200_000
+"""Keys, values, lists and mappings of one file."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where PyYAML was built with it; the other is slower and gives the same events."""
@@ -71,10 +74,12 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
 
 
 def _events(text: str, path: str, first_line: int) -> Iterator[tuple[yaml.Event, Place]]:
-    for event in yaml.parse(text, Loader=_LOADER):
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
         mark = event.start_mark
         assert mark is not None  # the parser marks every event
         place = Place(path, mark.line + first_line, mark.column + 1)
+        if number > MAX_NODES:
+            raise _Refused(place, f"more than {MAX_NODES} keys and values")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(place, "anchors (&) and aliases (*) are not allowed", "put the text between quotes")
         if getattr(event, "tag", None):

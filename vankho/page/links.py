@@ -54,6 +54,7 @@ class Names:
             members = self.series[holding.issuer.key, holding.type.name]
             self.position[holding.id] = len(members)
             members.append(holding)
+        self._places: dict[str, tuple[str, ...]] = {}
         self.told: dict[str, list[Told]] = defaultdict(list)
         """By the id of the directive that tells it."""
         self.told_of: dict[str, list[Told]] = defaultdict(list)
@@ -65,6 +66,12 @@ class Names:
             self.told_of[told.subject].append(told)
             for side in (told.subject, told.object):
                 self.told_about[side].append(told)
+
+    def places(self, holding: Holding) -> tuple[str, ...]:
+        """Where each citation of a directive stands, in words; asked for each document that it cites."""
+        if holding.id not in self._places:
+            self._places[holding.id] = places(holding, self.say)
+        return self._places[holding.id]
 
     def relation(self, holding: Holding, number: int) -> Relation:
         """What a directive has to do with what it cites there."""
@@ -225,7 +232,7 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
     """The documents that a directive cites, each once: official relations first."""
     targets = names.archive.targets[holding.id]
     base = address(holding.id)
-    where = places(holding, names.say)
+    where = names.places(holding)
     found: dict[str, list[int]] = {}
     for number, target in enumerate(targets):
         key = target_url(target) or ""
@@ -295,7 +302,7 @@ def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
 def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     """One citing directive with the sentence in which it cites."""
     holding = names.held[by]
-    where = places(holding, names.say)
+    where = names.places(holding)
     mentions = [m for m in mentions if m.number >= holding.text_citations] or mentions
     best = min(mentions, key=lambda m: (rank(m.relation), m.number < holding.subject_citations, m.number))
     relations = sorted({mention.relation for mention in mentions} - _SILENT, key=rank)
