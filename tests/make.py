@@ -6,7 +6,7 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, select
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.model import Source
+from vankho.model import Source, StoredFile
 from vankho.parse import Directive, parse
 from vankho.pipeline import edition_files, load
 from vankho.problem import Problem
@@ -105,4 +105,4 @@ def built_files(
     assert checked.sound, [str(problem) for problem in checked.problems]
     holdings = select(checked.directives, checked.authority, edition, checked.stored)
     files = edition_files(holdings, Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
-    return {name: each.read_bytes() if isinstance(each, Path) else each for name, each in files.items()}
+    return {name: each.source.read_bytes() if isinstance(each, StoredFile) else each for name, each in files.items()}

@@ -166,14 +166,26 @@ def _folder(path: Path) -> Path:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from vankho.output import PublishFailed, refuse_output
+    from vankho.turn import turn
+
+    content = _folder(options.content)
+    project = content.resolve().parent
+    try:
+        refuse_output(options.output, content, project)
+        with turn(options.output, project / ".vankho", _say):
+            return _built(options, content, project)
+    except PublishFailed as error:
+        raise _CannotRun(str(error)) from error
+
+
+def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
     from vankho import pipeline
     from vankho.edition import Edition
     from vankho.index import IndexFailed
-    from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
     from vankho.report import problem_lines, summary
 
-    content = _folder(options.content)
     jobs = options.jobs or pipeline.workers()
     checked = pipeline.load(content, _say, jobs)
     for line in problem_lines(checked.problems, "text"):
@@ -182,12 +194,11 @@ def _build(options: argparse.Namespace) -> int:
         _say(f"{summary(checked.problems)}; nothing was written")
         return 1
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
-    project = content.resolve().parent
     try:
         published = pipeline.build(
             checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs
         )
-    except (IndexFailed, PublishFailed, RenderFailed) as error:
+    except (IndexFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
     for edition, manifest in published.items():
         size = sum(file.bytes for file in manifest.entries)

@@ -117,8 +117,7 @@ def _pages(path: Path) -> int | None:
     """The pages of a PDF; None of one that cannot be read: it is a file like any other, and its faults are not ours."""
     from pypdf import PdfReader  # late: most builds read no PDF
 
-    log = logging.getLogger("pypdf")
-    log.disabled = True
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # those of its modules follow it
     try:
         return len(PdfReader(path).pages)
     except Exception:  # the library's own errors and those that broken files cause in it
