@@ -28,6 +28,9 @@ EDITIONS = ("public", "internal")
 QUIET = ("import", "exec", "compile", "marshal.", "object.", "code.", "sys.", "builtins.")
 """Beginnings of the events of Python that are no calls of the system."""
 
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where there is no disk to wait for."""
+
 Tree = dict[str, str]
 
 
@@ -129,8 +132,7 @@ def run(count: int, seed: int) -> Counter[str]:
     """How often each edition was found old and new after a kill."""
     chance = random.Random(seed)
     found: Counter[str] = Counter()
-    memory = Path("/dev/shm")  # where there is no disk to wait for
-    with tempfile.TemporaryDirectory(prefix="vankho-kills-", dir=memory if memory.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(prefix="vankho-kills-", dir=MEMORY) as folder:
         project = Path(folder)
         write(project, 0)
         built_files(project / "content")  # what is read and compiled here, the builds have from us
