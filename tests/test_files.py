@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 from hashlib import sha256
 
 import pytest
@@ -125,6 +126,14 @@ def test_a_broken_pdf_is_published_without_pages_and_without_a_word(tmp_path, ca
     section = parse_html(built_files(folder)["tinh-uy-a/2023/10-cv-tu/index.html"]).one("section", id="ban-goc")
     assert "trang" not in section.text
     assert caplog.records == []
+
+
+def test_a_file_whose_name_is_decomposed_as_on_a_mac_is_found(tmp_path):
+    folder = content(tmp_path)
+    beside = folder / "tinh-uy-a" / "2023"
+    (beside / "Bản quét (1).PDF").rename(beside / unicodedata.normalize("NFD", "Bản quét (1).PDF"))
+    assert not said(folder).keys() & {"missing-file", "unused-file"}
+    assert built_files(folder)["tinh-uy-a/2023/10-cv-tu/ban-quet-1.pdf"] == pdf(3)
 
 
 def test_names_of_files_are_addresses():
