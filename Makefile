@@ -58,9 +58,11 @@ sbom: build/audit/done ## write sbom.cdx.json, what the program needs at run tim
 
 MINUTES ?= 4
 ARCHIVES ?= 10000
-fuzz: $(VENV)/dev $(VENV)/fuzz ## random and guided texts for MINUTES=4; the wall over ARCHIVES=10000; ends with 1 at a finding
+KILLS ?= 500
+fuzz: $(VENV)/dev $(VENV)/fuzz ## random texts for MINUTES=4, the wall over ARCHIVES=10000, KILLS=500; ends with 1 at a finding
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 	$(BIN)/python tests/fuzz/wall.py $(ARCHIVES)
+	$(BIN)/python tests/fuzz/kills.py $(KILLS)
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock

@@ -6,7 +6,7 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, select
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.model import LogEntry, Source
+from vankho.model import LogEntry, Source, StoredFile
 from vankho.parse import Directive, parse
 from vankho.pipeline import edition_files, load
 from vankho.problem import Problem
@@ -106,4 +106,4 @@ def built_files(
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
     files = edition_files(checked.holdings(edition), Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
-    return {name: each.read_bytes() if isinstance(each, Path) else each for name, each in files.items()}
+    return {name: each.source.read_bytes() if isinstance(each, StoredFile) else each for name, each in files.items()}

@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 from hashlib import sha256
 
 import pytest
@@ -119,11 +120,20 @@ def test_a_file_that_no_directive_names_is_told(tmp_path):
     assert "files" in said(folder)["unused-file"]
 
 
-def test_a_broken_pdf_is_published_without_pages(tmp_path):
+def test_a_broken_pdf_is_published_without_pages_and_without_a_word(tmp_path, caplog):
     folder = content(tmp_path)
-    (folder / "tinh-uy-a/2023/Bản quét (1).PDF").write_bytes(b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 1 0 R>>\n%%EOF")
+    (folder / "tinh-uy-a/2023/Bản quét (1).PDF").write_bytes(b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 1 0 R>>\n")
     section = parse_html(built_files(folder)["tinh-uy-a/2023/10-cv-tu/index.html"]).one("section", id="ban-goc")
     assert "trang" not in section.text
+    assert caplog.records == []
+
+
+def test_a_file_whose_name_is_decomposed_as_on_a_mac_is_found(tmp_path):
+    folder = content(tmp_path)
+    beside = folder / "tinh-uy-a" / "2023"
+    (beside / "Bản quét (1).PDF").rename(beside / unicodedata.normalize("NFD", "Bản quét (1).PDF"))
+    assert not said(folder).keys() & {"missing-file", "unused-file"}
+    assert built_files(folder)["tinh-uy-a/2023/10-cv-tu/ban-quet-1.pdf"] == pdf(3)
 
 
 def test_names_of_files_are_addresses():

@@ -13,6 +13,7 @@ from make import archive, built_files, letter, write_content
 from vankho.edition import Edition
 from vankho.index import build_index
 from vankho.page import index_docs
+from vankho.publish import MANIFEST
 
 pytestmark = pytest.mark.slow
 
@@ -118,4 +119,8 @@ def test_the_wheel_carries_the_templates_and_builds_a_site_by_itself(tmp_path):
     subprocess.run(
         [environment / "bin" / "python", "-m", "vankho", "build"], cwd=tmp_path / "kho", check=True, capture_output=True
     )
-    assert "10-CV/TU" in (tmp_path / "kho/site/public/tinh-uy-a/2023/10-cv-tu/index.html").read_text(encoding="utf-8")
+    for edition in Edition:
+        site = tmp_path / "kho" / "site" / edition
+        found = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        assert found.pop(MANIFEST)
+        assert found == built_files(tmp_path / "kho" / "content", edition, search=True)  # that of the checkout

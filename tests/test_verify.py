@@ -16,7 +16,7 @@ import samples
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from make import letter, write_content
+from make import SILENT, letter, write_content
 
 from vankho import verify as module
 from vankho.addresses import Link, Target, Use, target
@@ -24,7 +24,7 @@ from vankho.cli import main
 from vankho.named import named
 from vankho.notes import TOLD
 from vankho.problem import PROBLEMS
-from vankho.publish import MANIFEST, SIGNATURE, publish
+from vankho.publish import MANIFEST, SIGNATURE, put_out, stage
 from vankho.verify import NotASite, Signature, base_of, linked, read_manifest, verify
 
 TOP = Path(__file__).parent.parent
@@ -371,7 +371,8 @@ def test_addresses_elsewhere_mean_no_file(address, base):
 
 @pytest.fixture
 def site(tmp_path):
-    publish(as_files(SITE), tmp_path / "public", tmp_path / "work")
+    with stage(as_files(SITE), tmp_path / "public", tmp_path / "work") as staged:
+        put_out([staged], SILENT)
     return tmp_path / "public"
 
 

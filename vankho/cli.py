@@ -5,7 +5,7 @@ import gc
 import io
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date as Day
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -248,13 +248,30 @@ def _folder(path: Path) -> Path:
 
 
 def _build(options: argparse.Namespace) -> int:
+    return _in_turn(options, _built)
+
+
+def _in_turn(options: argparse.Namespace, work: Callable[[argparse.Namespace, Path, Path], int]) -> int:
+    """What writes to --output, from content and project, when no other build does."""
+    from vankho.output import PublishFailed, refuse_output
+    from vankho.turn import turn
+
+    content = _folder(options.content)
+    project = content.resolve().parent
+    try:
+        refuse_output(options.output, content, project)
+        with turn(options.output, project / ".vankho", _say):
+            return work(options, content, project)
+    except PublishFailed as error:
+        raise _CannotRun(str(error)) from error
+
+
+def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
     from vankho import pipeline
     from vankho.edition import Edition
     from vankho.index import IndexFailed
-    from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
 
-    content = _folder(options.content)
     sign = _signer(options.sign)
     jobs = options.jobs or pipeline.workers()
     checked = pipeline.load(content, _say, jobs)
@@ -263,12 +280,11 @@ def _build(options: argparse.Namespace) -> int:
     for line in problem_lines(checked.problems, "text"):
         _say(line)
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
-    project = content.resolve().parent
     try:
         published = pipeline.build(
             checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs, sign=sign
         )
-    except (IndexFailed, PublishFailed, RenderFailed) as error:
+    except (IndexFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
     for edition, manifest in published.items():
         size = sum(file.bytes for file in manifest.entries)
@@ -341,6 +357,10 @@ def _publish_log(options: argparse.Namespace) -> int:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
+    return _in_turn(options, _withdrawn)
+
+
+def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int:
     from vankho import pipeline
     from vankho.edition import Edition
     from vankho.index import IndexFailed
@@ -348,7 +368,6 @@ def _withdraw(options: argparse.Namespace) -> int:
     from vankho.render import RenderFailed
     from vankho.verify import site_files
 
-    content = _folder(options.content)
     directive_id = options.id.strip("/")
     jobs = options.jobs or pipeline.workers()
     site = options.output / Edition.PUBLIC
@@ -367,7 +386,7 @@ def _withdraw(options: argparse.Namespace) -> int:
         if Edition.PUBLIC in checked.logs:
             pipeline.record(checked, content, [Edition.PUBLIC], options.as_of)
             checked = pipeline.load(content, lambda _: None, jobs)
-        pipeline.build(checked, content.resolve().parent, options.output, [Edition.PUBLIC], _say, jobs=jobs, sign=sign)
+        pipeline.build(checked, project, options.output, [Edition.PUBLIC], _say, jobs=jobs, sign=sign)
     except (pipeline.LogFailed, IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(f"{error}; {site} still shows it") from error
     sought, found = pipeline.search_leaks(checked, content, site_files(site))

@@ -11,6 +11,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,7 @@ import cbor2
 import pagefind_bin
 
 from vankho.page import IndexDoc
+from vankho.turn import SCRATCH, scratch
 
 _MAGIC = b"pagefind_dcd"
 _ROUND = 32
@@ -34,12 +36,16 @@ class IndexFailed(Exception):
     """Pagefind could not run, or did not finish."""
 
 
-def build_index(docs: Iterable[IndexDoc], executable: Path | None = None) -> Mapping[str, bytes]:
+def build_index(
+    docs: Iterable[IndexDoc], executable: Path | None = None, work: Path | None = None
+) -> Mapping[str, bytes]:
     """The files of a search bundle by path from the site's root; none where there is nothing to search.
 
-    `executable` is a Pagefind of the keeper's choice, else that of the installed package runs.
+    `executable` is a Pagefind of the keeper's choice, else that of the installed package runs. It works in a folder in
+    `work`, where a later build removes it if this one is killed; where that cannot be written, in one of the system.
     """
-    with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
+    with ExitStack() as held:
+        folder = _folder(work, held)
         site, bundle = Path(folder, "site"), Path(folder, "pagefind")
         written: dict[str, IndexDoc] = {}
         for doc in docs:
@@ -56,9 +62,17 @@ def build_index(docs: Iterable[IndexDoc], executable: Path | None = None) -> Map
         except OSError as error:
             raise IndexFailed(f"Pagefind does not run ({program}): {error.strerror}") from error
         if done.returncode:
-            raise IndexFailed(f"Pagefind failed: {(done.stderr or done.stdout).strip()}")
+            said = " ".join((done.stderr or done.stdout).split())
+            raise IndexFailed(f"Pagefind failed: {said or f'it ended with status {done.returncode}'}")
         files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
     return {f"pagefind/{name}": content for name, content in sorted(canonical(files, written).items())}
+
+
+def _folder(work: Path | None, held: ExitStack) -> Path:
+    if work:
+        with suppress(OSError):
+            return held.enter_context(scratch(work, f"{SCRATCH}index-"))
+    return Path(held.enter_context(tempfile.TemporaryDirectory(prefix="vankho-")))
 
 
 def canonical(files: Mapping[str, bytes], docs: Mapping[str, IndexDoc]) -> dict[str, bytes]:

@@ -37,4 +37,4 @@ def pdf_texts(content: bytes) -> Iterator[str]:
 
 
 def _silence() -> None:
-    logging.getLogger("pypdf").disabled = True
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # those of its modules follow it

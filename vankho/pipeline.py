@@ -4,6 +4,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import lru_cache, partial
@@ -19,16 +21,18 @@ from vankho.language import interface_texts, language
 from vankho.leaks import internal_files, leaks, said_of, watch
 from vankho.lexicon import EMPTY
 from vankho.model import VERBS, Access, LogEntry, StoredFile, bare
+from vankho.output import refuse_foreign
 from vankho.page import Page, index_docs, pages
 from vankho.parse import HALVES, Directive, parse
 from vankho.pieces import pieces
 from vankho.problem import Problem, is_error
-from vankho.publish import Manifest, publish, replace_file
+from vankho.publish import Manifest, Staged, mend, put_out, replace_file, stage
 from vankho.publog import LOGS, log_text, read_log
 from vankho.read import read_content, read_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
 from vankho.symbol import BUILT_IN_TYPES
+from vankho.turn import end_with_parent
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -119,22 +123,28 @@ def build(
     jobs: int = 1,
     sign: Callable[[bytes], bytes] | None = None,
 ) -> dict[Edition, Manifest]:
-    """Builds sound content into OUTPUT/public and OUTPUT/internal.
+    """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
-    `sign` signs the manifests.
+    `sign` signs the manifests. Whoever may not be alone takes a `turn` first.
     """
-    theme = Theme.of(project)
+    theme, work = Theme.of(project), project / ".vankho"
     assert checked.authority is not None
-    published: dict[Edition, Manifest] = {}
-    for edition in editions:
-        holdings = checked.holdings(edition)
-        own = checked.authority.settings.search.pagefind
-        pagefind = project / own if own else None
-        files = edition_files(holdings, theme, say, search=search, jobs=jobs, pagefind=pagefind)
-        say(f"{edition}: publishing {len(files)} files to {output / edition}")
-        published[edition] = publish(files, output / edition, project / ".vankho", sign)
-    return published
+    targets = {edition: output / edition for edition in editions}
+    mend((output / edition for edition in Edition), work)
+    for target in targets.values():
+        refuse_foreign(target)
+    with ExitStack() as stages:
+        staged: dict[Edition, Staged] = {}
+        for edition, target in targets.items():
+            holdings = checked.holdings(edition)
+            own = checked.authority.settings.search.pagefind
+            pagefind = project / own if own else None
+            files = edition_files(holdings, theme, say, search=search, jobs=jobs, pagefind=pagefind, work=work)
+            say(f"{edition}: publishing {len(files)} files to {target}")
+            staged[edition] = stages.enter_context(stage(files, target, work, sign))
+        put_out(staged.values(), say)
+    return {edition: each.manifest for edition, each in staged.items()}
 
 
 def record(
@@ -211,26 +221,35 @@ def search_leaks(
 
 
 def edition_files(
-    holdings: Holdings, theme: Theme, say: Say, *, search: bool, jobs: int = 1, pagefind: Path | None = None
-) -> dict[str, bytes | Path]:
+    holdings: Holdings,
+    theme: Theme,
+    say: Say,
+    *,
+    search: bool,
+    jobs: int = 1,
+    pagefind: Path | None = None,
+    work: Path | None = None,
+) -> dict[str, bytes | StoredFile]:
     """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme.
 
-    A path stands for the bytes of a file of content/ that is published as it is.
+    A stored file stands for its bytes, which are published as they are.
     """
     archive: Archive = resolve(holdings)
     interface = language(holdings.settings.language)
     site = pages(archive, interface)
     say(f"{holdings.edition}: rendering {len(site)} pages")
     rendered = _spread(partial(_render, theme.folders, interface.code), site, jobs)
-    files: dict[str, bytes | Path] = {file_of(page.url): content for page, content in zip(site, rendered, strict=True)}
+    files: dict[str, bytes | StoredFile] = {
+        file_of(page.url): content for page, content in zip(site, rendered, strict=True)
+    }
     assert len(files) == len(site), "two pages have one URL"
     files.update(
-        (f"{holding.id}/{file.name}", file.stored.source) for holding in holdings.directives for file in holding.files
+        (f"{holding.id}/{file.name}", file.stored) for holding in holdings.directives for file in holding.files
     )
     files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
     if search:
         say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
-        files.update(build_index(index_docs(archive, interface), pagefind))
+        files.update(build_index(index_docs(archive, interface), pagefind, work))
     return files
 
 
@@ -252,5 +271,8 @@ def _spread(function: Callable[[T], R], values: Sequence[T], jobs: int) -> list[
     """`map` over several processes; the results are in the order of the values, whoever made them."""
     if jobs < 2 or len(values) < _WORTH_SPREADING:
         return [function(value) for value in values]
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
-        return list(pool.map(function, values, chunksize=max(1, len(values) // (jobs * 8))))
+    try:
+        with ProcessPoolExecutor(max_workers=jobs, initializer=end_with_parent) as pool:
+            return list(pool.map(function, values, chunksize=max(1, len(values) // (jobs * 8))))
+    except BrokenProcessPool as error:
+        raise ChildProcessError("a worker process died: for want of memory? --jobs 1 needs less") from error

@@ -1,24 +1,38 @@
 """Publishing: the files of an edition in, the folder of the edition exchanged for it at once.
 
-An edition is written beside the output, synced, and exchanged with what is there, so a build that fails or is killed
-leaves the last good site. Nothing but the edition's own folder is touched, and no folder that is not ours.
+An edition is staged outside of what is served, synced, and exchanged with what is there, so a build that fails or is
+killed leaves the last good site. Nothing but the edition's own folder is touched, and no folder that is not ours.
+docs/adr/0008-publishing.md says why it is done so.
 """
 
-import ctypes
 import json
 import os
-import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-MANIFEST = "data/manifest.jsonl"
-"""Lists every other file of an edition; a folder that has it is ours."""
-SIGNATURE = f"{MANIFEST}.sig"
-"""Of the manifest, if it was signed."""
+from vankho.exchange import exchange, restore, sync, sync_names
+from vankho.model import StoredFile
+from vankho.output import MANIFEST, SIGNATURE, PublishFailed, readable, refuse_foreign
+from vankho.turn import BESIDE, SCRATCH, scratch, sweep
+
+__all__ = [
+    "MANIFEST",
+    "SIGNATURE",
+    "File",
+    "Manifest",
+    "PublishFailed",
+    "Staged",
+    "mend",
+    "put_out",
+    "replace_file",
+    "stage",
+]
+
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +49,111 @@ class Manifest:
     """Sorted by path; the manifest itself is not in it."""
 
 
-class PublishFailed(Exception):
-    """The edition could not be put into its place; what was there is still there."""
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An edition that is written and not yet seen by anybody."""
+
+    site: Path
+    target: Path
+    manifest: Manifest
 
 
-def publish(
-    files: Mapping[str, bytes | Path], target: Path, work: Path, sign: Callable[[bytes], bytes] | None = None
-) -> Manifest:
-    """Makes `target` hold exactly these files (paths from the site's root) and their manifest.
+@contextmanager
+def stage(
+    files: Mapping[str, bytes | StoredFile], target: Path, work: Path, sign: Callable[[bytes], bytes] | None = None
+) -> Iterator[Staged]:
+    """Writes these files (paths from the site's root) and their manifest where `put_out` can take them from.
 
-    A path in the place of bytes is a file that is copied. `sign` gives the signature of the manifest.
+    A stored file in the place of bytes is a file that is copied, if it is still the one that was read. `sign` gives the
+    signature of the manifest.
 
-    The edition is staged in the folder `work`, which is made; where that is on another file system than `target`, or
-    cannot be written, in a hidden folder beside `target`. Nothing of it is left there.
+    They stand in the folder `work`, which is made; where that is on another file system than `target`, or cannot be
+    written, in a hidden folder beside `target`. At the end nothing of it is left there.
     """
+    refuse_foreign(target)
+    with ExitStack() as held:
+        try:
+            folder = _folder(target, work, held)
+            with readable():
+                site = folder / "site"
+                site.mkdir()
+                manifest = Manifest(tuple(_write(site, files)))
+                lines = "".join(
+                    json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n"
+                    for file in manifest.entries
+                )
+                (site / "data").mkdir(exist_ok=True)
+                _put(site / MANIFEST, [lines.encode()])
+                if sign:
+                    _put(site / SIGNATURE, [sign(lines.encode())])
+            _keep_mode(site, target)
+        except OSError as error:
+            raise PublishFailed(f"cannot write {target}: {error}") from error
+        yield Staged(site, target, manifest)
+
+
+def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
+    """Exchanges each for what is in its place, all or none; what was there goes with its stage."""
+    waiting, done = list(editions), list[Staged]()
     try:
-        _refuse_foreign(target)
+        for staged in waiting:
+            sync(staged.site)
+        for staged in waiting:
+            refuse_foreign(staged.target)  # once more: writing took its time
+        for staged in waiting:
+            if not exchange(staged.site, staged.target):
+                say(f"{staged.target}: no exchange of folders on this system: it was away for a moment")
+            done.append(staged)
+        for staged in done:
+            sync_names(staged.target.parent)
+    except BaseException as error:
+        with suppress(OSError):
+            for staged in reversed(done):
+                _take_back(staged)
+        if isinstance(error, OSError):
+            raise PublishFailed(f"cannot publish: {error}") from error
+        raise
+
+
+def _take_back(staged: Staged) -> None:
+    if staged.site.exists():
+        exchange(staged.site, staged.target)
+    else:
+        staged.target.rename(staged.site)
+
+
+def mend(targets: Iterable[Path], work: Path) -> None:
+    """Removes what builds that are dead left in `work` and beside the targets; what they had moved away is put back."""
+    places = tuple(targets)
+    for folder, prefix in ((work, SCRATCH), *((parent, BESIDE) for parent in {target.parent for target in places})):
+        sweep(folder, prefix, lambda left: restore(left, places))
+
+
+def _folder(target: Path, work: Path, held: ExitStack) -> Path:
+    """A new folder from which one rename leads to the target; tried, for a device does not tell (bind mounts)."""
+    with readable():
         target.parent.mkdir(parents=True, exist_ok=True)
-        stage = _stage(target, work)
-    except OSError as error:
-        raise PublishFailed(f"cannot write beside {target}: {error}") from error
-    try:
-        site = stage / "site"
-        manifest = Manifest(tuple(_write(site, files)))
-        lines = "".join(
-            json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n"
-            for file in manifest.entries
-        )
-        (site / "data").mkdir(exist_ok=True)
-        (site / MANIFEST).write_text(lines, encoding="utf-8", newline="\n")
-        if sign:
-            (site / SIGNATURE).write_bytes(sign(lines.encode()))
-        _sync(site)
-        _exchange(site, target)
-    except OSError as error:
-        raise PublishFailed(f"cannot write {target}: {error}") from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    return manifest
+    with suppress(OSError), ExitStack() as trial:
+        folder = trial.enter_context(scratch(work, f"{SCRATCH}{target.name}-", restore))
+        beside = target.parent / f"{BESIDE}{folder.name}"
+        folder.rename(beside)
+        beside.rename(folder)
+        held.enter_context(trial.pop_all())
+        return folder
+    return held.enter_context(scratch(target.parent, f"{BESIDE}{target.name}-", restore))
 
 
-def _refuse_foreign(target: Path) -> None:
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise PublishFailed(f"{target} is no folder: choose another --output")
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise PublishFailed(f"{target} holds files that no build of ours wrote: choose another --output, or empty it")
+def _keep_mode(site: Path, target: Path) -> None:
+    """Who may enter an edition's folder is the keeper's matter, so it stays as it was."""
+    if not target.exists():
+        return
+    there = target.stat()
+    if there.st_gid != site.stat().st_gid:
+        os.chown(site, -1, there.st_gid)
+    site.chmod(there.st_mode & 0o7777)
 
 
-def _stage(target: Path, work: Path) -> Path:
-    """A new folder from which one rename leads to the target."""
-    try:
-        work.mkdir(parents=True, exist_ok=True)
-        if work.stat().st_dev == target.parent.stat().st_dev:
-            return Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=work))
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix=f".vankho-{target.name}-", dir=target.parent))
-
-
-def _write(site: Path, files: Mapping[str, bytes | Path]) -> Iterator[File]:
+def _write(site: Path, files: Mapping[str, bytes | StoredFile]) -> Iterator[File]:
     """Writes the files, by path, and tells what was written."""
     made: set[Path] = set()
     for name, content in sorted(files.items()):
@@ -104,48 +164,34 @@ def _write(site: Path, files: Mapping[str, bytes | Path]) -> Iterator[File]:
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        if isinstance(content, Path):
-            shutil.copyfile(content, path)
-            with path.open("rb") as file:
-                yield File(name, file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+        if isinstance(content, StoredFile):
+            written = _put(path, _read(content.source))
+            if written != (content.sha256, content.bytes):
+                raise PublishFailed(f"{content.source} changed after it was read: build again")
         else:
-            path.write_bytes(content)
-            yield File(name, sha256(content).hexdigest(), len(content))
+            written = _put(path, [content])
+        yield File(name, *written)
 
 
-def _libc() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+def _put(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Writes a file that is not there yet; gives the SHA-256 and the number of bytes."""
+    digest, size = sha256(), 0
+    with path.open("xb") as file:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+    return digest.hexdigest(), size
 
 
-def _sync(folder: Path) -> None:
-    """Everything written so far is on the disk before it takes the place of what is there."""
-    libc = _libc()
-    if libc is None or not hasattr(libc, "syncfs"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def _read(source: Path) -> Iterator[bytes]:
+    """A file in pieces: nothing that took its place meanwhile, be it a link or a pipe, is followed or waited for."""
     try:
-        libc.syncfs(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _exchange(new: Path, target: Path) -> None:
-    """`target` is `new` from one moment to the next; what was there is where `new` was.
-
-    Where the system cannot exchange two folders, the old one is moved away first: for a moment there is none.
-    """
-    if not target.exists():
-        new.rename(target)
-        return
-    libc = _libc()
-    at_working_directory, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE of renameat2(2)
-    if libc is not None and hasattr(libc, "renameat2"):
-        old_name, new_name = os.fsencode(new), os.fsencode(target)
-        if libc.renameat2(at_working_directory, old_name, at_working_directory, new_name, exchange) == 0:
-            return
-    old = new.with_name("old")
-    target.rename(old)
-    new.rename(target)
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise PublishFailed(f"{source} can no longer be read: {error.strerror or error}") from error
 
 
 def replace_file(path: Path, content: bytes) -> None:

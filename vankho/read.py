@@ -1,5 +1,6 @@
 """Reading a project's content: a folder in, sources with NFC text out. What cannot be read is a problem."""
 
+import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def read_content(folder: Path) -> Content:
     logs: dict[str, Source] = {}
     archive: Source | None = None
     for path in _files(folder, problems):
-        name = path.relative_to(folder).as_posix()
+        name = _name(path.relative_to(folder))
         shown = _shown(path)
         if name not in ("archive.yaml", *LOGS.values()) and path.suffix != ".md":
             others[name] = path
@@ -119,9 +120,14 @@ def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | N
     return StoredFile(path, size, digest.hexdigest(), page_count(path) if kind.name == "PDF" else None)
 
 
+def _name(path: Path) -> str:
+    """The name of a file as texts have it: UTF-8 whatever the machine's language is, NFC whatever wrote the file."""
+    return nfc(os.fsencode(path).decode("utf-8", "surrogateescape"))
+
+
 def _shown(path: Path) -> str:
     """A path in a message: whatever a file is called, one line of text."""
-    text = path.as_posix().encode("utf-8", "backslashreplace").decode()
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("\n", "\\n")
 
 

@@ -1,0 +1,90 @@
+"""Where editions may be put: an output folder in, a refusal out. Also whether each file there is one of ours.
+
+The safe answer is to refuse: a build replaces the folders of its editions whole, so whatever stands in them and was not
+written by a build would be lost.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MANIFEST = "data/manifest.jsonl"
+"""Lists every other file of an edition; a folder that has it is ours."""
+SIGNATURE = f"{MANIFEST}.sig"
+"""Of the manifest, if it was signed."""
+
+
+class PublishFailed(Exception):
+    """The editions could not be put into their places; what was there is still there."""
+
+
+def refuse_output(output: Path, content: Path, project: Path) -> None:
+    """Raises `PublishFailed` where an output folder would get into the way of what is read, or is no folder."""
+    try:
+        place = output.resolve()
+        if not place.is_dir() and (output.is_symlink() or output.exists()):
+            raise PublishFailed(f"{output} is no folder: choose another --output")
+        for read in (content, project / "templates", project / ".vankho"):
+            folder = read.resolve()
+            if place.is_relative_to(folder):
+                raise PublishFailed(f"{output} is, or lies in, {read}: choose another --output")
+            if folder.is_relative_to(place):
+                raise PublishFailed(f"{output} holds {read}: choose another --output, such as {output / 'site'}")
+    except (OSError, RuntimeError) as error:  # the latter of links that lead in a circle
+        raise PublishFailed(f"{output} cannot be reached: {error}") from error
+
+
+def refuse_foreign(target: Path) -> None:
+    """Raises `PublishFailed` where the folder of an edition holds anything that its manifest does not list."""
+    try:
+        if not target.is_dir() or target.is_symlink():
+            if os.path.lexists(target):
+                raise PublishFailed(f"{target} is no folder: choose another --output")
+            return
+        if not any(target.iterdir()):
+            return
+        foreign = sorted(_others(target, target, _listed(target)))
+    except OSError as error:
+        raise PublishFailed(f"cannot read {target}: {error}") from error
+    if foreign:
+        more = f" and {len(foreign) - 1} more files" if len(foreign) > 1 else ""
+        message = f"{target} holds {foreign[0]!r}{more} that no build of ours wrote"
+        raise PublishFailed(f"{message}: move what is yours elsewhere, or choose another --output")
+
+
+def _listed(target: Path) -> frozenset[str]:
+    manifest = target / MANIFEST
+    if not manifest.is_file():
+        raise PublishFailed(f"{target} holds files that no build of ours wrote: choose another --output, or empty it")
+    try:
+        with manifest.open(encoding="utf-8") as lines:
+            return frozenset([MANIFEST, SIGNATURE, *(str(json.loads(line)["path"]) for line in lines)])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        message = f"{manifest} is damaged, so nobody knows which files are ours"
+        raise PublishFailed(f"{message}: move {target} elsewhere, or choose another --output") from error
+
+
+def _others(folder: Path, target: Path, listed: frozenset[str]) -> Iterator[str]:
+    """What is below a folder and is no listed file; a link is always somebody's own."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                yield from _others(path, target, listed)
+            elif (name := path.relative_to(target).as_posix()) not in listed or not entry.is_file(
+                follow_symlinks=False
+            ):
+                yield name
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What is made meanwhile can be read by everyone, so by a web server; who may write it, the umask says."""
+    mask = os.umask(0)
+    os.umask(mask & 0o022)
+    try:
+        yield
+    finally:
+        os.umask(mask)

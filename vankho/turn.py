@@ -1,0 +1,209 @@
+"""Turns and scratch folders: what a running build holds, and what a dead one left.
+
+All of it hangs on flock(2), which the system takes from a process that dies, however it dies. So nothing here ever has
+to be judged by its age, and no lock is left behind.
+"""
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from vankho.output import PublishFailed, readable
+
+SCRATCH = "scratch-"
+"""Begins the names of the folders that builds make for themselves in the project's .vankho/."""
+BESIDE = ".vankho-"
+"""Begins the names of what a build makes for itself in the output folder."""
+
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+"""A file system that cannot lock."""
+
+_PR_SET_PDEATHSIG = 1
+"""Of prctl(2)."""
+
+_held: set[int] = set()
+"""Descriptors that hold a lock. A worker that is forked closes its copies: it may outlive us, and must hold nothing."""
+
+
+def _let_go() -> None:
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+os.register_at_fork(after_in_child=_let_go)
+
+
+def _never(folder: Path) -> bool:  # noqa: ARG001 # of what is nowhere needed
+    return False
+
+
+@contextmanager
+def turn(output: Path, work: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Waits until no other build of this project, and none into this output folder, is running.
+
+    Take it before reading: who comes later then publishes what is newer. `work` is the project's .vankho/; where it
+    cannot be written nothing is put there, and the output's turn is enough. The output folder is made; where nothing
+    was put into it, it goes again.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(_lock(work / "lock", say))
+        made = [folder for folder in (output, *output.parents) if not folder.exists()]
+        held.callback(_remove_empty, made)
+        try:
+            held.enter_context(_lock(output / f"{BESIDE}lock", say))
+        except OSError as error:
+            raise PublishFailed(f"cannot write in {output}: {error.strerror or error}") from error
+        yield
+
+
+@contextmanager
+def scratch(work: Path, prefix: str, keep: Callable[[Path], bool] = _never) -> Iterator[Path]:
+    """A new folder in `work`, removed at the end if `keep` does not forbid it; `sweep` leaves it alone till then."""
+    work.mkdir(parents=True, exist_ok=True)
+    folder, descriptor = _claimed(work, prefix)
+    try:
+        yield folder
+    finally:
+        _remove(folder, keep)
+        _release(descriptor)
+
+
+def sweep(work: Path, prefix: str, keep: Callable[[Path], bool] = _never) -> None:
+    """Removes the scratch folders in `work` whose build is dead, but for those of which `keep` says so."""
+    with suppress(OSError):
+        for folder in sorted(work.glob(f"{prefix}*")) if work.is_dir() else ():
+            _sweep(folder, keep)
+
+
+def _sweep(folder: Path, keep: Callable[[Path], bool]) -> None:
+    with suppress(OSError):  # a link, no folder, or one that a living build has locked
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(folder, keep)
+        finally:
+            os.close(descriptor)
+
+
+def end_with_parent() -> None:
+    """Called in a worker: when the build that started it is killed, it ends too, where the system can see to that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _remove(folder: Path, keep: Callable[[Path], bool]) -> None:
+    """As far as it goes: what stays is swept by a later build."""
+    with suppress(OSError):
+        if not keep(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _claimed(work: Path, prefix: str) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=work))
+        try:
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # swept between two lines of ours
+            continue
+        _held.add(descriptor)
+        try:
+            with suppress(BlockingIOError):
+                _flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is(descriptor, folder):
+                return folder, descriptor
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            _release(descriptor)
+            raise
+        _release(descriptor)
+
+
+def _flock(descriptor: int, how: int) -> bool:
+    """Takes a lock; False where the file system has none. There `sweep` fails too, and so leaves what it finds."""
+    try:
+        fcntl.flock(descriptor, how)
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def _lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Holds the lock file, which is made, and is removed at the end."""
+    descriptor = _acquired(path, say)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+        _release(descriptor)
+
+
+def _acquired(path: Path, say: Callable[[str], None]) -> int:
+    told = False
+    while True:
+        try:
+            with readable():
+                path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        except FileNotFoundError:
+            if not path.parent.is_dir() and os.path.lexists(path.parent):  # a link that leads nowhere
+                raise
+            continue  # who had it has just removed the folder
+        _held.add(descriptor)
+        try:
+            try:
+                locked = _flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if not told:
+                    say(f"another build is running{_holder(descriptor)}: waiting")
+                    told = True
+                locked = _flock(descriptor, fcntl.LOCK_EX)
+            if not locked:
+                say(f"{path.parent}: this file system has no locks: see to it that one build runs at a time")
+            if _is(descriptor, path):  # not a file that its last holder removed
+                with suppress(OSError):  # it is only for telling others
+                    os.ftruncate(descriptor, 0)
+                    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+                return descriptor
+        except BaseException:  # also an interrupt while it waits
+            _release(descriptor)
+            raise
+        _release(descriptor)
+
+
+def _holder(descriptor: int) -> str:
+    with suppress(OSError):
+        number = os.pread(descriptor, 20, 0).strip()
+        return f" (process {number.decode()})" if number.isdigit() else ""
+    return ""
+
+
+def _is(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return False
+
+
+def _release(descriptor: int) -> None:
+    _held.discard(descriptor)
+    os.close(descriptor)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
