@@ -15,7 +15,7 @@ from make import SILENT
 
 from vankho import exchange as exchanging
 from vankho.model import StoredFile
-from vankho.publish import MANIFEST, PublishFailed, mend, put_out, stage
+from vankho.publish import MANIFEST, SIGNATURE, PublishFailed, mend, put_out, stage
 
 FILES = {"index.html": b"mot", "a/b/index.html": "hai ề".encode()}
 
@@ -42,6 +42,14 @@ def left(target):
     """What is there and is no edition."""
     work = target.parent.parent / ".vankho"
     return [*(work.iterdir() if work.is_dir() else ()), *target.parent.glob(".*")]
+
+
+def test_a_signed_site_is_ours_and_its_signature_goes_with_it(target):
+    with stage(FILES, target, target.parent.parent / ".vankho", lambda manifest: sha256(manifest).digest()) as staged:
+        put_out([staged], SILENT)
+    assert held(target)[SIGNATURE] == sha256(held(target)[MANIFEST]).digest()
+    publish(FILES, target)
+    assert held(target).keys() == {*FILES, MANIFEST}
 
 
 def test_the_folder_holds_exactly_the_files_and_their_manifest(target):

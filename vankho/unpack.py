@@ -61,8 +61,10 @@ def _layers(content: bytes, depth: int) -> Iterator[bytes | str]:
         for match in _STREAM.finditer(content):
             end = content.find(b"endstream", match.end())
             if plain := _inflated(content[match.end() : end if end >= 0 else None], 15):
-                yield plain
+                yield from _layers(plain, depth + 1)
         yield from pdf_texts(content)
+    elif content.startswith(b"{\\rtf"):
+        yield _rtf_text(content)
 
 
 def _inflated(content: bytes, form: int) -> bytes:
@@ -78,6 +80,21 @@ def _inflated(content: bytes, form: int) -> bytes:
             raise TooMuch(f"it unpacks to more than {MAX_UNPACKED // 1024 // 1024} MiB")
         content = stream.unused_data if form == 31 else b""  # gzip members may follow each other
     return b"".join(parts)
+
+
+_RTF_SIGN = re.compile(r"\\u(-?[0-9]{1,5}) ?(?:\\'[0-9a-fA-F]{2}|\?)?|\\'([0-9a-fA-F]{2})")
+_RTF_WORD = re.compile(r"\\[a-z]{1,32}-?[0-9]{0,10} ?|[{}\r\n]")
+
+
+def _rtf_text(content: bytes) -> str:
+    """The signs of an RTF file as they are read: `\\u7879?` by its number, `\\'e2` in the code page of Vietnamese."""
+
+    def sign(match: re.Match[str]) -> str:
+        if match[1]:
+            return chr(int(match[1]) % 0x10000)
+        return bytes.fromhex(match[2]).decode("cp1258", errors="replace")
+
+    return _RTF_WORD.sub("", _RTF_SIGN.sub(sign, content.decode("latin-1")))
 
 
 def _members(content: bytes, depth: int) -> Iterator[bytes | str]:
