@@ -148,7 +148,9 @@ def test_a_file_that_somebody_put_into_an_edition_stays_and_is_named(project, ca
     write(project, 2)
     capsys.readouterr()
     assert build(project, project / "site") == 2
-    assert "holds 'ghi chú.txt' that no build of ours wrote" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "holds 'ghi chú.txt' that no build of ours wrote" in err
+    assert "rendering" not in err  # before any work is done
     after = snapshot(project, ".vankho")
     assert {n: after[n] for n in before if n.startswith("site")} == {
         n: before[n] for n in before if n.startswith("site")
@@ -205,27 +207,51 @@ def test_content_that_vanishes_while_it_is_read_is_told(project, monkeypatch, ca
     assert snapshot(project / "site") == before
 
 
-def test_a_turn_is_told_once_and_comes_when_the_other_ends(tmp_path):
+class Builder:
+    """Somebody who wants a turn, in a thread of his own, and keeps it until he is told to go."""
+
+    def __init__(self, *folders: Path):
+        self.said: list[str] = []
+        self.asked, self.has, self.go = threading.Event(), threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=self.run, args=folders, daemon=True)
+        self.thread.start()
+
+    def run(self, *folders: Path):
+        with turn(*folders, self.tell):
+            self.has.set()
+            self.go.wait(20)
+
+    def tell(self, line: str):
+        self.said.append(line)
+        self.asked.set()
+
+    def end(self):
+        self.go.set()
+        self.thread.join(20)
+
+
+@pytest.mark.parametrize("shared", ["output", "project", "both"])
+def test_turns_come_one_after_the_other_and_are_told_once(tmp_path, shared):
+    """Also the third waits, though the file that the second waited for has gone with the first."""
     (tmp_path / "site").mkdir()
-    said, order, waiting = [], [], threading.Event()
-
-    def tell(line):
-        said.append(line)
-        waiting.set()
-
-    def second():
-        with turn(tmp_path / "site", tmp_path / "other", tell):
-            order.append("second")
-
-    with turn(tmp_path / "site", tmp_path / "work", said.append):
-        thread = threading.Thread(target=second)
-        thread.start()
-        assert waiting.wait(10)
-        order.append("first")
-    thread.join(10)
-    assert order == ["first", "second"]
-    assert said == [f"another build is running (process {os.getpid()}): waiting"]
-    assert left_of(tmp_path / "work", tmp_path / "other", tmp_path / "site") == []
+    site, work = tmp_path / "site", tmp_path / "work"
+    folders = {"output": lambda n: (site, tmp_path / n), "project": lambda n: (tmp_path / n, work), "both": lambda n: (site, work)}  # fmt: skip
+    first = Builder(*folders[shared]("a"))
+    assert first.has.wait(20)
+    second = Builder(*folders[shared]("b"))
+    assert second.asked.wait(20)
+    assert not second.has.is_set()
+    first.end()
+    assert second.has.wait(20)
+    third = Builder(*folders[shared]("c"))
+    assert third.asked.wait(20)
+    assert not third.has.is_set()
+    second.end()
+    assert third.has.wait(20)
+    third.end()
+    assert first.said == []
+    assert second.said == third.said == [f"another build is running (process {os.getpid()}): waiting"]
+    assert left_of(*(path for path in tmp_path.iterdir())) == []
 
 
 def left_of(*folders: Path) -> list[Path]:
