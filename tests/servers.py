@@ -144,7 +144,7 @@ def hosting(recipe: str, run: Path, keys: Path, site: Path, changes: Sequence[tu
     """A server with a recipe, its keys and the folder with both editions; `changes` are the test's own to the recipe."""
     run.mkdir(parents=True, exist_ok=True)
     for attempt in range(4):
-        http_port, https_port, admin = _free(3)
+        http_port, https_port = _free(2)
         told = {"/etc/vankho": str(keys), "/srv/vankho": str(site), "/etc/nginx": str(run)}
         text = (RECIPES / recipe).read_text(encoding="utf-8")
         for old, new in changes:
@@ -161,7 +161,7 @@ def hosting(recipe: str, run: Path, keys: Path, site: Path, changes: Sequence[tu
             (run / "Caddyfile").write_text(text, encoding="utf-8")
             command = [program("caddy"), "run", "--config", run / "Caddyfile", "--adapter", "caddyfile"]
         own = {name: str(run) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-        environment = {**os.environ, **own, "CADDY_ADMIN": f"127.0.0.1:{admin}"}
+        environment = {**os.environ, **own}
         with (run / "output.log").open("wb") as output:
             process = subprocess.Popen(
                 [str(part) for part in command], cwd=run, env=environment, stdout=output, stderr=output

@@ -285,10 +285,14 @@ def test_texts_are_compressed_and_the_index_is_not_announced_as_such(host, keys,
         assert (answer.status, answer["content-encoding"], answer.body) == (200, None, names[file]), file
 
 
-def test_what_has_not_changed_is_not_sent_again(host):
-    first = host.send(get("/", PUBLIC), PUBLIC, visitor().tls)
-    again = host.send(get("/", PUBLIC, f"If-None-Match: {first['etag']}\r\n"), PUBLIC, visitor().tls)
-    assert (again.status, again.body) == (304, b"")
+def test_what_has_not_changed_is_not_sent_again_and_is_kept_as_before(host, site):
+    (asset,) = (name for name in files_of(site, "public") if name.startswith("assets/kho."))
+    for path in ("/", "/tim-kiem/", f"/{asset}", "/404.html"):
+        first = host.send(get(path, PUBLIC), PUBLIC, visitor().tls)
+        again = host.send(get(path, PUBLIC, f"If-None-Match: {first['etag']}\r\n"), PUBLIC, visitor().tls)
+        assert (first.status, again.status, again.body) == (200, 304, b""), path
+        for name in ("cache-control", "content-security-policy"):
+            assert first[name] == again[name], path
 
 
 @pytest.mark.parametrize("edition", list(Edition))
