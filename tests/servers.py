@@ -18,7 +18,7 @@ RECIPES = Path(__file__).parent.parent / "docs" / "hosting"
 PUBLIC, INTERNAL = "vanban.localhost", "localhost"
 """Chromium takes both names for this machine; what presents client certificates for it knows the second only."""
 
-# What Debian's nginx.conf has around a file of conf.d, as far as it matters.
+# What Debian's nginx.conf has around a file of conf.d, as far as it matters, and what others are told to put there.
 _NGINX = """\
 {user}daemon off;
 pid {run}/nginx.pid;
@@ -32,6 +32,10 @@ http {{
     default_type application/octet-stream;
     ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;
     ssl_prefer_server_ciphers on;
+    ssl_session_cache shared:all:1m;
+    ssl_session_tickets on;
+    autoindex on;
+    etag on;
     access_log {run}/access.log;
     gzip on;
     client_body_temp_path {run}/body;

@@ -88,6 +88,13 @@ def test_the_readme_and_the_guide_name_what_they_must():
     assert [name for name in recipes if f"(hosting/{name})" not in guide] == []
 
 
+@pytest.mark.parametrize("name", ["Caddyfile-basic", "Caddyfile-mtls"])
+def test_caddy_opens_no_port_that_the_recipe_does_not_name(name):
+    """Neither 80 for the internal edition nor 2019 for its own interface: a test cannot listen there."""
+    words = (TOP / "docs" / "hosting" / name).read_text(encoding="utf-8").split("\n(")[0]
+    assert {"\tadmin off", "\tauto_https disable_redirects"} <= set(words.splitlines())
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("nginx-basic.conf", "nginx-mtls.conf"), ("Caddyfile-basic", "Caddyfile-mtls")]
 )
