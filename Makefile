@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser audit audit-deps sbom fuzz
+.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser servers audit audit-deps sbom fuzz
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -21,7 +21,7 @@ check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
-test: check browser $(VENV)/node ## everything: check, then browser, validator, wheel and slow tests
+test: check browser servers $(VENV)/node ## everything: check, then browser, servers, validator, wheel and slow tests
 	$(BIN)/python -m pytest -m slow -n 2
 
 format: $(VENV)/dev ## put the code into its format
@@ -73,6 +73,9 @@ lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 
 browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python
+
+servers:
+	@tools/install-servers.sh
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) .vankho build build site/public site/internal .mypy_cache .ruff_cache .pytest_cache tests/*/node_modules

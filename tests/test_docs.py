@@ -73,6 +73,39 @@ def test_commands_of_the_readme_are_there():
         assert (TOP / (name[0] or name[1])).exists(), name
 
 
+@pytest.mark.parametrize("name", ["README.md", "SECURITY.md", "docs/hosting.md"])
+def test_links_of_the_documents_lead_somewhere(name):
+    links = re.findall(r"\]\(([^)#:]+)\)", (TOP / name).read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not ((TOP / name).parent / link).exists()] == []
+
+
+def test_the_readme_and_the_guide_name_what_they_must():
+    assert {"(SECURITY.md)", "(docs/hosting.md)"} <= set(re.findall(r"\([^)]*\)", README))
+    guide = (TOP / "docs" / "hosting.md").read_text(encoding="utf-8")
+    recipes = [path.name for path in (TOP / "docs" / "hosting").iterdir()]
+    assert recipes
+    assert [name for name in recipes if f"(hosting/{name})" not in guide] == []
+
+
+@pytest.mark.parametrize("name", ["Caddyfile-basic", "Caddyfile-mtls"])
+def test_caddy_opens_no_port_that_the_recipe_does_not_name(name):
+    """Neither 80 for the internal edition nor 2019 for its own interface: a test cannot listen there."""
+    words = (TOP / "docs" / "hosting" / name).read_text(encoding="utf-8").split("\n(")[0]
+    assert {"\tadmin off", "\tauto_https disable_redirects"} <= set(words.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("nginx-basic.conf", "nginx-mtls.conf"), ("Caddyfile-basic", "Caddyfile-mtls")]
+)
+def test_recipes_differ_in_their_guards_only(one, other):
+    texts = [set((TOP / "docs" / "hosting" / name).read_text(encoding="utf-8").splitlines()) for name in (one, other)]
+    guard = r"auth_basic|ssl_verify|ssl_client|ssl_crl|tls |client_auth|mode |trusted_|basicauth|nguyen-van-a|[}]"
+    different = [line for line in texts[0] ^ texts[1] if not line.lstrip().startswith("#")]
+    assert different
+    assert [line for line in different if not re.match(guard, line.strip())] == []
+
+
 def test_the_readme_s_new_directive_builds(tmp_path):
     """The worked example, as a keeper would copy it."""
     block = re.search(r"```markdown\n(---\n.*?)```", README, re.DOTALL)
@@ -94,7 +127,8 @@ def test_nothing_names_a_machine():
     for folder in ("vankho", "tests", "tools", "docs", "templates", "content"):
         for path in (TOP / folder).rglob("*"):
             if (
-                path.suffix in (".py", ".md", ".html", ".css", ".js", ".yaml", ".sh", ".json")
+                path.is_file()
+                and path.suffix in (".py", ".md", ".html", ".css", ".js", ".yaml", ".sh", ".json", ".conf", ".cnf", "")
                 and "node_modules" not in path.parts
             ):
                 text = path.read_text(encoding="utf-8")
