@@ -14,9 +14,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from make import SILENT, letter, write_content
+from make import ARCHIVE, SILENT, built_files, letter, write_content
 from servers import INTERNAL, PUBLIC, RECIPES, Answer, Host, NotStarted, hosting, program, read_answer
 from test_files import pdf
+from web import Open, serving, write_files
 
 from vankho.edition import Edition
 from vankho.pipeline import build, load
@@ -570,6 +571,7 @@ def _walk(browser, host: Host, keys: Path, *, internal: bool) -> None:
     elif internal:
         key = {"http_credentials": {"username": READER, "password": PASSWORD}}
     context = browser.new_context(ignore_https_errors=True, **key)
+    context.set_default_timeout(15_000)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -592,3 +594,26 @@ def _walk(browser, host: Host, keys: Path, *, internal: bool) -> None:
         assert [said for said in wrong if "404" not in said] == []
     finally:
         context.close()
+
+
+def test_another_archive_is_searched_along_once_the_policy_names_it(browser, tmp_path, keys):
+    """As the recipes say beside connect-src; without it the page tells that the other archive cannot be searched."""
+    content = tmp_path / "content"
+    with serving(tmp_path / "other", Open) as other:
+        theirs = {"tinh-uy-a/2022/12-cv-tu": letter(number="12-CV/TU", date="2022-03-03", body="Trồng rừng bạn.")}
+        write_files(tmp_path / "other", built_files(write_content(tmp_path / "theirs", theirs), search=True))
+        also = ARCHIVE.replace(
+            "title: Kho thử", f"title: Kho thử\nsearch: {{also: [{{url: '{other}/', title: Kho bạn}}]}}"
+        )
+        ours = write_content(content, {"tinh-uy-a/2023/10-cv-tu": letter(body="Trồng rừng.")}, also)
+        build(load(ours, SILENT), tmp_path, tmp_path / "site", [Edition.PUBLIC], SILENT)
+        allowed = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+        for more, count in (([(allowed, f"{allowed} {other}")], 2), ([], 1)):
+            with hosting("nginx-basic.conf", tmp_path / "run", keys, tmp_path / "site", more) as host:
+                context = browser.new_context(ignore_https_errors=True)
+                page = context.new_page()
+                page.goto(f"https://{PUBLIC}:{host.https}/tim-kiem/?q=trồng rừng")
+                page.wait_for_selector('[data-search-state="ready"]', state="attached")
+                assert page.locator("[data-result]").count() == count
+                assert ("Không tìm được trong: Kho bạn" in page.inner_text("#so-ket-qua")) == (count == 1)
+                context.close()
