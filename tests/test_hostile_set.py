@@ -144,7 +144,7 @@ def refused() -> list[Row]:
         Row("files: a page called PDF", "wrong-format", {**files("a.pdf"), "tinh-uy-a/2023/a.pdf": "<script>"}, at=f"{HERE}:8"),
         Row("files: one address after slugging", "same-file", {**more("files: [{path: bản.pdf}, {path: ban.pdf}]"), **pdf("bản.pdf", "ban.pdf")}, at=f"{HERE}:8"),
         Row("files: one address but for case", "same-file", {**more("files: [{path: A.pdf}, {path: a.PDF}]"), **pdf("A.pdf", "a.PDF")}, at=f"{HERE}:8"),
-        Row("files: two names in NFC and NFD", "missing-file", {**files("bản.pdf"), **pdf("ba\u0309n.pdf")}, at=f"{HERE}:8"),
+        Row("files: two names in NFC and NFD", "same-file", {**files("bản.pdf"), **pdf("ba\u0309n.pdf", "b\u1ea3n.pdf")}, at=".pdf:1:1"),
         Row("slug: parent folder", "bad-value", more("slug: ../../x"), at=f"{HERE}:8"),
         Row("slug: absolute", "bad-value", more("slug: /etc"), at=f"{HERE}:8"),
         Row("slug: name of a month", "reserved-name", more("slug: thang-01"), at=f"{HERE}:8"),

@@ -246,7 +246,11 @@ OTHER_FILES = [
     ("data/relations.jsonl", '{"subject": "so", "object": "no", "told_by": "so"}\n', "1:1: dead-link"),
     ("tim-kiem/so/01.json", '[["1", {"a": "no/2023/1"}]]', "1:1: dead-link"),
     ("pagefind/fragment/a.pf_fragment", gzip.compress(RESULT.replace(b"/so/", b"/no/"), mtime=0), "1:1: dead-link"),
-    ("pagefind/fragment/a.pf_fragment", gzip.compress(RESULT.replace(b"muc-1", b"muc-9"), mtime=0), "1:1: dead-fragment"),
+    (
+        "pagefind/fragment/a.pf_fragment",
+        gzip.compress(RESULT.replace(b"muc-1", b"muc-9"), mtime=0),
+        "1:1: dead-fragment",
+    ),
     ("pagefind/fragment/a.pf_fragment", gzip.compress(RESULT, mtime=0)[:-9], "1:1: bad-page"),
     ("pagefind/fragment/a.pf_fragment", b"x", "1:1: bad-page"),
     ("pagefind/fragment/a.pf_fragment", gzip.compress(b"pagefind_dcd[]", mtime=0), "1:1: bad-page"),

@@ -40,7 +40,7 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "unused-file": (Severity.WARNING, "a file in content/ that is no directive and that no directive names"),
     "missing-file": (Severity.ERROR, "a directive names a file that is not there"),
     "wrong-format": (Severity.ERROR, "a file is not of the kind that its name says"),
-    "same-file": (Severity.ERROR, "two files of a directive would have one address"),
+    "same-file": (Severity.ERROR, "two files would have one name, or two of a directive one address"),
     "missing-archive": (Severity.ERROR, "there is no archive.yaml"),
     # front matter and archive.yaml
     "no-front-matter": (Severity.ERROR, "the file does not begin with front matter between two lines '---'"),

@@ -52,6 +52,9 @@ def read_content(folder: Path) -> Content:
         name = _name(path.relative_to(folder))
         shown = _shown(path)
         if name not in ("archive.yaml", *LOGS.values()) and path.suffix != ".md":
+            if name in others:
+                message = f"{_shown(others[name])} has the same name, its marks written otherwise"
+                problems.append(Problem(Place(shown, 1, 1), "same-file", message, "rename one of them"))
             others[name] = path
             continue
         text = read_text(path, shown, problems)
