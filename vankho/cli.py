@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.set_threshold(
         50_000, 20, 20
-    )  # what is read lives to the end: looking for garbage cost half the time of a long table
+    )  # what is read lives to the end: to look for garbage was half of a long table's time
     options = _parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
     commands |= {"publish-log": _publish_log, "withdraw": _withdraw}

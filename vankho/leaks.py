@@ -28,7 +28,7 @@ from vankho.page.parts import cited_subject
 from vankho.parse import Directive
 from vankho.passages import taken
 from vankho.pieces import PARTED, Piece
-from vankho.problem import Place, Problem, one_line
+from vankho.problem import Place, Problem, one_line, shortened
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import TooMuch, layers
 
@@ -280,13 +280,11 @@ def leaks(files: Iterable[tuple[str, bytes]], known: Watch) -> Iterator[Problem]
         except TooMuch as reason:
             yield Problem(place, "unsearched-file", f"it cannot be looked through: {reason}")
         for secret in list(found.values())[:_MOST]:
-            yield Problem(place, "leak", f"'{_short(secret.text)}' stands here, and is internal ({secret.place})")
+            yield Problem(
+                place, "leak", f"'{shortened(secret.text, 80)}' stands here, and is internal ({secret.place})"
+            )
         if len(found) > _MOST:
             yield Problem(place, "leak", f"{len(found) - _MOST} more internal texts stand here")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:80]}…"
 
 
 class _Search:

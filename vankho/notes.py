@@ -47,7 +47,7 @@ class Notes:
         if len(self.problems) == TOLD:
             self.untold += 1
             return
-        self.problems.append(Problem(Place(one_line(self.path), line, column), code, shortened(message), hint))
+        self.problems.append(Problem(Place(one_line(self.path), line, column), code, message, hint))
 
     def link(self, address: str, use: Use, line: int = 1, column: int = 1, rooted: bool = False) -> None:
         self.count += 1
@@ -78,11 +78,6 @@ class Notes:
             self.problems.append(Problem(place, "bad-page", f"{self.untold} more problems of this file are not told"))
         known = frozenset(self.ids) if ids and self.whole else None
         return Named(known, tuple(self.links.values()), self.count, tuple(self.problems))
-
-
-def shortened(text: str) -> str:
-    """A text that a hostile site may have made long."""
-    return text if len(text) <= 300 else f"{text[:300]}…"
 
 
 def read_text(notes: Notes, file: BinaryIO) -> str:

@@ -140,10 +140,10 @@ MAX_MESSAGE = 1000
 """Code points of a message or hint: what it quotes may be of any length."""
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = MAX_MESSAGE) -> str:
     """A text that is too long for a message without its middle."""
-    half = MAX_MESSAGE // 2
-    return text if len(text) <= MAX_MESSAGE else f"{text[:half]} … {text[-half:]}"
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
 
 
 def one_line(text: str) -> str:
