@@ -9,25 +9,22 @@ It finds internal numbers, names, values and file names as a whole, runs of eigh
 that stand in internal texts alone, days, and internal files under whatever name.
 """
 
-import base64
-import binascii
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from html import unescape
-from urllib.parse import unquote
 
 from vankho import cite, dates
 from vankho.authority import Authority
+from vankho.dress import PARTED, dresses, encoded, texts
 from vankho.edition import file_key
 from vankho.index import readable
 from vankho.model import Access, Restricted, StoredFile, bare
 from vankho.page.parts import cited_subject
 from vankho.parse import Directive
 from vankho.passages import taken
-from vankho.pieces import PARTED, Piece
+from vankho.pieces import Piece
 from vankho.problem import Place, Problem, one_line, shortened
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import TooMuch, layers
@@ -302,10 +299,11 @@ class _Search:
             yield from self._layer(layer, 0)
 
     def _layer(self, layer: bytes | str, depth: int) -> Iterator[Secret]:
-        for text, exact in _texts(layer):
+        strings = readable(layer) if isinstance(layer, bytes) else None
+        for text, exact in texts(layer) if strings is None else [(PARTED.join(strings), True)]:
             yield from self._text(text, exact=exact)
             if depth < 2:
-                for code in _decoded_runs(text):
+                for code in encoded(text):
                     if code not in self._codes:
                         self._codes.add(code)
                         for inner in layers(code):
@@ -313,8 +311,8 @@ class _Search:
 
     def _text(self, text: str, *, exact: bool) -> Iterator[Secret]:
         """What is found in a text; not `exact` is what may be noise."""
-        for dress in _dresses(text):
-            for stretch in re.split(r"[\n\x1e]", dress):
+        for dress in dresses(text):
+            for stretch in dress.split(PARTED):
                 if stretch not in self._seen:
                     clean = True
                     for secret in self._stretch(stretch, exact=exact):
@@ -342,95 +340,6 @@ class _Search:
                         yield known.values[value]
         for run in set(_runs(words, _RUN)) & known.runs.keys():
             yield known.runs[run]
-
-
-_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|data|em|i|mark|q|small|span|strong|sub|sup|time|u|wbr)\b[^<>]*>")
-_TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
-
-
-def _dresses(text: str) -> Iterator[str]:
-    """A text as it stands, and as a reader's program would read it: codes decoded, tags taken out."""
-    yield text
-    decoded = text
-    for _ in range(3):
-        before, decoded = decoded, _decoded(decoded)
-        if decoded == before:
-            break
-        yield decoded
-    if "<" in decoded:
-        yield _TAG.sub(PARTED, _INLINE.sub("", decoded))
-        yield _TAG.sub(PARTED, _INLINE.sub(" ", decoded))
-
-
-_CODE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\([0-9a-fA-F]{2,6})[ ]?")
-_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-
-
-def _decoded(text: str) -> str:
-    if "&" in text:
-        text = unescape(text)
-    if "%" in text:
-        text = _PERCENT.sub(lambda match: unquote(match[0], errors="replace"), text)
-    if "\\" in text:
-        text = _CODE.sub(lambda match: _sign(match[1] or match[2] or match[3]), text)
-    return text
-
-
-def _sign(code: str) -> str:
-    number = int(code, 16)
-    return chr(number) if number < 0x110000 else PARTED
-
-
-_RUNS_OF_CODE = re.compile(r"[A-Za-z0-9+/]{16,}|[A-Za-z0-9_-]{16,}")
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){8,}")
-
-
-def _decoded_runs(text: str) -> Iterator[bytes]:
-    """What runs of base64 and of hexadecimal figures say, wherever a group of them begins."""
-    for match in _RUNS_OF_CODE.finditer(text):
-        run = match[0].replace("-", "+").replace("_", "/")
-        if run.islower() or run.isupper() or run.isdigit():
-            continue  # a slug, a name in capitals: of so many figures of base64, no two are of one case
-        for start in range(4):
-            whole = run[start:]
-            try:
-                yield base64.b64decode(whole[: len(whole) // 4 * 4])
-            except binascii.Error:
-                break
-    for match in _HEX.finditer(text):
-        yield bytes.fromhex(match[0])
-
-
-_READABLE = re.compile(
-    rb"(?:[\x09\x20-\x7e]|[\xc3-\xcd][\x80-\xbf]|\xe1[\xb8-\xbb][\x80-\xbf]|\xe2\x80[\x80-\xbf]){5,}"
-)
-"""Vietnamese in UTF-8, composed or not, in what is no text otherwise."""
-_WIDE = re.compile(rb"(?:[\x09\x20-\xff][\x00-\x03\x1e]){5,}")
-_WIDE_BIG = re.compile(rb"(?:[\x00-\x03\x1e][\x09\x20-\xff]){5,}")
-"""The same in UTF-16, as properties of pictures and PDFs have it, the small end or the big end first."""
-
-
-def _texts(layer: bytes | str) -> Iterator[tuple[str, bool]]:
-    """The texts of a layer, each with whether it is one as a whole."""
-    if isinstance(layer, str):
-        yield layer, True
-        return
-    if (strings := readable(layer)) is not None:
-        yield PARTED.join(strings), True
-        return
-    try:
-        if b"\x00" not in layer:
-            yield layer.decode("utf-8-sig"), True
-            return
-    except UnicodeDecodeError:
-        pass
-    yield _joined(layer, _READABLE, "utf-8"), False
-    for pattern, name in ((_WIDE, "utf-16-le"), (_WIDE_BIG, "utf-16-be")):
-        yield _joined(layer, pattern, name), False
-
-
-def _joined(layer: bytes, pattern: re.Pattern[bytes], encoding: str) -> str:
-    return PARTED.join(run.decode(encoding, errors="replace") for run in pattern.findall(layer))
 
 
 _LETTERS = re.compile(r"[a-z0-9]+")

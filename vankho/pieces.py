@@ -8,15 +8,12 @@ whatever is not said to be public.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vankho.dress import PARTED
 from vankho.model import Source
 from vankho.parse import HALVES
 from vankho.passages import taken
 from vankho.problem import Place
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
-
-PARTED = "\x1e"
-"""Stands in a text where two neighbours have nothing to do with each other: words are not read across it."""
-
 
 _TABLES = frozenset(["issuers", "documents"])
 """Keys of archive.yaml below which the keys are the keeper's own words."""
