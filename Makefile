@@ -22,7 +22,7 @@ check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 test: check browser servers $(VENV)/node ## everything: check, then browser, servers, validator, wheel and slow tests
-	$(BIN)/python -m pytest -m slow -n 2
+	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
 
 format: $(VENV)/dev ## put the code into its format
 	$(BIN)/ruff format .
