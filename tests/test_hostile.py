@@ -138,14 +138,16 @@ def test_the_feed_is_well_formed_whatever_a_subject_holds(tmp_path):
 @pytest.mark.parametrize(
     "body",
     ["# MẬT", "# TỐI MẬT", "| TUYỆT MẬT |\n|---|\n| x |", "TỐI  MẬT", "**TỐI  MẬT**", "TỐI\u00a0MẬT", "TỐI \\MẬT", '"MẬT"', "Độ mật: Mật",
-     ":internal[TỐI MẬT]", "- MẬT"],
+     ":internal[TỐI MẬT]", "- MẬT", "MẬT KHẨN", "Mức độ mật: Tối mật", "Dấu: TUYỆT MẬT", "Bản số 1: MẬT", "M Ậ T", "1. MẬT"],
 )  # fmt: skip
 def test_secrecy_marks_in_any_dress(body):
     _, problems = parse(source(letter(body=f"{body}\n\nX", access="internal")))
     assert "secrecy-mark" in {problem.code for problem in problems}
 
 
-@pytest.mark.parametrize("body", ["# LƯU HÀNH NỘI BỘ", "LƯU HÀNH  NỘI BỘ", "*Xem xong trả lại*"])
+@pytest.mark.parametrize(
+    "body", ["# LƯU HÀNH NỘI BỘ", "TÀI LIỆU LƯU HÀNH NỘI BỘ", "LƯU HÀNH  NỘI BỘ", "*Xem xong trả lại*"]
+)
 def test_circulation_marks_in_any_dress(body):
     _, problems = parse(source(letter(body=f"{body}\n\nX")))
     assert "circulation-mark" in {problem.code for problem in problems}

@@ -194,6 +194,35 @@ def test_what_public_texts_say_is_no_secret(tmp_path):
     assert found(content, built_files(content, search=True)) == {}
 
 
+@pytest.mark.parametrize(
+    "secret", ["051090001234", "CCCD 051090001234", "0914 123 456", "120.000.000 đồng", "Lê Thị Hà", "Lê Vinh"]
+)
+def test_short_passages_are_looked_for(tmp_path, secret):
+    body = f"Giao ông :internal[{secret}] theo dõi."
+    content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(body=body)})
+    assert found(content, {"x.html": f"<p>Giao ông {secret} theo dõi.</p>".encode()})
+
+
+def test_what_cannot_be_looked_for_is_counted(tmp_path, capsys):
+    content = write_content(
+        tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(more="notes: [{value: '12', access: internal}]\n")}
+    )
+    assert main(["build", "--content", str(content), "--output", str(tmp_path / "site"), "--no-search"]) == 0
+    assert main(["verify", str(tmp_path / "site" / "public"), "--against", str(content)]) == 0
+    assert "1 are too short for that" in capsys.readouterr().err
+
+
+def test_an_attribute_and_the_text_behind_it_are_no_day(tmp_path):
+    files = {
+        "tinh-uy-a/2023/10-cv-tu": letter(),
+        "tinh-uy-a/2023/77-cv-tu": letter(
+            "77-CV/TU", access="internal", date="2023-06-01", subject="X", body="Trước ngày 05/5/2021."
+        ),
+    }
+    content = write_content(tmp_path / "content", files)
+    assert not found(content, {"x.html": b'<h2 id="thang-05">05/2021</h2>'})
+
+
 def test_the_command_tells_both_editions_apart(built, tmp_path, capsys):
     content, _ = built
     assert main(["build", "--content", str(content), "--output", str(tmp_path), "--no-search"]) == 0

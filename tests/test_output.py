@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from faults import faults
 from fuzz.kills import EDITIONS, MEMORY, left, tree, write
+from make import letter, write_content
 
 from vankho.cli import main
 from vankho.turn import BESIDE, SCRATCH, scratch, sweep, turn
@@ -326,3 +327,14 @@ def test_whatever_call_fails_a_build_says_one_line_and_leaves_the_site(monkeypat
         assert build(project, project / "site") == 0
         assert left(project) == []
     assert min(ends.values()) > 0, ends
+
+
+@pytest.mark.parametrize("inside", ["public", "public/nam", "internal"])
+def test_no_edition_is_built_into_an_edition(tmp_path, capsys, inside):
+    """`vankho verify` takes the folder of an edition, `build` the one above."""
+    content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(access="internal")})
+    run = ["build", "--no-search", "--content", str(content), "--output"]
+    assert main([*run, str(tmp_path / "site")]) == 0
+    assert main([*run, str(tmp_path / "site" / inside)]) == 2
+    assert f"did you mean --output {tmp_path / 'site'}" in capsys.readouterr().err
+    assert not list((tmp_path / "site" / "public").rglob("internal"))

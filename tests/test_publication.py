@@ -15,7 +15,7 @@ from vankho.cli import main
 from vankho.edition import Edition
 from vankho.history import changes, digest, online, withdrawn
 from vankho.model import Event, LogEntry
-from vankho.pipeline import load
+from vankho.pipeline import load, mark_internal
 from vankho.publog import log_text, read_log
 
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -92,7 +92,10 @@ def test_a_letter_that_says_where_it_stood_has_moved():
     found = told([moved], first)
     assert events(found) == [(Event.MOVED, ONE, TWO)]
     assert told([moved], (*first, *found)) == ()
-    assert events(told([], (*first, *found))) == [(Event.WITHDRAWN, TWO, "")]
+    assert events(told([], (*first, *found))) == [(Event.WITHDRAWN, ONE, ""), (Event.WITHDRAWN, TWO, "")]
+    again = letter(number="12-CV/TU", more=f"formerly: [/{ONE}/, /{TWO}/]\n")
+    three = "tinh-uy-a/2023/12-cv-tu"
+    assert events(told([again], (*first, *found))) == [(Event.MOVED, ONE, three), (Event.MOVED, TWO, three)]
 
 
 SHOWN = {
@@ -262,7 +265,7 @@ def test_a_former_address_is_not_lost(tmp_path):
 
 @pytest.mark.parametrize(
     ("former", "code"),
-    [(f"/{TWO}/", "same-address"), (f"/{ONE}/", "same-address"), ("/nam/2023/", "reserved-name"), ("/a/../b/", "bad-value"), ("//b/", "bad-value"),
+    [(f"/{TWO}/", "same-address"), (f"/{ONE}/", "same-address"), ("/nam/2023/", "reserved-name"), ("/tinh-uy-a/2023/", "reserved-name"), ("/tinh-uy-a/2023/thang-05/", "reserved-name"), ("/a/../b/", "bad-value"), ("//b/", "bad-value"),
      ("/a", "bad-value"), ("https://x/", "bad-value"), ("/a/index.html", "bad-value"), ("/Á/", "bad-value"), (f"/{'a/' * 9}", "bad-value")],
 )  # fmt: skip
 def test_former_addresses_that_cannot_be(tmp_path, former, code):
@@ -304,8 +307,74 @@ def test_a_letter_is_withdrawn_by_one_command(tmp_path, capsys):
     assert main(["withdraw", TWO, "--as-of", "2026-11-26", *run]) == 0  # once more does no harm
 
 
+@pytest.mark.parametrize(
+    "text",
+    [letter().replace("\n", "\r\n"), letter().replace("\n", "\r"), "\ufeff" + letter(), letter(access='"public"'), letter(access="public # chưa duyệt"),
+     letter().replace("access:", "access :"), letter(body="access: public")],
+    ids=["CRLF", "CR", "BOM", "quotes", "comment", "blank", "the same in the body"],
+)  # fmt: skip
+def test_a_letter_is_marked_however_it_is_written(tmp_path, text):
+    content = write_content(tmp_path / "content", {ONE: ""})
+    path = content / f"{ONE}.md"
+    path.write_bytes(text.encode())
+    mark_internal(content, ONE)
+    assert path.read_bytes().decode() == text.replace("public", "internal", 1)
+    (directive,) = load(content, SILENT).directives
+    assert directive.access == "internal"
+
+
+def test_a_letter_goes_even_where_its_log_cannot_be_written(tmp_path, capsys):
+    content = with_log(tmp_path, {ONE: letter(body="Khuynh.")}, line("published", ONE, "2062-11-25"))
+    run = ["--content", str(content), "--output", str(tmp_path / "site")]
+    assert main(["build", "--no-search", *run]) == 0
+    assert main(["withdraw", ONE, "--as-of", "2026-11-25", *run]) == 1
+    assert "off the site, but the log does not say so" in capsys.readouterr().err
+    assert not (tmp_path / "site" / "public" / ONE).exists()
+
+
+@pytest.mark.parametrize("then", ["dropped", "withdrawn", "moved on"])
+def test_an_address_that_a_letter_has_left_does_not_die_silently(tmp_path, then, capsys):
+    three = "tinh-uy-a/2023/12-cv-tu"
+    content = write_content(tmp_path / "content", {ONE: letter()})
+
+    def log(day):
+        assert main(["publish-log", "--content", str(content), "--as-of", day]) == 0
+
+    log("2026-01-01")
+    (content / f"{ONE}.md").unlink()
+    moved = letter("11-CV/TU", more=f"formerly: [/{ONE}/]\n")
+    write_content(content, {TWO: moved})
+    log("2026-01-02")
+    if then == "moved on":
+        (content / f"{TWO}.md").unlink()
+        write_content(content, {three: letter("12-CV/TU", more=f"formerly: [/{TWO}/]\n")})
+    else:
+        write_content(content, {TWO: letter("11-CV/TU") if then == "dropped" else moved.replace("public", "internal")})
+    assert "lost-address" in codes(content)
+    log("2026-01-03")
+    assert "lost-address" not in codes(content)
+    assert "03/01/2026" in built_files(content)[f"{ONE}/index.html"].decode()
+
+
+def test_a_log_may_grow_for_decades(tmp_path):
+    lines = [line("changed" if n else "published", ONE, digest=f"{n:016x}") for n in range(39_600)]
+    content = with_log(tmp_path, {ONE: letter()}, *lines)
+    assert (content / "log-public.jsonl").stat().st_size > 4 * 1024 * 1024
+    assert "file-too-large" not in codes(content)
+
+
+def test_a_line_of_the_internal_log_in_the_public_one_is_told(tmp_path):
+    secret = ARCHIVE.replace(
+        "documents:", "  ban-kin: {name: Ban K, side: party, symbols: [BK], access: internal}\ndocuments:"
+    )
+    content = write_content(tmp_path / "content", {ONE: letter()}, secret)
+    lines = (line("published", "ban-kin/2024/3-cv-bk"), line("withdrawn", "ban-kin/2024/3-cv-bk"))
+    (content / "log-public.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    assert "internal-issuer" in codes(content)
+
+
 def test_what_cannot_be_withdrawn_is_told(tmp_path, capsys):
-    content = write_content(tmp_path / "content", {ONE: letter(), TWO: letter("11-CV/TU", access="public # x")})
+    content = write_content(tmp_path / "content", {ONE: letter(), TWO: letter("11-CV/TU", access=">-\n  public")})
     for name in ("tinh-uy-a/2023/99-cv-tu", "../../x", TWO):
         assert main(["withdraw", name, "--content", str(content), "--as-of", "2026-11-26"]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1

@@ -89,6 +89,12 @@ public_blocks = st.builds(lambda label, words: f"{label}{words}", labels, senten
 mixed_blocks = st.builds(
     lambda label, words, secret: f"{label}{words[:-1]} :internal[{secret}] và các việc.", labels, sentences, secrets
 )
+head_blocks = st.builds(
+    lambda head, words: f"{head}\n\n{words}",
+    st.sampled_from(["# I- Phần", "## Mục 2", "Chương I", "Điều 5. Việc", "PHỤ LỤC", "1.1. Việc", "Căn cứ:"]),
+    sentences,
+)
+hidden_heads = st.builds(lambda block, secret: f"::: internal\n\n{block} {secret}.\n\n:::", head_blocks, secrets)
 hidden_blocks = st.builds(
     lambda blocks: "\n\n".join(["::: internal", *blocks, ":::"]),
     st.lists(st.builds(lambda label, secret: f"{label}{secret}.", labels, secrets), max_size=3),
@@ -122,7 +128,11 @@ def letters(draw):
     body, number, day, level = draw(bodies), draw(numbers), draw(days), draw(access)
     level = "internal" if body[0] == "so-noi-vu" else level
     blocks = draw(
-        st.lists(public_blocks | mixed_blocks | hidden_blocks | label_blocks | tables, min_size=1, max_size=5)
+        st.lists(
+            public_blocks | mixed_blocks | hidden_blocks | label_blocks | tables | head_blocks | hidden_heads,
+            min_size=1,
+            max_size=5,
+        )
     )
     word = MARK if level == "internal" else ""
     subject = f"{word}Về công tác {draw(sentences)[:-1]}"
@@ -138,13 +148,17 @@ def letters(draw):
         f"access: {level}",
     ]
     for key in ("organ", "place", "status"):
-        match draw(st.integers(0, 2)):
+        match draw(st.integers(0, 3)):
             case 1:
                 lines.append(f"{key}: {word}Chung")
             case 2:
                 lines.append(f"{key}: {{value: {MARK}rieng, access: internal}}")
+            case 3:
+                lines.append(f"{key}: {{value: {word}Chung, access: {level}}}")
+    effective = draw(st.sampled_from(["", "effective: {value: 2033-03-03, access: internal}", "effective: 2023-06-01"]))
+    lines += [effective] if effective else []
     if draw(st.booleans()):
-        lines.append("effective: {value: 2033-03-03, access: internal}")
+        lines.append(f"letterhead: [{word}ĐẢNG BỘ, {word}TỈNH ỦY A]")
     for key in ("addressees", "recipients", "topics"):
         entries = draw(
             st.lists(st.sampled_from([f"{word}Như trên,", f"{{value: {MARK}noi, access: internal}}"]), max_size=3)
@@ -177,7 +191,7 @@ def letters(draw):
         for name in signers:
             person = f"{{position: BÍ THƯ, name: {name}}}"
             lines.append(f"  - {{value: {person}, access: internal}}" if MARK in name else f"  - {person}")
-    former = [f"/{body[0]}/2020/{draw(st.integers(1, 99))}-{word}{number}/".lower() for word in ("cu", MARK)]
+    former = [f"/{body[0]}/2020/{draw(st.integers(1, 99))}-{word}{number}-{day}/".lower() for word in ("cu", MARK)]
     former = draw(
         st.lists(st.sampled_from([former[0], f"{{value: {former[1]}, access: internal}}"]), max_size=2, unique=True)
     )
@@ -231,8 +245,14 @@ def inflated(files: dict[str, bytes]) -> dict[str, bytes]:
 def logs(draw, files):
     """A public publication log that agrees with the files, with what was withdrawn in it, and an internal one."""
     lines = []
-    for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=4, unique=True)):
-        lines.append({"date": "2024-01-01", "event": "published", "id": name, "digest": "0123456789abcdef"})
+    told = {"date": "2024-01-01", "digest": "0123456789abcdef"}
+    open_to_all = [name for name in sorted(files) if not name.startswith("so-noi-vu")]
+    for name in draw(st.lists(st.sampled_from(open_to_all), max_size=4, unique=True)) if open_to_all else ():
+        lines.append({**told, "event": "published", "id": name})
+        if draw(st.booleans()):
+            lines.append({**told, "event": draw(st.sampled_from(["changed", "moved"])), "id": name, "to": name})
+            if lines[-1]["event"] == "changed":
+                del lines[-1]["to"]
         if "\naccess: internal\n" in files[name]:
             lines.append({"date": "2024-01-01", "event": "withdrawn", "id": name})
     public = "".join(json.dumps(line) + "\n" for line in lines)
@@ -244,7 +264,17 @@ def logs(draw, files):
 @st.composite
 def archives_with_logs(draw):
     files = draw(archives())
-    return files, draw(logs(files))
+    return files, draw(logs(files)), draw(st.sampled_from(["", SETTINGS]))
+
+
+SETTINGS = """
+base_url: https://kho.example/x
+language: en
+motto: Văn bản của tỉnh
+contact: Văn phòng
+types:
+  đề án: {party: [ĐA]}
+"""
 
 
 def published(content: Path) -> dict[str, bytes]:
@@ -259,11 +289,13 @@ def published(content: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
-def prove(folder: Path, files: dict[str, str], logs: Mapping[str, str] = EMPTY, *, search: bool) -> None:
+def prove(
+    folder: Path, files: dict[str, str], logs: Mapping[str, str] = EMPTY, more: str = "", *, search: bool
+) -> None:
     """The theorem for one archive; with `search` as published on the disk, where no leak is found either."""
     shutil.rmtree(folder, ignore_errors=True)
-    everything = write_content(folder / "all" / "content", files, ARCHIVE_WITH_SECRETS)
-    public_part = write_content(folder / "cut" / "content", cut(files), ARCHIVE)
+    everything = write_content(folder / "all" / "content", files, ARCHIVE_WITH_SECRETS + more)
+    public_part = write_content(folder / "cut" / "content", cut(files), ARCHIVE + more)
     for name in files:
         for content, word in ((everything, MARK), (everything, "kem"), (public_part, "kem")):
             (content / name).parent.mkdir(parents=True, exist_ok=True)

@@ -11,14 +11,14 @@ from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
 from vankho.edition import Holdings, directive_id, file_name
 from vankho.history import lost
-from vankho.model import CHANGES, Access, Issuer, bare
+from vankho.model import CHANGES, Access, Issuer, LogEntry, bare
 from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.resolve import Ambiguous, Archive, Held, Target
 from vankho.spelling import match_key
 from vankho.symbol import DocumentType, Side
 
-__all__ = ["CHECKS", "lost_addresses", "problems", "warnings"]
+__all__ = ["CHECKS", "logged_bodies", "lost_addresses", "problems", "warnings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +159,15 @@ def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
 
 def former_addresses(scene: _Scene) -> Iterator[Problem]:
     taken: dict[str, str] = {}
+    issuers = {issuer.key for issuer in scene.authority.issuers}
     for directive in scene.directives:
         if document_type := scene.type_of(directive):
             taken[f"/{directive_id(directive, document_type, scene.authority.types)}/"] = directive.source.path
     for directive in scene.directives:
         for address in map(bare, directive.formerly):
             place = _at(directive, "formerly")
-            if address.split("/")[1] in RESERVED:
+            parts = address.strip("/").split("/")
+            if parts[0] in RESERVED or (parts[0] in issuers and (len(parts) < 3 or parts[2].startswith("thang-"))):
                 message = f"formerly: {address} is an address of the site itself"
                 yield Problem(place, "reserved-name", message)
             elif address in taken:
@@ -253,12 +255,19 @@ def warnings(
     return found
 
 
+def logged_bodies(log: Sequence[LogEntry], authority: Authority, path: str) -> Iterator[Problem]:
+    """Entries of the public log, which everybody reads, that name a body which only the internal edition may show."""
+    hidden = {issuer.key for issuer in authority.issuers if issuer.access is Access.INTERNAL}
+    for number, entry in enumerate(log):
+        if any(address.split("/")[0] in hidden for address in (entry.id, entry.to)):
+            message = f"{entry.to or entry.id}: the public log names a body that is internal"
+            yield Problem(Place(path, number + 1, 1), "internal-issuer", message, "is it a line of the internal log?")
+
+
 def lost_addresses(holdings: Holdings, path: str) -> Iterator[Problem]:
     """Addresses that were published and would be dead without a word; `path` is that of the edition's log."""
-    for number, entry in lost(holdings):
-        message = (
-            f"/{entry.to or entry.id}/ was published on {entry.date}, and the {holdings.edition} edition has it no more"
-        )
+    for number, address, entry in lost(holdings):
+        message = f"/{address}/ was published on {entry.date}, and the {holdings.edition} edition has it no more"
         hint = (
             "name it under 'formerly' where it has gone, or run 'vankho publish-log': it then tells of the withdrawal"
         )

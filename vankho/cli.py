@@ -3,6 +3,7 @@
 import argparse
 import gc
 import io
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from vankho.problem import Problem
 from vankho.report import problem_lines, summary
 
 if TYPE_CHECKING:
+    from vankho.model import LogEntry
     from vankho.sign import Sign
 
 _EPILOG = """\
@@ -194,6 +196,8 @@ def _positive(text: str) -> int:
 
 def _day(text: str) -> Day:
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
         return Day.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, like 2026-11-25)") from None
@@ -336,22 +340,29 @@ def _cite(options: argparse.Namespace) -> int:
 def _publish_log(options: argparse.Namespace) -> int:
     from vankho import pipeline
     from vankho.edition import Edition
-    from vankho.publog import LOGS
+    from vankho.turn import alone
 
     content = _folder(options.content)
-    checked = pipeline.load(content, lambda _: None, options.jobs or pipeline.workers())
-    if not checked.sound_but_for_log:
-        return _unsound(checked.problems)
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
-    try:
-        added = pipeline.record(checked, content, editions, options.as_of)
-    except pipeline.LogFailed as error:
-        raise _CannotRun(str(error)) from error
+    with alone(content.resolve().parent / ".vankho", _say):
+        checked = pipeline.load(content, lambda _: None, options.jobs or pipeline.workers())
+        if not checked.sound_but_for_log:
+            return _unsound(checked.problems)
+        try:
+            added = pipeline.record(checked, content, editions, options.as_of)
+        except pipeline.LogFailed as error:
+            raise _CannotRun(str(error)) from error
     for edition, entries in added.items():
-        counts = Counter(entry.event for entry in entries)
-        told = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
-        print(f"{content / LOGS[edition]}: {told}")
+        print(_added(content, edition, entries))
     return 0
+
+
+def _added(content: Path, edition: str, entries: "Sequence[LogEntry]") -> str:
+    from vankho.publog import LOGS
+
+    counts = Counter(entry.event for entry in entries)
+    told = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
+    return f"{content / LOGS[edition]}: {told}"
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -362,6 +373,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     from vankho import pipeline
     from vankho.edition import Edition
     from vankho.index import IndexFailed
+    from vankho.model import Access
     from vankho.publish import PublishFailed
     from vankho.render import RenderFailed
     from vankho.verify import site_files
@@ -372,28 +384,39 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     sign = _signer(options.sign)
     try:
         pipeline.mark_internal(content, directive_id)
-        _say(f"{content}/{directive_id}.md: now access: internal")
     except LookupError as error:
-        raise _CannotRun(str(error.args[0])) from error
+        raise _CannotRun(f"{error.args[0]}; {site} still shows it") from error
     checked = pipeline.load(content, lambda _: None, jobs)
-    if not checked.sound_but_for_log:
+    marked = any(d.path == directive_id and d.access is Access.INTERNAL for d in checked.directives)
+    if not checked.sound_but_for_log or not marked:
         _unsound(checked.problems)
-        _say(f"{site} still shows it: mend the errors and build, or delete {site / directive_id} by hand first")
+        _say(
+            f"{site} still shows it: mend the errors and run this again, or delete {site / directive_id} by hand first"
+        )
         return 1
+    _say(f"{content}/{directive_id}.md: access: internal")
+    unlogged = ""
     try:
         if Edition.PUBLIC in checked.logs:
-            pipeline.record(checked, content, [Edition.PUBLIC], options.as_of)
-            checked = pipeline.load(content, lambda _: None, jobs)
+            try:
+                added = pipeline.record(checked, content, [Edition.PUBLIC], options.as_of)
+                _say(_added(content, Edition.PUBLIC, added[Edition.PUBLIC]))
+                checked = pipeline.load(content, lambda _: None, jobs)
+            except pipeline.LogFailed as error:  # to take it down comes first
+                unlogged = str(error)
         pipeline.build(checked, project, options.output, [Edition.PUBLIC], _say, jobs=jobs, sign=sign)
-    except (pipeline.LogFailed, IndexFailed, PublishFailed, RenderFailed) as error:
+    except (IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(f"{error}; {site} still shows it") from error
     sought, found = pipeline.search_leaks(checked, content, site_files(site))
     for line in problem_lines(found, "text"):
         _say(line)
     if found:
         return 1
-    print(f"{site}: built without it; none of {sought} internal texts and files is in it. What only you can do:")
+    print(f"{site}: built without it; none of {len(sought)} internal texts and files is in it. What only you can do:")
     print(_ONLY_YOU.format(site=site, id=directive_id))
+    if unlogged:
+        _say(f"it is off the site, but the log does not say so: {unlogged}; mend its last line, then run 'publish-log'")
+        return 1
     return 0
 
 
@@ -404,10 +427,10 @@ _ONLY_YOU = """\
   4. write to those who told you, and commit content/ (docs/withdraw.md)"""
 
 
-def _unsound(problems: Sequence[Problem]) -> int:
+def _unsound(problems: Sequence[Problem], so: str = "nothing was written") -> int:
     for line in problem_lines(problems, "text"):
         _say(line)
-    _say(f"{summary(problems)}; nothing was written")
+    _say(f"{summary(problems)}; {so}")
     return 1
 
 
@@ -437,9 +460,10 @@ def _verify(options: argparse.Namespace) -> int:
     if options.against:
         checked = pipeline.load(_folder(options.against), lambda _: None, pipeline.workers())
         if not checked.sound_but_for_log:
-            return _unsound(checked.problems)
+            return _unsound(checked.problems, "nothing was looked for")
         sought, leaks = pipeline.search_leaks(checked, options.against, site_files(options.site))
-        _say(f"{options.against}: {sought} internal texts and files were looked for")
+        short = f", {sought.too_short} are too short for that" if sought.too_short else ""
+        _say(f"{options.against}: {len(sought)} internal texts and files were looked for{short}")
     problems = sorted((*found.problems, *leaks), key=lambda problem: problem.place)
     for line in problem_lines(problems, "text"):
         print(line)

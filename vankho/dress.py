@@ -17,18 +17,19 @@ PARTED = "\x1e"
 _CODED = 4
 """Codes within codes."""
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|cite|data|em|i|mark|q|small|span|strong|sub|sup|time|u|wbr)\b[^<>]*>")
+_EDGE = re.compile(r"[<>\n]")
 _TAG = re.compile(r"<[!/a-zA-Z][^<>]*>")
 
 
 def dresses(text: str) -> Iterator[str]:
     """A text as it stands, and as a reader's program would read it: codes decoded, tags taken out.
 
-    What is parted by `PARTED` are neighbours that have nothing to do with each other. Lines part what has tags between
-    them; else a sentence goes on in the next.
+    What is parted by `PARTED` are neighbours that have nothing to do with each other. Where there are tags, they and
+    lines part; where there are none, a sentence goes on in the next line.
     """
     decoded = text
     for _ in range(_CODED):
-        yield decoded.replace("\n", PARTED) if "<" in decoded else decoded
+        yield _EDGE.sub(PARTED, decoded) if "<" in decoded else decoded
         before, decoded = decoded, _decoded(decoded)
         if decoded == before:
             break

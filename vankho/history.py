@@ -13,13 +13,15 @@ from vankho.model import Event, LogEntry
 
 
 def online(log: Iterable[LogEntry]) -> Mapping[str, LogEntry]:
-    """The entries that tell what is on the site by the log, by the id that it has now."""
+    """The last entry of every address that leads somewhere by the log: of a moved document both its addresses."""
     found: dict[str, LogEntry] = {}
     for entry in log:
-        if entry.event in (Event.MOVED, Event.WITHDRAWN):
+        if entry.event is Event.WITHDRAWN:
             found.pop(entry.id, None)
-        if entry.event is not Event.WITHDRAWN:
-            found[entry.to or entry.id] = entry
+            continue
+        found[entry.id] = entry
+        if entry.to:
+            found[entry.to] = entry
     return found
 
 
@@ -30,14 +32,16 @@ def withdrawn(log: Iterable[LogEntry]) -> Mapping[str, Day]:
         if entry.event is Event.WITHDRAWN:
             found[entry.id] = entry.date
         else:
-            found.pop(entry.to or entry.id, None)
+            found.pop(entry.id, None)
+            found.pop(entry.to, None)
     return found
 
 
 def changes(holdings: Holdings, day: Day) -> tuple[LogEntry, ...]:
     """What is to be added to the log of an edition so that it tells of all that the edition holds on that day.
 
-    A directive that says where it stood before (`formerly`) has moved; one that only shows other text has changed.
+    A directive that says where it stood before (`formerly`) has moved from there; one that only shows other text has
+    changed. With a document all addresses that led to it are withdrawn.
     """
     known = online(holdings.log)
     held = {holding.id: holding for holding in holdings.directives}
@@ -47,7 +51,7 @@ def changes(holdings: Holdings, day: Day) -> tuple[LogEntry, ...]:
         new = before.get(old)
         if new is None:
             found.append(LogEntry(day, Event.WITHDRAWN, old))
-        else:
+        elif known[old].to != new:
             found.append(LogEntry(day, Event.MOVED, old, new, digest(held[new])))
     arrived = {entry.to for entry in found}
     for new, holding in held.items():
@@ -61,17 +65,14 @@ def changes(holdings: Holdings, day: Day) -> tuple[LogEntry, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.id, entry.event)))
 
 
-def lost(holdings: Holdings) -> tuple[tuple[int, LogEntry], ...]:
-    """What was published and is now nowhere: neither held, nor led on from, nor withdrawn by the log; each with the
-    number of its entry in the log, from 0."""
+def lost(holdings: Holdings) -> tuple[tuple[int, str, LogEntry], ...]:
+    """Addresses that were published and now lead nowhere: neither held, nor led on from, nor withdrawn by the log; each
+    with the number of its last entry in the log, from 0."""
     ids = {holding.id for holding in holdings.directives}
     ids |= {old.strip("/") for holding in holdings.directives for old in holding.formerly}
-    known = online(holdings.log)
-    return tuple(
-        (number, entry)
-        for number, entry in enumerate(holdings.log)
-        if known.get(entry.to or entry.id) is entry and (entry.to or entry.id) not in ids
-    )
+    numbers = {id(entry): number for number, entry in enumerate(holdings.log)}
+    known = sorted(online(holdings.log).items())
+    return tuple((numbers[id(entry)], address, entry) for address, entry in known if address not in ids)
 
 
 def digest(holding: Holding) -> str:

@@ -35,8 +35,10 @@ _STEP = 4
 """Beginnings of runs in a long text: of `_RUN + _STEP - 1` words that stand together, one run is whole."""
 _LEAST = 4
 """Letters and figures of the shortest value that is looked for: shorter ones stand everywhere by chance."""
-_LEAST_PROSE = 8
+_LEAST_PROSE = 6
 """Letters of the shortest passage or heading that is looked for."""
+_LEAST_FIGURES = 6
+"""Figures of the shortest number without letters: of an identity card, of a telephone."""
 _LEAST_WORD = 5
 _LEAST_BINARY = 7
 """The same in what is no text, and within longer words."""
@@ -146,7 +148,8 @@ def _watch(known: Watch, piece: Piece, named: re.Pattern[str]) -> None:
 def _tells(words: list[str], *, alone: bool) -> bool:
     """Whether a short text says something by itself: "Mục 2" and "a) Thực hiện" before a citation do not."""
     long = [word for word in words if word.isalpha() and len(word) > 1]
-    return sum(map(len, long)) >= _LEAST_PROSE and (alone or len(long) > 2)
+    figures = sum(len(word) for word in words if word.isdigit())
+    return figures >= _LEAST_FIGURES or (sum(map(len, long)) >= _LEAST_PROSE and (alone or len(long) > 2))
 
 
 def _name_pattern(bodies: Iterable[str]) -> re.Pattern[str]:
@@ -161,7 +164,8 @@ def _name_pattern(bodies: Iterable[str]) -> re.Pattern[str]:
 
 
 def _add(known: Watch, words: list[str], secret: Secret) -> None:
-    if sum(map(len, words)) < _LEAST or not any(map(str.isalpha, "".join(words))):
+    signs = "".join(words)
+    if len(signs) < (_LEAST_FIGURES if signs.isdigit() else _LEAST):
         known.too_short += bool(words)
     elif len(words) == 1:
         known.words.setdefault(words[0], secret)
@@ -225,9 +229,11 @@ def _finish(known: Watch, days: Mapping[str, Secret], spellings: Mapping[str, st
     for value, secret in known.values.items():
         known.pairs.setdefault(" ".join(value.split(" ")[:2]), []).append(value)
         together = value.replace(" ", "")
-        if len(together) >= _LEAST_BINARY and not together.isdigit():
+        if together.isdigit():
+            continue
+        if len(together) >= _LEAST_BINARY:
             known.joined[together] = secret
-        elif not together.isdigit():
+        else:
             known.words.setdefault(together, secret)
     for together in known.joined:
         known.begins.setdefault(together[:_LEAST_BINARY], []).append(together)

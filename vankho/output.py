@@ -26,6 +26,9 @@ def refuse_output(output: Path, content: Path, project: Path) -> None:
         place = output.resolve()
         if not place.is_dir() and (output.is_symlink() or output.exists()):
             raise PublishFailed(f"{output} is no folder: choose another --output")
+        for folder in (place, *place.parents):
+            if (folder / MANIFEST).is_file():
+                raise PublishFailed(f"{output} is, or lies in, a built edition: did you mean --output {folder.parent}?")
         for read in (content, project / "templates", project / ".vankho"):
             folder = read.resolve()
             if place.is_relative_to(folder):

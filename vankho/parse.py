@@ -72,7 +72,13 @@ _LONGEST_LINE = 100_000
 
 _SECRET = frozenset({"mật", "tối mật", "tuyệt mật", "tài liệu thu hồi"})
 _RESTRICTED = frozenset({"lưu hành nội bộ", "xem xong trả lại"})
-_SILENT = frozenset({"", "internal", "độ mật", "độ"})
+_SILENT = frozenset({"", "internal", "độ mật", "mức độ mật", "mức độ", "độ", "dấu", "mức"})
+_MARK = re.compile(
+    r"(?:[0-9]+ |tài liệu |văn bản |bản số |bản |dấu |mức |độ )*"
+    rf"(?P<mark>{'|'.join(sorted(_SECRET | _RESTRICTED, key=len, reverse=True))})"
+    r"(?: (?:khẩn|thượng khẩn|hỏa tốc|hoả tốc))*"
+)
+"""A mark with the words that stand around it on a line of its own: "TÀI LIỆU LƯU HÀNH NỘI BỘ", "Bản số 1: MẬT"."""
 
 
 def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, tuple[Problem, ...]]:
@@ -163,10 +169,19 @@ def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access 
 
 def _bare_marks(line: str) -> frozenset[str]:
     """The marks of a line that is nothing but marks, and of the cells of a table."""
-    parts = [" ".join(re.findall(r"[^\W_]+", part.replace("\\", ""))).lower() for part in re.split(r"[|\[\]:]", line)]
-    said = frozenset(parts) - _SILENT
+    said = frozenset(map(_mark_or_words, re.split(r"[|\[\]:]", line))) - _SILENT
     known = _SECRET | _RESTRICTED
     return said & known if "|" in line or said <= known else frozenset()
+
+
+def _mark_or_words(part: str) -> str:
+    """The mark that a part of a line is, else its words."""
+    words = re.findall(r"[^\W_]+", part.replace("\\", ""))
+    text = ("" if len(words) > 2 and all(len(word) == 1 for word in words) else " ").join(words).lower()  # "M Ậ T"
+    if re.fullmatch(r"bản số [0-9]+", text):
+        return ""
+    mark = _MARK.fullmatch(text)
+    return mark["mark"] if mark and text not in _SILENT else text
 
 
 def _values(node: Node) -> list[tuple[Place, str]]:

@@ -18,7 +18,7 @@ from vankho.edition import Edition, Holdings, file_key, select
 from vankho.history import changes
 from vankho.index import build_index
 from vankho.language import interface_texts, language
-from vankho.leaks import internal_files, leaks, said_of, watch
+from vankho.leaks import Watch, internal_files, leaks, said_of, watch
 from vankho.lexicon import EMPTY
 from vankho.model import VERBS, Access, LogEntry, StoredFile, bare
 from vankho.output import refuse_foreign
@@ -33,6 +33,7 @@ from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
 from vankho.symbol import BUILT_IN_TYPES
 from vankho.turn import end_with_parent
+from vankho.yamltree import Scalar, compose
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -107,6 +108,8 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
             for each in (internal.holdings, public.holdings):
                 if source := read.logs.get(LOGS[each.edition]):
                     problems.extend(check.lost_addresses(each, source.path))
+            if source := read.logs.get(LOGS[Edition.PUBLIC]):
+                problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
     return Checked(
         directives, authority, stored, logs, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
     )
@@ -171,31 +174,35 @@ class LogFailed(Exception):
     """The publication log cannot be written as asked."""
 
 
-_ACCESS = re.compile(r"^access:[ \t]*public[ \t]*$", re.MULTILINE)
-
-
 def mark_internal(content: Path, directive_id: str) -> None:
-    """Writes `access: internal` in the place of `access: public` into a directive's file, and changes nothing else.
+    """Writes `internal` in the place of `public` behind a directive's `access`, and changes no other byte.
 
-    A file that says it already is left as it is. Raises LookupError with a message where there is no such file, or no
-    such line in it; and OSError.
+    A file that says it already is left as it is. Raises LookupError with a message where there is no such file, or
+    where its `access` cannot be read; and OSError.
     """
     path = content / f"{directive_id}.md"
     if not re.fullmatch(r"[a-z0-9-]+/[0-9]{4}/[a-z0-9-]+", directive_id) or not path.is_file():
         raise LookupError(f"there is no {content}/{directive_id}.md")
-    text = path.read_bytes().decode("utf-8", errors="surrogateescape")
-    head = HALVES.fullmatch(text.replace("\r\n", "\n"))
-    if head and re.search(r"^access:[ \t]*internal\b", head["head"], re.MULTILINE):
+    written = path.read_bytes().decode("utf-8", errors="surrogateescape")
+    text = re.sub(r"\r\n?", "\n", written).removeprefix("\ufeff")
+    head = HALVES.fullmatch(text)
+    node = compose(head["head"], str(path), first_line=2)[0] if head else None
+    access = next((value for key, value in node.entries if key.text == "access"), None) if node else None
+    if isinstance(access, Scalar) and access.text == Access.INTERNAL:
         return
-    if head is None or not _ACCESS.search(head["head"]):
-        raise LookupError(f"{path} has no line 'access: public'")
-    replace_file(path, _ACCESS.sub("access: internal", text, count=1).encode("utf-8", errors="surrogateescape"))
+    lines = re.split(r"(\r\n|\r|\n)", written)  # each with its end behind it
+    at = 2 * (access.place.line - 1) if access else 0
+    changed = re.sub(r"(:\s*[\"']?)public\b", r"\1internal", lines[at], count=1)
+    if not isinstance(access, Scalar) or access.text != Access.PUBLIC or changed == lines[at]:
+        raise LookupError(f"{path}: write 'access: internal' there by hand, and run this again")
+    lines[at] = changed
+    replace_file(path, "".join(lines).encode("utf-8", errors="surrogateescape"))
 
 
 def search_leaks(
     checked: Checked, content: Path, files: Iterable[tuple[str, bytes]]
-) -> tuple[int, tuple[Problem, ...]]:
-    """How many internal texts and files of sound content were looked for in a public site's files, and what was found.
+) -> tuple[Watch, tuple[Problem, ...]]:
+    """What of sound content was looked for in a public site's files, and what was found.
 
     The messages quote what is internal.
     """
@@ -217,7 +224,7 @@ def search_leaks(
         for name in (issuer.name, *issuer.aliases)
     ]
     known = watch(found, said, bodies, internal_files(checked.directives, checked.stored))
-    return len(known), tuple(leaks(files, known))
+    return known, tuple(leaks(files, known))
 
 
 def edition_files(

@@ -17,6 +17,9 @@ from vankho.spelling import UNSEEN, nfc
 MAX_BYTES = 4 * 1024 * 1024
 """The largest file that is read: about a thousand pages of text."""
 
+MAX_LOG_BYTES = 256 * 1024 * 1024
+"""The largest publication log that is read: about two million lines."""
+
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """The largest file that is published beside a directive: a scan of about a thousand pages."""
 
@@ -57,7 +60,7 @@ def read_content(folder: Path) -> Content:
                 problems.append(Problem(Place(shown, 1, 1), "same-file", message, "rename one of them"))
             others[name] = path
             continue
-        text = read_text(path, shown, problems)
+        text = read_text(path, shown, problems, MAX_LOG_BYTES if name in LOGS.values() else MAX_BYTES)
         if text is None:
             continue
         if name == "archive.yaml":
@@ -160,17 +163,17 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             problems.append(Problem(top, "unreadable-file", "neither a file nor a folder"))
 
 
-def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
+def read_text(path: Path, shown: str, problems: list[Problem], most: int = MAX_BYTES) -> str | None:
     """The NFC text of a file, None with a problem where it has none."""
     top = Place(shown, 1, 1)
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         problems.append(Problem(top, "unreadable-file", error.strerror or str(error)))
         return None
-    if len(data) > MAX_BYTES:
-        problems.append(Problem(top, "file-too-large", f"larger than {MAX_BYTES // 1024 // 1024} MiB"))
+    if len(data) > most:
+        problems.append(Problem(top, "file-too-large", f"larger than {most // 1024 // 1024} MiB"))
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -54,15 +54,22 @@ def turn(output: Path, work: Path, say: Callable[[str], None]) -> Iterator[None]
     cannot be written nothing is put there, and the output's turn is enough. The output folder is made; where nothing
     was put into it, it goes again.
     """
-    with ExitStack() as held:
-        with suppress(OSError):
-            held.enter_context(_lock(work / "lock", say))
+    with alone(work, say), ExitStack() as held:
         made = [folder for folder in (output, *output.parents) if not folder.exists()]
         held.callback(_remove_empty, made)
         try:
             held.enter_context(_lock(output / f"{BESIDE}lock", say))
         except OSError as error:
             raise PublishFailed(f"cannot write in {output}: {error.strerror or error}") from error
+        yield
+
+
+@contextmanager
+def alone(work: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Waits until nothing else writes for this project; `work` as for `turn`."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            held.enter_context(_lock(work / "lock", say))
         yield
 
 

@@ -46,7 +46,7 @@ def log_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
         return
     verbs = _verbs(names.say)
     happened = [
-        Happened(day, event, tuple(group))
+        Happened(day, event, tuple({entry.id: entry for entry in group}.values()))
         for (day, event), group in groupby(
             sorted(log, key=lambda e: (-e.date.toordinal(), list(Event).index(e.event), e.id)),
             key=lambda e: (e.date, e.event),
@@ -60,10 +60,11 @@ def log_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
             for before, each in zip([None, *seen], seen, strict=False)
         ]
         yield Page(cut.url, "log.html", {**frame, **data, "rows": rows, "unfolded": UNFOLDED})
+    numbers = {id(entry): number for number, entry in enumerate(log, 1)}
     newest = [entry for each in happened for entry in each.entries][:FEED_LENGTH]
     entries = [
         FeedEntry(
-            f"nhat-ky/{entry.date}/{entry.event}/{entry.id}",
+            f"nhat-ky/{numbers[id(entry)]}",
             f"{verbs[entry.event]}: {_link(entry, names).text}",
             _link(entry, names).url,
             entry.date,
