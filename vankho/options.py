@@ -1,0 +1,198 @@
+"""The commands of `vankho` and their options, as `--help` tells them."""
+
+import argparse
+import re
+from datetime import date as Day
+from pathlib import Path
+
+from vankho import __version__
+
+_EPILOG = """\
+exit status:
+  0  done
+  1  the content has errors: each is told as path:line:column, and nothing was written;
+     of verify: the site is not sound
+  2  could not run: one line says why
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that can be written behind `vankho`."""
+    whole = argparse.ArgumentParser(
+        prog="vankho",
+        description="Turns a folder of official directives into an archive website, public and internal.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"vankho {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, summary: str, description: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=summary,
+            description=description,
+            epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def content(to: argparse.ArgumentParser) -> None:
+        to.add_argument(
+            "--content",
+            type=Path,
+            default=Path("content"),
+            metavar="DIR",
+            help="the folder with archive.yaml and the directives (default: content)",
+        )
+
+    def signing(to: argparse.ArgumentParser) -> None:
+        to.add_argument(
+            "--sign",
+            type=Path,
+            metavar="KEY_FILE",
+            help="sign each edition's manifest with this private key (Ed25519, PEM); needs vankho[sign]",
+        )
+
+    def jobs(to: argparse.ArgumentParser) -> None:
+        to.add_argument(
+            "--jobs",
+            type=_positive,
+            metavar="N",
+            help="worker processes for large archives (default: the processors that are there); the result is the same",
+        )
+
+    def day(to: argparse.ArgumentParser) -> None:
+        to.add_argument(
+            "--as-of", type=_day, required=True, metavar="DATE", help="the day to write, YYYY-MM-DD: no clock is asked"
+        )
+
+    build = command(
+        "build",
+        "build the website",
+        "Reads and checks the content, then builds OUTPUT/public and OUTPUT/internal.\n"
+        "With one error nothing is written, and what was published stays.",
+    )
+    content(build)
+    build.add_argument(
+        "--output", type=Path, default=Path("site"), metavar="DIR", help="where the editions go (default: site)"
+    )
+    build.add_argument(
+        "--edition",
+        choices=("public", "internal", "all"),
+        default="all",
+        help="public holds nothing that is internal; internal holds everything (default: all)",
+    )
+    build.add_argument(
+        "--no-search", action="store_true", help="leave out the search index: the search page then says so"
+    )
+    signing(build)
+    jobs(build)
+
+    check = command(
+        "check",
+        "tell every problem of the content",
+        "Reads and checks the content and writes nothing. Messages name internal files and quote them:\n"
+        "they belong in no public log.",
+    )
+    content(check)
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="text for people, json (one object a line) for programs, github for annotations (default: text)",
+    )
+    jobs(check)
+
+    cite = command(
+        "cite",
+        "tell the citations of a text",
+        "Finds what a text cites. Offsets are code points of the text in NFC; emphasis marks do not hinder.\n"
+        "Of a file with front matter, subject and body are read. With archive.yaml at hand, names of documents\n"
+        "and bodies are looked up in it.",
+    )
+    cite.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input")
+    content(cite)
+    cite.add_argument(
+        "--issuer",
+        metavar="ID",
+        help="the body that writes the text, a key of archive.yaml: 'Tỉnh ủy', 'UBND tỉnh' are then understood",
+    )
+    cite.add_argument("--format", choices=("jsonl", "text"), default="jsonl", help="(default: jsonl)")
+
+    log = command(
+        "publish-log",
+        "record what was published, changed, withdrawn",
+        "Compares the content with the publication logs that stand beside archive.yaml, and adds to them what has\n"
+        "happened since: CONTENT/log-public.jsonl and CONTENT/log-internal.jsonl. Commit them; the site shows them.",
+    )
+    content(log)
+    day(log)
+    log.add_argument("--edition", choices=("public", "internal", "all"), default="all", help="whose log (default: all)")
+    jobs(log)
+
+    withdraw = command(
+        "withdraw",
+        "take a directive off the public site, now",
+        "Marks the directive as internal, records the withdrawal, builds the public edition anew without it, and\n"
+        "looks through all that is published for what it said. Then tells what only you can do (docs/withdraw.md).",
+    )
+    withdraw.add_argument("id", metavar="ID", help="its address without slashes at the ends: tinh-uy-a/2023/10-cv-tu")
+    content(withdraw)
+    day(withdraw)
+    withdraw.add_argument(
+        "--output", type=Path, default=Path("site"), metavar="DIR", help="where the editions are (default: site)"
+    )
+    signing(withdraw)
+    jobs(withdraw)
+
+    serve = command(
+        "serve",
+        "look at a built edition",
+        "Serves a built edition on this machine until you press Ctrl-C. Build first; nothing is rebuilt.",
+    )
+    serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="as for build (default: site)")
+    serve.add_argument("--edition", choices=("public", "internal"), default="public", help="(default: public)")
+    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="(default: 8000; 0 takes a free one)")
+
+    verify = command(
+        "verify",
+        "tell whether a built site is whole and sound",
+        "Compares a site, or a copy of it on a server, with its manifest, and follows every link inside it.\n"
+        "It needs nothing but the site, and changes nothing in it. With --against it also looks in each byte of a\n"
+        "public site for what the content says is internal; its messages then quote that.",
+    )
+    verify.add_argument("site", type=Path, metavar="SITE", help="the folder of an edition, such as site/public")
+    verify.add_argument(
+        "--against",
+        type=Path,
+        metavar="CONTENT",
+        help="the content that the public site was built from: nothing that is internal in it may stand in the site",
+    )
+    verify.add_argument(
+        "--key",
+        type=Path,
+        metavar="PUBLIC_KEY",
+        help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
+    )
+    return whole
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 on")
+    return int(text)
+
+
+def _day(text: str) -> Day:
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
+        return Day.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, like 2026-11-25)") from None
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port (0 to 65535)")
+    return int(text)
