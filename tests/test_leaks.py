@@ -9,6 +9,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from datetime import date as Day
 from random import Random
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ from samples import samples
 from vankho.cli import main
 from vankho.edition import Edition
 from vankho.pipeline import load, search_leaks
-from vankho.searchwords import index_word
+from vankho.searchwords import day_word, index_word
 from vankho.unpack import MAX_DEPTH, TooMuch, layers
 
 SECRET = "Đề nghị kỷ luật ông Nguyễn Khuynh vì nhận quà của doanh nghiệp Hoàng Quắc"
@@ -98,10 +99,10 @@ def in_fragment(files):
     return {name: packed(json.dumps(value, ensure_ascii=False).encode())}
 
 
-def in_chunk(files):
+def in_chunk(files, word):
     name = next(name for name in files if name.startswith("pagefind/index/"))
     value = cbor2.loads(gzip.decompress(files[name])[12:])
-    value[0].append([index_word("Khuynh"), [[0, [1]]]])
+    value[0].append([word, [[0, [1]]]])
     return {name: packed(cbor2.dumps(value))}
 
 
@@ -122,7 +123,8 @@ PLANTED = {
     "a file's own name in the folder": new("tinh-uy-a/2023/10-cv-tu/phieu-trinh-quyt.png", b"x"),
     "an internal file under another name": new("assets/logo.png", SCAN),
     "a sentence in the search index": in_fragment,
-    "a word in the search index": in_chunk,
+    "a word in the search index": lambda files: in_chunk(files, index_word("Khuynh")),
+    "a day in the search index": lambda files: in_chunk(files, day_word(Day(2023, 11, 9))),
     "a word in a page": in_page("khuynh"),
     "a name in decomposed letters": in_page(unicodedata.normalize("NFD", "Lê Thoan")),
     "a name without marks": in_page("le thoan"),
@@ -243,6 +245,15 @@ def test_a_content_with_errors_cannot_be_searched_for(tmp_path, capsys):
     (content / "tinh-uy-a" / "2023" / "10-cv-tu.md").write_text(letter(access="x"), encoding="utf-8")
     assert main(["verify", str(site / "public"), "--against", str(content)]) == 1
     assert "bad-value" in capsys.readouterr().err
+
+
+def test_numbers_that_share_a_symbol_are_said_too(tmp_path):
+    """The page of what is not held is at an address that the text writes nowhere."""
+    body = "Theo các Công văn số 77, 78 và 79-CV/TU ngày 01/6/2023 của Tỉnh ủy."
+    hidden = letter("77-CV/TU", date="2023-06-01", access="internal", subject="Việc khuynh đảo", body="Theo dõi.")
+    files = {"tinh-uy-a/2023/10-cv-tu": letter(body=body), "tinh-uy-a/2023/77-cv-tu": hidden}
+    content = write_content(tmp_path / "content", files)
+    assert found(content, built_files(content)) == {}
 
 
 @pytest.mark.slow
