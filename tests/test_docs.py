@@ -95,6 +95,13 @@ def test_caddy_opens_no_port_that_the_recipe_does_not_name(name):
     assert {"\tadmin off", "\tauto_https disable_redirects"} <= set(words.splitlines())
 
 
+@pytest.mark.parametrize("name", ["Caddyfile-basic", "Caddyfile-mtls"])
+def test_caddy_makes_this_machine_trust_nobody_new(name):
+    """Each start without it put one more authority among those of the machine, and took seconds."""
+    words = (TOP / "docs" / "hosting" / name).read_text(encoding="utf-8").split("\n(")[0]
+    assert "\tskip_install_trust" in words
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("nginx-basic.conf", "nginx-mtls.conf"), ("Caddyfile-basic", "Caddyfile-mtls")]
 )
