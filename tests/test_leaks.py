@@ -23,7 +23,8 @@ from samples import samples
 
 from vankho.cli import main
 from vankho.edition import Edition
-from vankho.pipeline import load, search_leaks
+from vankho.keeper import search_leaks
+from vankho.pipeline import load
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import MAX_DEPTH, TooMuch, layers
 

@@ -14,8 +14,9 @@ from make import ARCHIVE, SILENT, archive, built_files, letter, source, write_co
 from vankho.cli import main
 from vankho.edition import Edition
 from vankho.history import changes, digest, online, withdrawn
+from vankho.keeper import mark_internal
 from vankho.model import Event, LogEntry
-from vankho.pipeline import load, mark_internal
+from vankho.pipeline import load
 from vankho.publog import log_text, read_log
 
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, built_files, write_content
 
 from vankho.edition import Edition
-from vankho.pipeline import build, load, search_leaks
+from vankho.keeper import search_leaks
+from vankho.pipeline import build, load
 from vankho.verify import site_files
 
 EMPTY = MappingProxyType({})

@@ -147,7 +147,7 @@ def _cite(options: argparse.Namespace) -> int:
 
 
 def _publish_log(options: argparse.Namespace) -> int:
-    from vankho import pipeline
+    from vankho import keeper, pipeline
     from vankho.edition import Edition
     from vankho.turn import alone
 
@@ -158,8 +158,8 @@ def _publish_log(options: argparse.Namespace) -> int:
         if not checked.sound_but_for_log:
             return _unsound(checked.problems)
         try:
-            added = pipeline.record(checked, content, editions, options.as_of)
-        except pipeline.LogFailed as error:
+            added = keeper.record(checked, content, editions, options.as_of)
+        except keeper.LogFailed as error:
             raise _CannotRun(str(error)) from error
     for edition, entries in added.items():
         print(_added(content, edition, entries))
@@ -179,7 +179,7 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int:
-    from vankho import pipeline
+    from vankho import keeper, pipeline
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.model import Access
@@ -192,7 +192,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     site = options.output / Edition.PUBLIC
     sign = _signer(options.sign)
     try:
-        pipeline.mark_internal(content, directive_id)
+        keeper.mark_internal(content, directive_id)
     except LookupError as error:
         raise _CannotRun(f"{error.args[0]}; {site} still shows it") from error
     checked = pipeline.load(content, lambda _: None, jobs)
@@ -208,15 +208,15 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     try:
         if Edition.PUBLIC in checked.logs:
             try:
-                added = pipeline.record(checked, content, [Edition.PUBLIC], options.as_of)
+                added = keeper.record(checked, content, [Edition.PUBLIC], options.as_of)
                 _say(_added(content, Edition.PUBLIC, added[Edition.PUBLIC]))
                 checked = pipeline.load(content, lambda _: None, jobs)
-            except pipeline.LogFailed as error:  # to take it down comes first
+            except keeper.LogFailed as error:  # to take it down comes first
                 unlogged = str(error)
         pipeline.build(checked, project, options.output, [Edition.PUBLIC], _say, jobs=jobs, sign=sign)
     except (IndexFailed, PublishFailed, RenderFailed) as error:
         raise _CannotRun(f"{error}; {site} still shows it") from error
-    sought, found = pipeline.search_leaks(checked, content, site_files(site))
+    sought, found = keeper.search_leaks(checked, content, site_files(site))
     for line in problem_lines(found, "text"):
         _say(line)
     if found:
@@ -257,7 +257,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from vankho import pipeline
+    from vankho import keeper, pipeline
     from vankho.sign import SignFailed, checker
     from vankho.verify import NotASite, site_files, verify
 
@@ -270,7 +270,7 @@ def _verify(options: argparse.Namespace) -> int:
         checked = pipeline.load(_folder(options.against), lambda _: None, pipeline.workers())
         if not checked.sound_but_for_log:
             return _unsound(checked.problems, "nothing was looked for")
-        sought, leaks = pipeline.search_leaks(checked, options.against, site_files(options.site))
+        sought, leaks = keeper.search_leaks(checked, options.against, site_files(options.site))
         short = f", {sought.too_short} are too short for that" if sought.too_short else ""
         _say(f"{options.against}: {len(sought)} internal texts and files were looked for{short}")
     problems = sorted((*found.problems, *leaks), key=lambda problem: problem.place)

@@ -1,13 +1,11 @@
 """The whole program in order: content in, both editions out."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date as Day
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,25 +13,20 @@ from typing import TypeVar
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, Holdings, file_key, select
-from vankho.history import changes
 from vankho.index import build_index
-from vankho.language import interface_texts, language
-from vankho.leaks import Watch, internal_files, leaks, said_of, watch
+from vankho.language import language
 from vankho.lexicon import EMPTY
-from vankho.model import VERBS, Access, LogEntry, StoredFile, bare
+from vankho.model import LogEntry, StoredFile, bare
 from vankho.output import refuse_foreign
 from vankho.page import Page, index_docs, pages
-from vankho.parse import HALVES, Directive, parse
-from vankho.pieces import pieces
+from vankho.parse import Directive, parse
 from vankho.problem import Problem, is_error
-from vankho.publish import Manifest, Staged, mend, put_out, replace_file, stage
-from vankho.publog import LOGS, log_text, read_log
+from vankho.publish import Manifest, Staged, mend, put_out, stage
+from vankho.publog import LOGS, read_log
 from vankho.read import read_content, read_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
-from vankho.symbol import BUILT_IN_TYPES
 from vankho.turn import end_with_parent
-from vankho.yamltree import Scalar, compose
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -148,83 +141,6 @@ def build(
             staged[edition] = stages.enter_context(stage(files, target, work, sign))
         put_out(staged.values(), say)
     return {edition: each.manifest for edition, each in staged.items()}
-
-
-def record(
-    checked: Checked, content: Path, editions: Iterable[Edition], day: Day
-) -> dict[Edition, tuple[LogEntry, ...]]:
-    """Adds to the publication logs of content/ what has happened to each edition, dated; says what was added.
-
-    Raises LogFailed where a log has later entries, and OSError.
-    """
-    added: dict[Edition, tuple[LogEntry, ...]] = {}
-    for edition in editions:
-        holdings = checked.holdings(edition)
-        if holdings.log and holdings.log[-1].date > day:
-            raise LogFailed(f"{content / LOGS[edition]} has an entry of {holdings.log[-1].date}, later than {day}")
-        added[edition] = changes(holdings, day)
-    for edition, entries in added.items():
-        if entries:
-            log = (*checked.logs.get(edition, ()), *entries)
-            replace_file(content / LOGS[edition], log_text(log).encode())
-    return added
-
-
-class LogFailed(Exception):
-    """The publication log cannot be written as asked."""
-
-
-def mark_internal(content: Path, directive_id: str) -> None:
-    """Writes `internal` in the place of `public` behind a directive's `access`, and changes no other byte.
-
-    A file that says it already is left as it is. Raises LookupError with a message where there is no such file, or
-    where its `access` cannot be read; and OSError.
-    """
-    path = content / f"{directive_id}.md"
-    if not re.fullmatch(r"[a-z0-9-]+/[0-9]{4}/[a-z0-9-]+", directive_id) or not path.is_file():
-        raise LookupError(f"there is no {content}/{directive_id}.md")
-    written = path.read_bytes().decode("utf-8", errors="surrogateescape")
-    text = re.sub(r"\r\n?", "\n", written).removeprefix("\ufeff")
-    head = HALVES.fullmatch(text)
-    node = compose(head["head"], str(path), first_line=2)[0] if head else None
-    access = next((value for key, value in node.entries if key.text == "access"), None) if node else None
-    if isinstance(access, Scalar) and access.text == Access.INTERNAL:
-        return
-    lines = re.split(r"(\r\n|\r|\n)", written)  # each with its end behind it
-    at = 2 * (access.place.line - 1) if access else 0
-    changed = re.sub(r"(:\s*[\"']?)public\b", r"\1internal", lines[at], count=1)
-    if not isinstance(access, Scalar) or access.text != Access.PUBLIC or changed == lines[at]:
-        raise LookupError(f"{path}: write 'access: internal' there by hand, and run this again")
-    lines[at] = changed
-    replace_file(path, "".join(lines).encode("utf-8", errors="surrogateescape"))
-
-
-def search_leaks(
-    checked: Checked, content: Path, files: Iterable[tuple[str, bytes]]
-) -> tuple[Watch, tuple[Problem, ...]]:
-    """What of sound content was looked for in a public site's files, and what was found.
-
-    The messages quote what is internal.
-    """
-    assert checked.authority is not None
-    read = read_content(content)
-    said = [
-        *interface_texts(),
-        *Theme.of(content.resolve().parent).texts(),
-        *(verb for both in VERBS.values() for verb in both),
-        *(row.name for row in BUILT_IN_TYPES),
-        *said_of(checked.authority, checked.directives),
-        *(source.text for name, source in read.logs.items() if name == LOGS[Edition.PUBLIC]),
-    ]
-    found = (piece for source in (read.archive, *read.sources) if source is not None for piece in pieces(source))
-    bodies = [
-        name
-        for issuer in checked.authority.issuers
-        if issuer.access is Access.PUBLIC
-        for name in (issuer.name, *issuer.aliases)
-    ]
-    known = watch(found, said, bodies, internal_files(checked.directives, checked.stored))
-    return known, tuple(leaks(files, known))
 
 
 def edition_files(
