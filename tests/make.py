@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vankho import check
 from vankho.authority import Authority, read_authority
-from vankho.edition import Edition, select
+from vankho.edition import Edition, InMemory, card, select
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import LogEntry, Source, StoredFile
 from vankho.parse import Directive, parse
@@ -75,7 +75,8 @@ def archive(
 ) -> Archive:
     """Directives, resolved."""
     known = authority(authority_text)
-    return resolve(select([directive(text, lexicon=known.lexicon) for text in texts], known, edition, log=log))
+    directives = [directive(text, f"file-{place}", known.lexicon) for place, text in enumerate(texts)]
+    return resolve(select(directives, known, edition, log=log))
 
 
 def problems_of(*texts: str, names: tuple[str, ...] | None = None) -> list[Problem]:
@@ -83,7 +84,9 @@ def problems_of(*texts: str, names: tuple[str, ...] | None = None) -> list[Probl
     files = [source(text, names[place] if names else f"file-{place}") for place, text in enumerate(texts)]
     parsed = [parse(file) for file in files]
     found = [problem for _, problems in parsed for problem in problems]
-    found.extend(check.problems([d for d, _ in parsed if d is not None], authority()))
+    directives = [directive for directive, _ in parsed if directive is not None]
+    shelf = InMemory({each.path: each for each in directives})
+    found.extend(check.problems([card(each) for each in directives], shelf, authority()))
     return found
 
 

@@ -19,7 +19,7 @@ NAMED = "Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
 def around(*texts, find="tinh-uy-a/2022/7-kh-tu"):
     made = archive(*texts)
     names = Names(made)
-    return names.held[find], names
+    return names.holding(find), names
 
 
 def newer(words, number="8-KH/TU", kind="kế hoạch", more="", **rest):

@@ -268,7 +268,7 @@ def test_nothing_is_found_where_half_of_many_letters_are_internal(tmp_path, seed
         if random.random() < 0.5:
             path.write_text(text.replace("\naccess: public\n", "\naccess: internal\n"), encoding="utf-8")
     checked = load(content, SILENT)
-    assert sum(directive.access == "internal" for directive in checked.directives) > 200
+    assert sum(directive.access == "internal" for directive in checked.cards) > 200
     assert found(content, built_files(content, search=True)) == {}
 
 

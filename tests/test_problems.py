@@ -153,7 +153,7 @@ def test_text_is_nfc_with_lf_whatever_the_file_has(tmp_path):
     path.write_bytes(other.encode())
     checked = load(folder, SILENT)
     assert checked.sound
-    assert checked.directives[0].body == parse(source(text))[0].body
+    assert checked.shelf.body(checked.cards[0].path) == parse(source(text))[0].body
 
 
 def test_every_code_of_the_table_is_used_and_no_other_can_be():

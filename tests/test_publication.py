@@ -113,7 +113,8 @@ SHOWN = {
 @pytest.mark.parametrize("what", SHOWN)
 def test_every_word_that_is_shown_counts(what):
     def of(text):
-        return digest(archive(text).holdings.directives[0])
+        (shown,) = archive(text).holdings.full()
+        return digest(shown, archive(text).holdings.letters.blocks(shown.id))
 
     assert of(letter(**SHOWN[what])) != of(letter())
     assert of(letter().replace("subject: Về", "subject:  Về")) == of(letter())
@@ -320,7 +321,7 @@ def test_a_letter_is_marked_however_it_is_written(tmp_path, text):
     path.write_bytes(text.encode())
     mark_internal(content, ONE)
     assert path.read_bytes().decode() == text.replace("public", "internal", 1)
-    (directive,) = load(content, SILENT).directives
+    (directive,) = load(content, SILENT).cards
     assert directive.access == "internal"
 
 

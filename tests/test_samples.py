@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from samples import ARCHIVE, CITED, LETTERS, MARKS, joint, many, samples
 from web import serving, write_files
 
-from vankho.edition import Edition, select
+from vankho.edition import Edition
 from vankho.model import CHANGES, Relation
 from vankho.pipeline import load
 from vankho.resolve import resolve
@@ -25,7 +25,7 @@ def checked(tmp_path_factory):
 def test_they_are_sound_and_warn_of_bodies_that_are_not_theirs_only(checked):
     assert checked.sound
     assert {problem.code for problem in checked.problems} == {"unknown-body"}
-    assert len(checked.directives) == len(samples())
+    assert len(checked.cards) == len(samples())
 
 
 def test_they_are_the_same_each_time_and_composed():
@@ -36,7 +36,7 @@ def test_they_are_the_same_each_time_and_composed():
 
 
 def test_they_have_what_they_are_for(checked):
-    archive = resolve(select(checked.directives, checked.authority, Edition.PUBLIC))
+    archive = resolve(checked.holdings(Edition.PUBLIC))
     citers = {mention.by for mention in archive.cited_by[CITED]}
     assert len(citers) > 200
     assert {mention.relation for mention in archive.cited_by[CITED]} >= {
@@ -48,28 +48,26 @@ def test_they_have_what_they_are_for(checked):
     assert archive.ambiguous
     assert {document.issuer is None for document in archive.wanted.values()} == {True, False}
     december = [
-        d for d in checked.directives if d.issuer == "ubnd-tinh-song-van" and (d.date.year, d.date.month) == (2023, 12)
+        d for d in checked.cards if d.issuer == "ubnd-tinh-song-van" and (d.date.year, d.date.month) == (2023, 12)
     ]
     assert len(december) > 300
-    assert {d.access.value for d in checked.directives} == {"public", "internal"}
-    marks = next(d for d in checked.directives if d.path == MARKS)
-    assert len(marks.subject_line) >= 290
+    assert {d.access.value for d in checked.cards} == {"public", "internal"}
+    marks = next(card for card in checked.cards if card.path == MARKS)
+    assert len(marks.subject_lines[Edition.PUBLIC]) >= 290
     assert len(LETTERS) == 67
     assert set(LETTERS + LETTERS.lower()) <= set(samples()[MARKS])
-    assert marks.effective == date(2023, 4, 10)
+    assert checked.shelf.front(MARKS).effective == date(2023, 4, 10)
 
 
 def test_many_cite_each_other_on_both_sides(tmp_path):
     checked = load(write_content(tmp_path / "content", many(300), ARCHIVE), SILENT)
     assert checked.sound
-    assert len(checked.directives) == 300
-    archive = resolve(select(checked.directives, checked.authority, Edition.PUBLIC))
+    assert len(checked.cards) == 300
+    archive = resolve(checked.holdings(Edition.PUBLIC))
     assert sum(key in {h.id for h in archive.holdings.directives} for key in archive.cited_by) > 100
-    assert sum(d.access.value == "internal" for d in checked.directives) == 3
+    assert sum(d.access.value == "internal" for d in checked.cards) == 3
     assert {
-        issuer.side.value
-        for issuer in checked.authority.issuers
-        if any(d.issuer == issuer.key for d in checked.directives)
+        issuer.side.value for issuer in checked.authority.issuers if any(d.issuer == issuer.key for d in checked.cards)
     } == {"party", "state"}
 
 

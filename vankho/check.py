@@ -9,10 +9,9 @@ from itertools import islice
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
-from vankho.edition import Holdings, directive_id, file_name
+from vankho.edition import Card, Holdings, Shelf, directive_id, file_name
 from vankho.history import lost
 from vankho.model import CHANGES, Access, Issuer, LogEntry, bare
-from vankho.parse import Directive
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.resolve import Ambiguous, Archive, Held, Target
 from vankho.spelling import match_key
@@ -25,22 +24,24 @@ __all__ = ["CHECKS", "logged_bodies", "lost_addresses", "problems", "warnings"]
 class _Scene:
     """What a check may look at."""
 
-    directives: Sequence[Directive]
+    directives: Sequence[Card]
+    shelf: Shelf
     authority: Authority
 
-    def type_of(self, directive: Directive) -> DocumentType | None:
+    def at(self, directive: Card, key: str = "") -> Place:
+        """Where the value of a key stands, else the beginning of the file."""
+        beginning = Place(directive.source, 1, 1)
+        return self.shelf.front(directive.path).places.get(key, beginning) if key else beginning
+
+    def type_of(self, directive: Card) -> DocumentType | None:
         return self.authority.types.named(directive.type)
-
-
-def _at(directive: Directive, key: str) -> Place:
-    return directive.places.get(key, directive.source)
 
 
 def known_issuers(scene: _Scene) -> Iterator[Problem]:
     issuers = {issuer.key: issuer for issuer in scene.authority.issuers}
     for directive in scene.directives:
         issuer = issuers.get(directive.issuer)
-        place = _at(directive, "issuer")
+        place = scene.at(directive, "issuer")
         if issuer is None:
             hint = did_you_mean(directive.issuer, issuers) or "add it to issuers in archive.yaml"
             yield Problem(place, "unknown-issuer", f"issuer: '{directive.issuer}' is not in archive.yaml", hint)
@@ -49,13 +50,13 @@ def known_issuers(scene: _Scene) -> Iterator[Problem]:
         elif directive.number.side is not issuer.side:
             hint = "Party: 1593-CV/TU, State: 6321/UBND-TH"
             message = f"number: '{directive.number}' is not a {issuer.side} number, as '{issuer.key}' gives them"
-            yield Problem(_at(directive, "number"), "number-contradicts-type", message, hint)
+            yield Problem(scene.at(directive, "number"), "number-contradicts-type", message, hint)
 
 
 def known_co_issuers(scene: _Scene) -> Iterator[Problem]:
     issuers = {issuer.key: issuer for issuer in scene.authority.issuers}
     for directive in scene.directives:
-        place = _at(directive, "co_issuers")
+        place = scene.at(directive, "co_issuers")
         for number, key in enumerate(directive.co_issuers):
             if key not in issuers:
                 hint = did_you_mean(key, issuers) or "add it to issuers in archive.yaml"
@@ -74,7 +75,7 @@ def files_apart(scene: _Scene) -> Iterator[Problem]:
             name = file_name(entry.path)
             if name in seen:
                 message = f"files: '{entry.path}' and '{seen[name]}' would both be published as {name}"
-                yield Problem(_at(directive, "files"), "same-file", message, "rename one of them")
+                yield Problem(scene.at(directive, "files"), "same-file", message, "rename one of them")
             seen[name] = entry.path
 
 
@@ -82,7 +83,7 @@ def known_types(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         if scene.type_of(directive) is None:
             hint = did_you_mean(directive.type, (row.name for row in scene.authority.types.rows))
-            yield Problem(_at(directive, "type"), "unknown-type", f"type: '{directive.type}' is in no table", hint)
+            yield Problem(scene.at(directive, "type"), "unknown-type", f"type: '{directive.type}' is in no table", hint)
 
 
 def number_and_type(scene: _Scene) -> Iterator[Problem]:
@@ -105,7 +106,7 @@ def number_and_type(scene: _Scene) -> Iterator[Problem]:
             says = f"'{written}' is {names}" if written else "it names no type, as that of a State công văn"
             message = f"number: '{directive.number}' and type '{directive.type}' contradict each other: {says}"
             hint = f"a {directive.number.side} {document_type.name} bears {' or '.join(allowed)}" if allowed else ""
-            yield Problem(_at(directive, "number"), "number-contradicts-type", message, hint)
+            yield Problem(scene.at(directive, "number"), "number-contradicts-type", message, hint)
 
 
 def number_and_date(scene: _Scene) -> Iterator[Problem]:
@@ -113,7 +114,7 @@ def number_and_date(scene: _Scene) -> Iterator[Problem]:
         year = directive.number.year
         if year is not None and year != directive.date.year:
             message = f"date: {directive.date} is not of the year in '{directive.number}'"
-            yield Problem(_at(directive, "date"), "number-contradicts-date", message)
+            yield Problem(scene.at(directive, "date"), "number-contradicts-date", message)
 
 
 def path(scene: _Scene) -> Iterator[Problem]:
@@ -125,7 +126,7 @@ def path(scene: _Scene) -> Iterator[Problem]:
         if directive.path != right:
             message = f"its front matter says {right}.md"
             yield Problem(
-                directive.source, "path-contradicts", message, "move the file, or mend issuer, date or number"
+                scene.at(directive), "path-contradicts", message, "move the file, or mend issuer, date or number"
             )
 
 
@@ -133,12 +134,12 @@ def reserved_slugs(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         if directive.slug and re.fullmatch(r"thang-[0-9]{2}", directive.slug):
             message = f"slug: '{directive.slug}' is the address of a month of the register"
-            yield Problem(_at(directive, "slug"), "reserved-name", message)
+            yield Problem(scene.at(directive, "slug"), "reserved-name", message)
 
 
 def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
-    by_number: dict[tuple[str, str, str, object], list[Directive]] = defaultdict(list)
-    by_address: dict[str, list[Directive]] = defaultdict(list)
+    by_number: dict[tuple[str, str, str, object], list[Card]] = defaultdict(list)
+    by_address: dict[str, list[Card]] = defaultdict(list)
     for directive in scene.directives:
         number = directive.number
         key = (directive.issuer, directive.type, str(number).casefold(), directive.date)
@@ -151,10 +152,10 @@ def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
         hint = "delete one of them" if what == "directive" else "give one of them a 'slug'"
         for same in groups.values():
             for directive in same[1:]:
-                if directive.source.path not in told:
-                    told.add(directive.source.path)
-                    message = f"the same {what} as {same[0].source.path}"
-                    yield Problem(_at(directive, "number"), "same-directive", message, hint)
+                if directive.source not in told:
+                    told.add(directive.source)
+                    message = f"the same {what} as {same[0].source}"
+                    yield Problem(scene.at(directive, "number"), "same-directive", message, hint)
 
 
 def former_addresses(scene: _Scene) -> Iterator[Problem]:
@@ -162,10 +163,10 @@ def former_addresses(scene: _Scene) -> Iterator[Problem]:
     issuers = {issuer.key for issuer in scene.authority.issuers}
     for directive in scene.directives:
         if document_type := scene.type_of(directive):
-            taken[f"/{directive_id(directive, document_type, scene.authority.types)}/"] = directive.source.path
+            taken[f"/{directive_id(directive, document_type, scene.authority.types)}/"] = directive.source
     for directive in scene.directives:
         for address in map(bare, directive.formerly):
-            place = _at(directive, "formerly")
+            place = scene.at(directive, "formerly")
             parts = address.strip("/").split("/")
             if parts[0] in RESERVED or (parts[0] in issuers and (len(parts) < 3 or parts[2].startswith("thang-"))):
                 message = f"formerly: {address} is an address of the site itself"
@@ -173,21 +174,21 @@ def former_addresses(scene: _Scene) -> Iterator[Problem]:
             elif address in taken:
                 message = f"formerly: {address} is the address of {taken[address]}"
                 yield Problem(place, "same-address", message, "an address leads to one document")
-            taken.setdefault(address, directive.source.path)
+            taken.setdefault(address, directive.source)
 
 
 def known_records(scene: _Scene) -> Iterator[Problem]:
     records = {record.key for record in scene.authority.records}
-    seen: dict[str, Directive] = {}
+    seen: dict[str, Card] = {}
     for directive in scene.directives:
         if directive.record is None:
             continue
-        place = _at(directive, "record")
+        place = scene.at(directive, "record")
         if directive.record not in records:
             hint = did_you_mean(directive.record, records)
             yield Problem(place, "unknown-record", f"record: '{directive.record}' is not in documents", hint)
         elif directive.record in seen:
-            message = f"record: '{directive.record}' is held in {seen[directive.record].source.path} too"
+            message = f"record: '{directive.record}' is held in {seen[directive.record].source} too"
             yield Problem(place, "same-directive", message)
         seen.setdefault(directive.record, directive)
 
@@ -206,7 +207,8 @@ def one_name_one_document(scene: _Scene) -> Iterator[Problem]:
             other = known.setdefault((match_key(words), directive.issuer), directive.path)
             if other not in (directive.path, directive.record):
                 message = f"aliases: '{words}' is a name of '{other}' too"
-                yield Problem(_at(directive, "aliases"), "same-name", message, "give it a name of its own, or none")
+                place = scene.at(directive, "aliases")
+                yield Problem(place, "same-name", message, "give it a name of its own, or none")
 
 
 CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
@@ -226,17 +228,15 @@ CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
 """A new check is a generator of problems and a row here."""
 
 
-def problems(directives: Sequence[Directive], authority: Authority) -> list[Problem]:
+def problems(directives: Sequence[Card], shelf: Shelf, authority: Authority) -> list[Problem]:
     """What is wrong with the archive as a whole; one cause is told once."""
-    scene = _Scene(directives, authority)
+    scene = _Scene(directives, shelf, authority)
     found = [problem for check in CHECKS for problem in check(scene)]
     unplaced = {p.place.path for p in found if p.code in ("unknown-issuer", "unknown-type", "same-directive")}
     return [p for p in found if p.code != "path-contradicts" or p.place.path not in unplaced]
 
 
-def warnings(
-    directives: Sequence[Directive], internal: Archive, public: Archive, authority: Authority
-) -> list[Problem]:
+def warnings(directives: Sequence[Card], internal: Archive, public: Archive, authority: Authority) -> list[Problem]:
     """What a keeper should look at. The text of a letter is never mended: it may be the source that is wrong."""
     found: list[Problem] = []
     if not authority.settings.base_url:
@@ -245,9 +245,9 @@ def warnings(
             Problem(authority.place, "no-base-url", message, "base_url: https://…, if the site has an address")
         )
     found.extend(
-        Problem(directive.source, "empty-body", "there is no text behind the front matter")
+        Problem(Place(directive.source, 1, 1), "empty-body", "there is no text behind the front matter")
         for directive in directives
-        if not directive.body.blocks
+        if directive.is_empty
     )
     found.extend(_of_citations(internal))
     found.extend(_without_mirror(internal))
@@ -282,7 +282,7 @@ def _of_citations(archive: Archive) -> Iterator[Problem]:
         held[holding.issuer.key, holding.type.name, _plain(str(holding.number))].append(holding.date)
     unknown: dict[str, list[Place]] = defaultdict(list)
     dated: dict[_Number, dict[Day, Place]] = defaultdict(dict)
-    for holding in archive.holdings.directives:
+    for holding in archive.holdings.full():
         for citation in holding.citations:
             cited, place = citation.found, citation.place
             if cited.symbol is None:
@@ -353,7 +353,8 @@ def _without_mirror(archive: Archive) -> Iterator[Problem]:
         if told.relation not in says:
             message = f"'{subject.number}' is told here to {told.relation.value} what is at /{told.object}/"
             hint = f"its own file does not say so: state it in the 'relations' of {told.subject}.md, if it is right"
-            yield Problem(holdings[told.by].citations[told.number].place, "no-mirror", message, hint)
+            place = archive.holdings.letters.holding(told.by).citations[told.number].place
+            yield Problem(place, "no-mirror", message, hint)
 
 
 def _plain(number_symbol: str) -> str:
@@ -363,10 +364,9 @@ def _plain(number_symbol: str) -> str:
 
 def _of_editions(internal: Archive, public: Archive) -> Iterator[Problem]:
     """Citations of public directives that the two editions understand differently, as only one of them knows all."""
-    known = {holding.id: holding for holding in internal.holdings.directives}
     shown = {holding.id for holding in public.holdings.directives}
-    for holding in public.holdings.directives:
-        inside = known[holding.id]
+    for holding in public.holdings.full():
+        inside = internal.holdings.letters.holding(holding.id)
         meant = dict(zip((c.found for c in inside.citations), internal.targets[holding.id], strict=True))
         for citation, target in zip(holding.citations, public.targets[holding.id], strict=True):
             other = _may_be(meant.get(citation.found))

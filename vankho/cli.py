@@ -118,7 +118,7 @@ def _check(options: argparse.Namespace) -> int:
     checked = pipeline.load(_folder(options.content), lambda _: None, options.jobs or pipeline.workers())
     for line in problem_lines(checked.problems, options.format):
         print(line)
-    _say(f"{len(checked.directives)} directives, {summary(checked.problems)}")
+    _say(f"{len(checked.cards)} directives, {summary(checked.problems)}")
     return 0 if checked.sound else 1
 
 
@@ -196,7 +196,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     except LookupError as error:
         raise _CannotRun(f"{error.args[0]}; {site} still shows it") from error
     checked = pipeline.load(content, lambda _: None, jobs)
-    marked = any(d.path == directive_id and d.access is Access.INTERNAL for d in checked.directives)
+    marked = any(d.path == directive_id and d.access is Access.INTERNAL for d in checked.cards)
     if not checked.sound_but_for_log or not marked:
         _unsound(checked.problems)
         _say(

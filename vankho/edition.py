@@ -7,19 +7,21 @@ there: no title, link, count, neighbour, address or search word can come from it
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date as Day
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 from itertools import count
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from vankho.authority import Authority
 from vankho.model import (
     Access,
     Block,
+    Body,
     Citation,
     FileEntry,
     Hole,
@@ -34,7 +36,7 @@ from vankho.model import (
     StoredFile,
     Text,
 )
-from vankho.parse import Directive
+from vankho.parse import Directive, Front, Guarded
 from vankho.spelling import slug
 from vankho.symbol import DocumentType, NumberSymbol, TypeTable, document_slug
 
@@ -99,8 +101,8 @@ class HeldFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """A directive as one edition may show it."""
+class Face:
+    """What one edition may show of a directive in the lists and on the pages of others."""
 
     id: str
     """`tinh-uy-quang-ngai/2023/1593-cv-tu`: its address without the slashes at the ends."""
@@ -108,40 +110,57 @@ class Holding:
     type: DocumentType
     issuer: Issuer
     date: Day
-    subject: ShownText
     subject_line: str
     """The subject in plain text."""
-    blocks: tuple[ShownBlock | Withheld, ...]
+    restricted: bool
+    """Only the internal edition has it."""
+    organ: str | None
+    signers: tuple[Signer, ...]
+    topics: tuple[str, ...]
+    status: str | None
+    co_issuers: tuple[Issuer, ...]
+    """The other bodies of a joint document."""
+    formerly: tuple[str, ...]
+    """Addresses at which it stood before: `/tinh-uy-a/2023/15-cv-tu/`."""
+    aliases: tuple[str, ...]
+    files: tuple[HeldFile, ...]
+    record: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding(Face):
+    """A directive as one edition may show it, but for its text."""
+
+    subject: ShownText
+    outline: tuple[ShownBlock | Withheld, ...]
+    """Its blocks without their words, as far as they bear an id or cite."""
     citations: tuple[Citation, ...]
     """In reading order, the subject's first; behind those of the text, those that the keeper states."""
     subject_citations: int
     """How many of them stand in the subject."""
     text_citations: int
     """How many of them stand in the text, the subject's included."""
-    aliases: tuple[str, ...]
     item_ids: frozenset[str]
     """The ids of the items that this edition shows."""
-    restricted: bool
-    """Only the internal edition has it."""
     withholds: bool
     """This edition does not show all of its text."""
-    organ: str | None
     place: str | None
     letterhead: tuple[str, ...]
     addressees: tuple[str, ...]
     recipients: tuple[str, ...]
-    signers: tuple[Signer, ...]
-    topics: tuple[str, ...]
     effective: Day | None
-    status: str | None
-    co_issuers: tuple[Issuer, ...]
-    """The other bodies of a joint document."""
     notes: tuple[str, ...]
     """What the keeper says of this copy."""
-    files: tuple[HeldFile, ...]
-    formerly: tuple[str, ...]
-    """Addresses at which it stood before: `/tinh-uy-a/2023/15-cv-tu/`."""
-    record: str | None
+
+
+class Letters(Protocol):
+    """The directives of one edition in full: read when they are asked for, through the wall."""
+
+    def holding(self, document_id: str) -> Holding:
+        """The directive of a face."""
+
+    def blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
+        """Its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +172,19 @@ class Holdings:
     issuers: tuple[Issuer, ...]
     """In protocol order."""
     records: tuple[Record, ...]
-    directives: tuple[Holding, ...]
+    directives: tuple[Face, ...]
     """Newest first, within a day by number, descending, then by id."""
+    letters: Letters
     types: TypeTable
     log: tuple[LogEntry, ...] = ()
     """What has been published and withdrawn, oldest first."""
 
+    def full(self) -> Iterator[Holding]:
+        """The directives in full, one after the other."""
+        return (self.letters.holding(face.id) for face in self.directives)
 
-def directive_id(directive: Directive, document_type: DocumentType, types: TypeTable) -> str:
+
+def directive_id(directive: "Card", document_type: DocumentType, types: TypeTable) -> str:
     """The address of a directive without the slashes at its ends; it depends on nothing but the directive."""
     number = directive.number
     last = directive.slug or document_slug(number.number, number.symbol, number.side, document_type, types)
@@ -173,13 +197,104 @@ def file_name(path: str) -> str:
     return f"{slug(name.stem) or 'tep'}{name.suffix.lower()}"
 
 
-def file_key(directive: Directive, entry: FileEntry) -> str:
-    """The name inside content/ of a file that a directive names."""
-    return f"{directive.path.rpartition('/')[0]}/{entry.path}".lstrip("/")
+def file_key(path: str, entry: FileEntry) -> str:
+    """The name inside content/ of a file that the directive at this path names."""
+    return f"{path.rpartition('/')[0]}/{entry.path}".lstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A directive as checks and lists know it, with all that is internal in it; exists only left of the wall."""
+
+    path: str
+    """The file's path inside content/, with slashes, without `.md`."""
+    source: str
+    """As messages name the file."""
+    number: NumberSymbol
+    type: str
+    issuer: str
+    date: Day
+    access: Access
+    subject_lines: Mapping[Edition, str]
+    """The subject in plain text, as each edition shows it."""
+    organ: Guarded | None
+    signers: tuple[Restricted[Signer] | Signer, ...]
+    topics: tuple[Guarded, ...]
+    status: Guarded | None
+    co_issuers: tuple[str, ...]
+    formerly: tuple[Guarded, ...]
+    aliases: tuple[Guarded, ...]
+    files: tuple[Restricted[FileEntry] | FileEntry, ...]
+    record: str | None
+    slug: str | None
+    is_empty: bool
+    """There is no text behind the front matter."""
+
+
+def card(directive: Directive) -> Card:
+    """What all others need to know of a directive."""
+    return Card(
+        path=directive.path,
+        source=directive.source.path,
+        number=directive.number,
+        type=directive.type,
+        issuer=directive.issuer,
+        date=directive.date,
+        access=directive.access,
+        subject_lines={edition: plain(_Wall(edition).text(directive.subject)) for edition in Edition},
+        organ=directive.organ,
+        signers=directive.signers,
+        topics=directive.topics,
+        status=directive.status,
+        co_issuers=directive.co_issuers,
+        formerly=directive.formerly,
+        aliases=directive.aliases,
+        files=directive.files,
+        record=directive.record,
+        slug=directive.slug,
+        is_empty=not directive.body.blocks,
+    )
+
+
+class Shelf(Protocol):
+    """Where directives are read from in full, by path, with all that is internal in them."""
+
+    def front(self, path: str) -> Front:
+        """The directive but for its text."""
+
+    def body(self, path: str) -> Body:
+        """Its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """Directives that are kept as they were parsed."""
+
+    directives: Mapping[str, Directive]
+    """By path."""
+
+    def front(self, path: str) -> Front:
+        return self.directives[path]
+
+    def body(self, path: str) -> Body:
+        return self.directives[path].body
 
 
 def select(
-    directives: Iterable[Directive],
+    directives: Sequence[Directive],
+    authority: Authority,
+    edition: Edition,
+    stored: Mapping[str, StoredFile] = MappingProxyType({}),
+    log: Sequence[LogEntry] = (),
+) -> Holdings:
+    """As `selected`, of directives that are at hand."""
+    shelf = InMemory({directive.path: directive for directive in directives})
+    return selected([card(directive) for directive in directives], shelf, authority, edition, stored, log)
+
+
+def selected(
+    cards: Iterable[Card],
+    shelf: Shelf,
     authority: Authority,
     edition: Edition,
     stored: Mapping[str, StoredFile] = MappingProxyType({}),
@@ -199,15 +314,14 @@ def select(
         for record in authority.records
         if not (open_to_all and record.access is Access.INTERNAL)
     )
-    held = [
-        _holding(directive, bodies, authority.types, edition, stored)
-        for directive in directives
-        if not (open_to_all and directive.access is Access.INTERNAL)
-    ]
-    held.sort(key=lambda holding: holding.id)
-    held.sort(key=lambda holding: (holding.date, _figure(holding.number.number)), reverse=True)
+    shown = [each for each in cards if not (open_to_all and each.access is Access.INTERNAL)]
+    faces = [(_face(each, bodies, authority.types, edition, stored), each.path) for each in shown]
+    held = [face for face, _ in faces]
+    held.sort(key=lambda face: face.id)
+    held.sort(key=lambda face: (face.date, _figure(face.number.number)), reverse=True)
+    letters = _ReadThroughWall(shelf, faces, edition)
     return Holdings(
-        edition, authority.settings, tuple(bodies.values()), records, tuple(held), authority.types, tuple(log)
+        edition, authority.settings, tuple(bodies.values()), records, tuple(held), letters, authority.types, tuple(log)
     )
 
 
@@ -215,54 +329,86 @@ def _figure(number: str) -> int:
     return int("".join(sign for sign in number.split(".", maxsplit=1)[0] if "0" <= sign <= "9"))
 
 
-def _holding(
-    directive: Directive,
+def _face(
+    directive: Card,
     bodies: Mapping[str, Issuer],
     types: TypeTable,
     edition: Edition,
     stored: Mapping[str, StoredFile],
-) -> Holding:
-    issuer = bodies[directive.issuer]
+) -> Face:
     document_type = types.named(directive.type)
     assert document_type is not None
     wall = _Wall(edition)
-    subject = wall.text(directive.subject)
-    in_subject = len(wall.citations)
-    blocks = tuple(wall.blocks(directive.body.blocks))
-    return Holding(
+    return Face(
         id=directive_id(directive, document_type, types),
         number=directive.number,
         type=document_type,
-        issuer=issuer,
+        issuer=bodies[directive.issuer],
         date=directive.date,
-        subject=subject,
-        subject_line=plain(subject),
-        blocks=blocks,
-        citations=(*wall.citations, *wall.values(directive.relations)),
-        subject_citations=in_subject,
-        text_citations=len(wall.citations),
-        aliases=wall.values(directive.aliases),
-        item_ids=frozenset(block.id for block in blocks if isinstance(block, ShownBlock) and block.id),
+        subject_line=directive.subject_lines[edition],
         restricted=directive.access is Access.INTERNAL,
-        withholds=any(map(_withholds, (subject, *blocks))),
         organ=wall.value(directive.organ),
-        place=wall.value(directive.place),
-        letterhead=directive.letterhead or issuer.letterhead,
-        addressees=wall.values(directive.addressees),
-        recipients=wall.values(directive.recipients),
         signers=wall.values(directive.signers),
         topics=wall.values(directive.topics),
-        effective=wall.value(directive.effective),
         status=wall.value(directive.status),
         co_issuers=tuple(bodies[key] for key in directive.co_issuers),
-        notes=wall.values(directive.notes),
+        formerly=wall.values(directive.formerly),
+        aliases=wall.values(directive.aliases),
         files=tuple(
-            HeldFile(file_name(entry.path), entry.title, stored[file_key(directive, entry)], restricted)
+            HeldFile(file_name(entry.path), entry.title, stored[file_key(directive.path, entry)], restricted)
             for entry, restricted in wall.marked(directive.files)
         ),
-        formerly=wall.values(directive.formerly),
         record=directive.record,
     )
+
+
+class _ReadThroughWall:
+    """The directives of an edition, read from a shelf through the wall; those asked for last are kept."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        faces: Iterable[tuple[Face, str]],
+        edition: Edition,
+    ) -> None:
+        self._shelf = shelf
+        self._faces = {face.id: (face, path) for face, path in faces}
+        self._edition = edition
+        self.holding = lru_cache(_KEPT)(self._holding)
+        self.blocks = lru_cache(_KEPT_TEXTS)(self._blocks)
+
+    def _blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
+        _, path = self._faces[document_id]
+        wall = _Wall(self._edition)
+        wall.text(self._shelf.front(path).subject)  # its citations come first
+        return tuple(wall.blocks(self._shelf.body(path).blocks))
+
+    def _holding(self, document_id: str) -> Holding:
+        face, path = self._faces[document_id]
+        front = self._shelf.front(path)
+        wall = _Wall(self._edition)
+        subject = wall.text(front.subject)
+        in_subject = len(wall.citations)
+        outline = tuple(wall.blocks(front.outline.blocks))
+        return Holding(
+            **{each.name: getattr(face, each.name) for each in fields(Face)},
+            subject=subject,
+            outline=outline,
+            citations=(*wall.citations, *wall.values(front.relations)),
+            subject_citations=in_subject,
+            text_citations=len(wall.citations),
+            item_ids=frozenset(block.id for block in outline if isinstance(block, ShownBlock) and block.id),
+            withholds=any(map(_withholds, (subject, *outline))),
+            place=wall.value(front.place),
+            letterhead=front.letterhead or face.issuer.letterhead,
+            addressees=wall.values(front.addressees),
+            recipients=wall.values(front.recipients),
+            effective=wall.value(front.effective),
+            notes=wall.values(front.notes),
+        )
+
+
+_KEPT, _KEPT_TEXTS = 4096, 16
 
 
 class _Wall:

@@ -43,25 +43,29 @@ def changes(holdings: Holdings, day: Day) -> tuple[LogEntry, ...]:
     A directive that says where it stood before (`formerly`) has moved from there; one that only shows other text has
     changed. With a document all addresses that led to it are withdrawn.
     """
+    letters = holdings.letters
+
+    def now(document_id: str) -> str:
+        return digest(letters.holding(document_id), letters.blocks(document_id))
+
     known = online(holdings.log)
-    held = {holding.id: holding for holding in holdings.directives}
+    held = {face.id for face in holdings.directives}
     before = {old.strip("/"): holding.id for holding in holdings.directives for old in holding.formerly}
     found: list[LogEntry] = []
-    for old in known.keys() - held.keys():
+    for old in known.keys() - held:
         new = before.get(old)
         if new is None:
             found.append(LogEntry(day, Event.WITHDRAWN, old))
         elif known[old].to != new:
-            found.append(LogEntry(day, Event.MOVED, old, new, digest(held[new])))
+            found.append(LogEntry(day, Event.MOVED, old, new, now(new)))
     arrived = {entry.to for entry in found}
-    for new, holding in held.items():
-        now = digest(holding)
+    for new in held:
         if new in arrived:
             continue
-        if new in known and known[new].digest != now:
-            found.append(LogEntry(day, Event.CHANGED, new, digest=now))
-        elif new not in known:
-            found.append(LogEntry(day, Event.PUBLISHED, new, digest=now))
+        if new not in known:
+            found.append(LogEntry(day, Event.PUBLISHED, new, digest=now(new)))
+        elif known[new].digest != (shown := now(new)):
+            found.append(LogEntry(day, Event.CHANGED, new, digest=shown))
     return tuple(sorted(found, key=lambda entry: (entry.id, entry.event)))
 
 
@@ -75,7 +79,7 @@ def lost(holdings: Holdings) -> tuple[tuple[int, str, LogEntry], ...]:
     return tuple((numbers[id(entry)], address, entry) for address, entry in known if address not in ids)
 
 
-def digest(holding: Holding) -> str:
+def digest(holding: Holding, blocks: Iterable[ShownBlock | Withheld]) -> str:
     """Of the words that an edition shows of a directive and of its files: not of how it writes them."""
     shown = [
         str(holding.number), holding.type.name, holding.issuer.key, holding.date.isoformat(), holding.subject_line,
@@ -85,7 +89,7 @@ def digest(holding: Holding) -> str:
         [issuer.key for issuer in holding.co_issuers],
         [(file.name, file.title, file.stored.sha256) for file in holding.files],
         [(citation.found.relation, citation.found.quote) for citation in holding.citations[holding.text_citations :]],
-        [_words(block) for block in holding.blocks],
+        [_words(block) for block in blocks],
     ]  # fmt: skip
     return sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()[:16]
 

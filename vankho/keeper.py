@@ -85,7 +85,7 @@ def search_leaks(
         *Theme.of(content.resolve().parent).texts(),
         *(verb for both in VERBS.values() for verb in both),
         *(row.name for row in BUILT_IN_TYPES),
-        *said_of(checked.authority, checked.directives),
+        *said_of(checked.authority, checked.fronts()),
         *(source.text for name, source in read.logs.items() if name == LOGS[Edition.PUBLIC]),
     ]
     found = (piece for source in (read.archive, *read.sources) if source is not None for piece in pieces(source))
@@ -95,5 +95,5 @@ def search_leaks(
         if issuer.access is Access.PUBLIC
         for name in (issuer.name, *issuer.aliases)
     ]
-    known = watch(found, said, bodies, internal_files(checked.directives, checked.stored))
+    known = watch(found, said, bodies, internal_files(checked.fronts(), checked.stored))
     return known, tuple(leaks(files, known))

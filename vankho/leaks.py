@@ -22,7 +22,7 @@ from vankho.edition import file_key
 from vankho.index import readable
 from vankho.model import Access, Restricted, StoredFile, bare
 from vankho.page.parts import cited_subject
-from vankho.parse import Directive
+from vankho.parse import Front
 from vankho.passages import taken
 from vankho.pieces import Piece
 from vankho.problem import Place, Problem, one_line, shortened
@@ -239,21 +239,21 @@ def _finish(known: Watch, days: Mapping[str, Secret], spellings: Mapping[str, st
         known.begins.setdefault(together[:_LEAST_BINARY], []).append(together)
 
 
-def internal_files(directives: Iterable[Directive], stored: Mapping[str, StoredFile]) -> dict[str, Secret]:
+def internal_files(directives: Iterable[Front], stored: Mapping[str, StoredFile]) -> dict[str, Secret]:
     """The files that no public directive names openly, by the SHA-256 of their bytes."""
     hidden: dict[str, Secret] = {}
     public: set[str] = set()
     for directive in directives:
         for each in directive.files:
             entry = bare(each)
-            digest = stored[file_key(directive, entry)].sha256
+            digest = stored[file_key(directive.path, entry)].sha256
             if directive.access is Access.PUBLIC and not isinstance(each, Restricted):
                 public.add(digest)
             hidden[digest] = Secret(entry.path, directive.places["files"])
     return {digest: secret for digest, secret in hidden.items() if digest not in public}
 
 
-def said_of(authority: Authority, directives: Iterable[Directive]) -> Iterator[str]:
+def said_of(authority: Authority, directives: Iterable[Front]) -> Iterator[str]:
     """What a site says of public bodies and directives in its own words: names one after another, how to cite."""
     bodies = {issuer.key: issuer for issuer in authority.issuers if issuer.access is Access.PUBLIC}
     for issuer in bodies.values():

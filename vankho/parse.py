@@ -6,7 +6,7 @@ from datetime import date as Day
 from itertools import islice
 from typing import Any
 
-from vankho.body import read_body
+from vankho.body import outline, read_body
 from vankho.cite import find
 from vankho.fields import Report, read_mapping
 from vankho.keys import FRONT_MATTER
@@ -19,9 +19,9 @@ from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
 Guarded = Restricted[str] | str
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
-    """A directive as its file tells it, with all that is internal in it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """A directive as its file tells it, with all that is internal in it, but for its text."""
 
     number: NumberSymbol
     type: str
@@ -30,7 +30,8 @@ class Directive:
     subject: Text
     subject_line: str
     """The subject as written, its marks included: for messages, never for a page."""
-    body: Body
+    outline: Body
+    """The blocks of its text without their words, as far as they bear an id, cite, or are internal."""
     access: Access
     source: Place
     """The beginning of the file."""
@@ -56,6 +57,13 @@ class Directive:
     formerly: tuple[Guarded, ...] = ()
     record: str | None = None
     slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive(Front):
+    """A directive as its file tells it."""
+
+    body: Body
 
 
 HALVES = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
@@ -112,7 +120,13 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
         "relations": tuple(relation for relation in relations if relation is not None),
     }
     directive = Directive(
-        **fields, subject_line=subject_line, body=body, source=source.place, path=source.name, places=places
+        **fields,
+        subject_line=subject_line,
+        outline=outline(body),
+        body=body,
+        source=source.place,
+        path=source.name,
+        places=places,
     )
     return directive, tuple(report)
 

@@ -1,7 +1,7 @@
 """The whole program in order: content in, both editions out."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -12,14 +12,14 @@ from typing import TypeVar
 
 from vankho import check
 from vankho.authority import Authority, read_authority
-from vankho.edition import Edition, Holdings, file_key, select
+from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, file_key, selected
 from vankho.index import build_index
 from vankho.language import language
 from vankho.lexicon import EMPTY
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.output import refuse_foreign
 from vankho.page import Page, index_docs, pages
-from vankho.parse import Directive, parse
+from vankho.parse import Front, parse
 from vankho.problem import Problem, is_error
 from vankho.publish import Manifest, Staged, mend, put_out, stage
 from vankho.publog import LOGS, read_log
@@ -41,7 +41,8 @@ _WORTH_SPREADING = 200
 class Checked:
     """Content that was read, with everything that is wrong in it."""
 
-    directives: tuple[Directive, ...]
+    cards: tuple[Card, ...]
+    shelf: Shelf
     authority: Authority | None
     stored: Mapping[str, StoredFile]
     """The files that directives name, by their names inside content/."""
@@ -60,10 +61,14 @@ class Checked:
         """Whether there is no error but what `record` mends."""
         return self.authority is not None and not is_error(p for p in self.problems if p.code != "lost-address")
 
+    def fronts(self) -> Iterator[Front]:
+        """The directives but for their texts, one after the other."""
+        return (self.shelf.front(card.path) for card in self.cards)
+
     def holdings(self, edition: Edition) -> Holdings:
         """What an edition may show of sound content."""
         assert self.authority is not None
-        return select(self.directives, self.authority, edition, self.stored, self.logs.get(edition, ()))
+        return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
 
 
 def load(content: Path, say: Say, jobs: int = 1) -> Checked:
@@ -76,12 +81,13 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
         authority, found = read_authority(read.archive.text, read.archive.path)
         problems.extend(found)
     parsed = _spread(partial(parse, lexicon=authority.lexicon if authority else EMPTY), read.sources, jobs)
-    directives = tuple(directive for directive, _ in parsed if directive is not None)
+    kept = {directive.path: directive for directive, _ in parsed if directive is not None}
+    shelf, cards = InMemory(kept), tuple(map(card, kept.values()))
     problems.extend(problem for _, found in parsed for problem in found)
     entries = [
-        (file_key(directive, entry), directive.places["files"])
-        for directive in directives
-        for entry in map(bare, directive.files)
+        (file_key(each.path, entry), shelf.front(each.path).places["files"])
+        for each in cards
+        for entry in map(bare, each.files)
     ]
     stored, found = read_files(read.others, entries)
     problems.extend(found)
@@ -91,20 +97,20 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
             logs[edition], found = read_log(source)
             problems.extend(found)
     if authority is not None:
-        problems.extend(check.problems(directives, authority))
+        problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
             internal, public = (
-                resolve(select(directives, authority, edition, stored, logs.get(edition, ())))
+                resolve(selected(cards, shelf, authority, edition, stored, logs.get(edition, ())))
                 for edition in (Edition.INTERNAL, Edition.PUBLIC)
             )
-            problems.extend(check.warnings(directives, internal, public, authority))
+            problems.extend(check.warnings(cards, internal, public, authority))
             for each in (internal.holdings, public.holdings):
                 if source := read.logs.get(LOGS[each.edition]):
                     problems.extend(check.lost_addresses(each, source.path))
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
     return Checked(
-        directives, authority, stored, logs, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+        cards, shelf, authority, stored, logs, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
     )
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from vankho.antecedents import antecedents, content_key
 from vankho.bodies import TERM_YEARS, Bodies, Records
-from vankho.edition import Holding, Holdings
+from vankho.edition import Face, Holding, Holdings
 from vankho.lexis import TERM_OF_OFFICE, bearers_of
 from vankho.model import Citation, Found, Issuer, Kind, Record, Relation, Term
 from vankho.powers import Party, may
@@ -74,7 +74,6 @@ class Mention:
     """Id of the citing holding."""
     number: int
     """Index into its citations."""
-    citation: Citation
     relation: Relation
     """What the citing directive has to do with the document: what the keeper states wins, and what it cannot do it
     does not."""
@@ -111,6 +110,10 @@ class Archive:
     moved: Mapping[str, str]
     """By the address that a document without known issuer or year has until more is known of it: where it is now."""
 
+    def citation(self, mention: Mention) -> Citation:
+        """The citation of a mention."""
+        return self.holdings.letters.holding(mention.by).citations[mention.number]
+
 
 @dataclass(frozen=True, slots=True)
 class _Identity:
@@ -132,8 +135,10 @@ class _Identity:
     other_types: tuple[str, ...]
     latest: Day
     """The document is not later than this."""
-    around: str
-    """The sentence without the citation."""
+    years_around: tuple[int, ...]
+    """That the sentence speaks of."""
+    of_a_term: bool
+    """The sentence speaks of a term of office."""
     time_unread: bool
     """A date stands beside it that could not be read: no other time is evidence."""
     period: str
@@ -165,6 +170,26 @@ class _Identity:
         return key, self.type.name, _number_key(self.number), match_key(self.symbol or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a letter says of one document that it cites."""
+
+    meant: "_Identity | Record | Face | None"
+    relation: Relation
+    itself: bool | None
+    """Whether words for a document without number ("Chỉ thị này") mean the letter itself; None of other citations."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a letter cites."""
+
+    said: tuple[_Said, ...]
+    text_citations: int
+    tells: bool
+    """It cites documents in the titles of others."""
+
+
 def resolve(holdings: Holdings) -> Archive:
     """Every citation of the holdings, decided."""
     return _Resolver(holdings).archive()
@@ -175,42 +200,43 @@ class _Resolver:
         self._holdings = holdings
         self._bodies = Bodies(holdings.issuers)
         self._records = Records(holdings.records, self._bodies)
-        self._by_number: dict[tuple[str, str], list[Holding]] = defaultdict(list)
-        self._of_record: dict[str, Holding] = {}
-        self._held = {holding.id: holding for holding in holdings.directives}
-        self._aliases: dict[str, list[tuple[Holding, str]]] = defaultdict(list)
-        for holding in holdings.directives:
-            for alias in holding.aliases:
-                self._aliases[match_key(alias)].append((holding, alias))
-            self._by_number[_number_key(holding.number.number), holding.type.name].append(holding)
-            if holding.record is not None:
-                self._of_record[holding.record] = holding
+        self._by_number: dict[tuple[str, str], list[Face]] = defaultdict(list)
+        self._of_record: dict[str, Face] = {}
+        self._held = {face.id: face for face in holdings.directives}
+        self._aliases: dict[str, list[tuple[Face, str]]] = defaultdict(list)
+        for face in holdings.directives:
+            for alias in face.aliases:
+                self._aliases[match_key(alias)].append((face, alias))
+            self._by_number[_number_key(face.number.number), face.type.name].append(face)
+            if face.record is not None:
+                self._of_record[face.record] = face
         self._wanted: dict[str, WantedDocument] = {}
         self._moved: dict[str, set[str]] = defaultdict(set)
         self._dated: dict[tuple[str, str, str, str], set[tuple[str, Day]]] = defaultdict(set)
 
     def archive(self) -> Archive:
-        plans = {holding.id: self._identities(holding) for holding in self._holdings.directives}
-        for holding in self._holdings.directives:  # dated documents first: a dateless citation may join one
-            for identity in plans[holding.id]:
-                if isinstance(identity, _Identity):
-                    self._note(identity)
-        targets = {
-            holding.id: tuple(
-                self._target(holding, citation.found, identity)
-                for citation, identity in zip(holding.citations, plans[holding.id], strict=True)
-            )
-            for holding in self._holdings.directives
-        }
-        relations = {holding.id: self._relations(holding, targets[holding.id]) for holding in self._holdings.directives}
+        faces = self._holdings.directives
+        plans = {holding.id: self._plan(holding) for holding in self._holdings.full()}
+        for face in faces:  # dated documents first: a dateless citation may join one
+            for said in plans[face.id].said:
+                if isinstance(said.meant, _Identity):
+                    self._note(said.meant)
+        targets = {face.id: tuple(self._target(face, said) for said in plans[face.id].said) for face in faces}
+        relations = {face.id: self._relations(face, plans[face.id], targets[face.id]) for face in faces}
+        told = [
+            told
+            for face in faces
+            if plans[face.id].tells
+            for told in self._told(self._holdings.letters.holding(face.id), targets[face.id])
+        ]
         cited_by: dict[str, list[Mention]] = defaultdict(list)
         ambiguous: dict[str, list[Mention]] = defaultdict(list)
-        for holding in self._holdings.directives:
-            for number, target in enumerate(targets[holding.id]):
-                mention = Mention(holding.id, number, holding.citations[number], relations[holding.id][number])
+        for face in faces:
+            for number, (target, relation) in enumerate(zip(targets[face.id], relations[face.id], strict=True)):
+                mention = Mention(face.id, number, relation)
                 if isinstance(target, Ambiguous):
                     ambiguous[target.key].append(mention)
-                elif target.id is not None and target.id != holding.id:
+                elif target.id is not None and target.id != face.id:
                     cited_by[target.id].append(mention)
         return Archive(
             self._holdings,
@@ -219,7 +245,7 @@ class _Resolver:
             dict(sorted(self._wanted.items())),
             {key: tuple(mentions) for key, mentions in sorted(cited_by.items())},
             {key: tuple(mentions) for key, mentions in sorted(ambiguous.items())},
-            tuple(self._told(targets)),
+            tuple(told),
             {
                 address: next(iter(places))
                 for address, places in sorted(self._moved.items())
@@ -227,16 +253,15 @@ class _Resolver:
             },
         )
 
-    def _relations(self, holding: Holding, targets: tuple[Target, ...]) -> tuple[Relation, ...]:
-        own = Party(holding.type, holding.issuer)
+    def _relations(self, face: Face, plan: _Plan, targets: tuple[Target, ...]) -> tuple[Relation, ...]:
+        own = Party(face.type, face.issuer)
         stated = {
-            _meant(targets[number]): holding.citations[number].found.relation
-            for number in range(holding.text_citations, len(targets))
+            _meant(targets[number]): plan.said[number].relation for number in range(plan.text_citations, len(targets))
         }
         result: list[Relation] = []
-        for number, (citation, target) in enumerate(zip(holding.citations, targets, strict=True)):
-            relation = citation.found.relation
-            if number < holding.text_citations and not self._may(relation, own, target):
+        for number, (said, target) in enumerate(zip(plan.said, targets, strict=True)):
+            relation = said.relation
+            if number < plan.text_citations and not self._may(relation, own, target):
                 relation = Relation.MENTIONS
             result.append(stated.get(_meant(target), relation) if _meant(target) else relation)
         return tuple(result)
@@ -255,7 +280,17 @@ class _Resolver:
 
     # what a citation says of the document
 
-    def _identities(self, holding: Holding) -> tuple[_Identity | Record | Holding | None, ...]:
+    def _plan(self, holding: Holding) -> _Plan:
+        said = []
+        for citation, meant in zip(holding.citations, self._identities(holding), strict=True):
+            found = citation.found
+            unnumbered = found.relation is Relation.SELF and found.number is None
+            itself = found.type == holding.type.name if unnumbered else None
+            said.append(_Said(meant, found.relation, itself))
+        tells = any(citation.found.nested_in is not None for citation in holding.citations)
+        return _Plan(tuple(said), holding.text_citations, tells)
+
+    def _identities(self, holding: Holding) -> tuple[_Identity | Record | Face | None, ...]:
         founds = [citation.found for citation in holding.citations]
         stated = len(founds) - holding.text_citations  # these stand by themselves
         fuller = (*antecedents(founds[: holding.text_citations], holding.subject_citations), *([None] * stated))
@@ -264,7 +299,7 @@ class _Resolver:
         for found in founds:
             if found.number and found.date:
                 years[found.type, _number_key(found.number)].add(found.date.year)
-        found_identities: list[_Identity | Record | Holding | None] = []
+        found_identities: list[_Identity | Record | Face | None] = []
         for place, (citation, full) in enumerate(zip(holding.citations, fuller, strict=True)):
             found = citation.found
             identity = self._identity(found, full, holding, contents.get(_place(found)))
@@ -276,10 +311,14 @@ class _Resolver:
                 if ahead and not self._is_own(identity, holding):
                     identity = None  # a subject's number, of which only a later sentence says whose it is
                 if isinstance(identity, _Identity):
+                    around = f"{citation.before} … {citation.after}"
                     identity = replace(
-                        identity, latest=_latest(found, holding), around=f"{citation.before} … {citation.after}"
+                        identity,
+                        latest=_latest(found, holding),
+                        years_around=tuple(int(year) for year in _YEAR.findall(around)),
+                        of_a_term=TERM_OF_OFFICE.search(around) is not None,
                     )
-                    if place < holding.text_citations and self._is_elsewhere(identity, holding):
+                    if place < holding.text_citations and self._is_elsewhere(identity, holding, around):
                         identity = replace(identity, issuer=None, evidence=())
             found_identities.append(identity)
         return tuple(found_identities)
@@ -293,7 +332,7 @@ class _Resolver:
             or any(above.key == issuer.key for above in self._bodies.superiors(holding.issuer))
         )
 
-    def _is_elsewhere(self, identity: _Identity, holding: Holding) -> bool:
+    def _is_elsewhere(self, identity: _Identity, holding: Holding, around: str) -> bool:
         """Whether a citation without body and date, of the writer's own symbol, stands beside the name of another body
         that bears it: "UBND tỉnh Hồ Bình áp dụng Quyết định số 15/2020/QĐ-UBND"."""
         if "own-symbol" not in identity.evidence or identity.date is not None or identity.issuer is None:
@@ -301,12 +340,12 @@ class _Resolver:
         own = identity.issuer.key
         return any(
             [body.key for body in self._bodies.named(name, holding.issuer)] != [own]
-            for name in bearers_of(identity.issuer.symbols, identity.around)
+            for name in bearers_of(identity.issuer.symbols, around)
         )
 
     def _identity(
         self, found: Found, fuller: Found | None, holding: Holding, content: Found | None = None
-    ) -> _Identity | Record | Holding | None:
+    ) -> _Identity | Record | Face | None:
         """The document as far as the words tell: a record, an identity, or None for no single document.
 
         `content` is what the document is about, where its title cites something.
@@ -339,7 +378,8 @@ class _Resolver:
             found.year,
             found.other_types,
             holding.date,
-            "",
+            (),
+            False,
             found.time_unread,
             _period(found, issuer, holding) if found.date is None and found.year is None else "",
             holding.issuer.key,
@@ -348,7 +388,7 @@ class _Resolver:
             evidence,
         )
 
-    def _by_alias(self, found: Found, holding: Holding, content: Found | None) -> Holding | None:
+    def _by_alias(self, found: Found, holding: Holding, content: Found | None) -> Face | None:
         """The one directive that is known by this name to the body that writes it."""
         if found.narrowed not in (None, "content"):
             return None
@@ -357,9 +397,14 @@ class _Resolver:
             for candidate, alias in self._aliases.get(match_key(found.quote[: found.anchor_end - found.start]), ())
             if self._bodies.understood(alias, candidate.issuer.key, holding.issuer)
             and self._records.may_cite(found, candidate.date, candidate.issuer.key, holding.date)
-            and (found.narrowed is None or _is_about(candidate, content))
+            and (found.narrowed is None or self._is_about(candidate, content))
         }
         return next(iter(known.values())) if len(known) == 1 else None
+
+    def _is_about(self, candidate: Face, content: Found | None) -> bool:
+        """Whether a directive cites the document that a citation says it is about."""
+        cited = self._holdings.letters.holding(candidate.id).citations
+        return content is not None and content_key(content) in {content_key(each.found) for each in cited}
 
     def _note(self, identity: _Identity) -> None:
         if identity.issuer is not None and identity.date is not None and identity.symbol is not None:
@@ -367,24 +412,25 @@ class _Resolver:
 
     # which document that is
 
-    def _target(self, holding: Holding, found: Found, identity: _Identity | Record | Holding | None) -> Target:
-        target = self._decided(holding, found, identity)
-        if isinstance(identity, _Identity | Record):
-            usual = self._address(identity) if isinstance(identity, _Identity) else _record_address(identity)
+    def _target(self, face: Face, said: _Said) -> Target:
+        target = self._decided(face, said)
+        meant = said.meant
+        if isinstance(meant, _Identity | Record):
+            usual = self._address(meant) if isinstance(meant, _Identity) else _record_address(meant)
             place = f"chon/{target.key}" if isinstance(target, Ambiguous) else target.id
             if usual.startswith("van-ban/") and place not in (None, usual):
                 self._moved[usual].add(str(place))
         return target
 
-    def _decided(self, holding: Holding, found: Found, identity: _Identity | Record | Holding | None) -> Target:
-        if found.relation is Relation.SELF and found.number is None:
-            own = found.type == holding.type.name
-            return Held(holding.id, ("itself",)) if own else Wanted(None, ("another-document",))
+    def _decided(self, holding: Face, said: _Said) -> Target:
+        if said.itself is not None:
+            return Held(holding.id, ("itself",)) if said.itself else Wanted(None, ("another-document",))
+        identity = said.meant
         if isinstance(identity, _Identity) and _names_itself(identity, holding):
             return Held(holding.id, ("itself",))
         if identity is None:
             return Wanted(None, ("no-single-document",))
-        if isinstance(identity, Holding):
+        if isinstance(identity, Face):
             return Held(identity.id, ("alias",))
         if isinstance(identity, Record):
             if (held := self._of_record.get(identity.key)) is not None:
@@ -408,7 +454,7 @@ class _Resolver:
             return Wanted(None, ("type-not-known",))
         return self._want(identity, holding, may_join=not candidates)
 
-    def _may_be(self, candidate: Holding, identity: _Identity, holding: Holding) -> bool:
+    def _may_be(self, candidate: Face, identity: _Identity, holding: Face) -> bool:
         """Whether nothing that is known speaks against it."""
         if identity.symbol is not None and not same_symbol(candidate.number.symbol, identity.symbol):
             return False
@@ -425,7 +471,7 @@ class _Resolver:
             term is not None and term.span.excludes(candidate.date)
         )
 
-    def _agrees(self, candidate: Holding, identity: _Identity, holding: Holding) -> tuple[str, ...]:
+    def _agrees(self, candidate: Face, identity: _Identity, holding: Face) -> tuple[str, ...]:
         """What of the time agrees, if the issuer does; empty where nothing is known to."""
         if identity.issuer is None or identity.time_unread:
             return ()
@@ -466,7 +512,7 @@ class _Resolver:
         side = identity.side or (identity.issuer.side if identity.issuer else Side.STATE)
         return document_slug(identity.number, identity.symbol, side, identity.type, self._holdings.types)
 
-    def _want(self, identity: _Identity, holding: Holding, *, may_join: bool) -> Wanted:
+    def _want(self, identity: _Identity, holding: Face, *, may_join: bool) -> Wanted:
         address, evidence = self._address(identity), identity.evidence
         dated = self._dated.get(identity.series, set())
         if identity.year is None and may_join and not identity.time_unread and len(dated) == 1:
@@ -508,29 +554,28 @@ class _Resolver:
         holding = self._held.get(document_id or "")
         return holding.date if holding else None
 
-    def _told(self, targets: Mapping[str, tuple[Target, ...]]) -> Iterator[Told]:
-        for holding in self._holdings.directives:
-            ids: dict[tuple[int, int, str], str | None] = {}
-            for citation, target in zip(holding.citations, targets[holding.id], strict=True):
-                meant = None if isinstance(target, Ambiguous) else target.id
-                key = _place(citation.found)
-                ids[key] = meant if ids.get(key, meant) == meant else None
-            seen: set[tuple[str, Relation, str]] = set()
-            for number, citation in enumerate(holding.citations):
-                outer, relation = citation.found.nested_in, citation.found.nested_relation
-                if outer is None or relation is None or relation is Relation.MENTIONS:
-                    continue
-                subject, cited = ids.get(_place(outer)), ids.get(_place(citation.found))
-                if citation.found.nested_passive:
-                    subject, cited = cited, subject
-                acts, acted_on = self._date(subject), self._date(cited)
-                if acts is not None and acted_on is not None and acts < acted_on:
-                    continue  # nothing is carried out, amended or replaced before it is there
-                if cited is not None and not self._may(relation, self._party(subject), Held(cited, ())):
-                    continue
-                if subject and cited and subject != cited and (subject, relation, cited) not in seen:
-                    seen.add((subject, relation, cited))
-                    yield Told(subject, relation, cited, holding.id, number)
+    def _told(self, holding: Holding, targets: tuple[Target, ...]) -> Iterator[Told]:
+        ids: dict[tuple[int, int, str], str | None] = {}
+        for citation, target in zip(holding.citations, targets, strict=True):
+            meant = None if isinstance(target, Ambiguous) else target.id
+            key = _place(citation.found)
+            ids[key] = meant if ids.get(key, meant) == meant else None
+        seen: set[tuple[str, Relation, str]] = set()
+        for number, citation in enumerate(holding.citations):
+            outer, relation = citation.found.nested_in, citation.found.nested_relation
+            if outer is None or relation is None or relation is Relation.MENTIONS:
+                continue
+            subject, cited = ids.get(_place(outer)), ids.get(_place(citation.found))
+            if citation.found.nested_passive:
+                subject, cited = cited, subject
+            acts, acted_on = self._date(subject), self._date(cited)
+            if acts is not None and acted_on is not None and acts < acted_on:
+                continue  # nothing is carried out, amended or replaced before it is there
+            if cited is not None and not self._may(relation, self._party(subject), Held(cited, ())):
+                continue
+            if subject and cited and subject != cited and (subject, relation, cited) not in seen:
+                seen.add((subject, relation, cited))
+                yield Told(subject, relation, cited, holding.id, number)
 
 
 def _record_address(record: Record) -> str:
@@ -554,12 +599,7 @@ def _contents(founds: Sequence[Found]) -> Mapping[tuple[int, int, str], Found]:
     return found
 
 
-def _is_about(candidate: Holding, content: Found | None) -> bool:
-    """Whether a directive cites the document that a citation says it is about."""
-    return content is not None and content_key(content) in {content_key(c.found) for c in candidate.citations}
-
-
-def _names_itself(identity: _Identity, holding: Holding) -> bool:
+def _names_itself(identity: _Identity, holding: Face) -> bool:
     """Whether a citation bears the number, the symbol, the type and the date of the letter that it stands in."""
     return (
         identity.date == holding.date
@@ -575,13 +615,12 @@ def _names_itself(identity: _Identity, holding: Holding) -> bool:
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
-def _is_of_now(candidate: Holding, identity: _Identity) -> bool:
+def _is_of_now(candidate: Face, identity: _Identity) -> bool:
     """Whether a citation without date may be taken for the document of the present term: not of the country's bodies,
     whose documents are cited for decades, nor where the sentence speaks of years before it or of a term."""
     if candidate.issuer.place is None:
         return False
-    years = [int(year) for year in _YEAR.findall(identity.around)]
-    return not TERM_OF_OFFICE.search(identity.around) and all(year >= candidate.date.year for year in years)
+    return not identity.of_a_term and all(year >= candidate.date.year for year in identity.years_around)
 
 
 def _latest(found: Found, holding: Holding) -> Day:

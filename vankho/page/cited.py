@@ -98,7 +98,7 @@ def _ambiguous_list(names: Names, frame: Mapping[str, Any]) -> Page:
     rows = []
     for key, mentions in names.archive.ambiguous.items():
         entries = [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)]
-        found = mentions[0].citation.found
+        found = names.archive.citation(mentions[0]).found
         rows.append((Link(f"/chon/{key}/", " ".join(found.quote.split()), len(entries)), entries[0]))
     heading = names.say("Dẫn chiếu cần chọn")
     trail = (Link("/khong-co-trong-kho/", names.say("Văn bản không có trong kho")), Link("", heading))
@@ -111,7 +111,7 @@ def _chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
     mentions = names.archive.ambiguous[key]
     target = names.archive.targets[mentions[0].by][mentions[0].number]
     candidates = [names.held[candidate] for candidate in getattr(target, "candidates", ())]
-    found = mentions[0].citation.found
+    found = names.archive.citation(mentions[0]).found
     name = " ".join(found.quote[: found.anchor_end - found.start].split())
     data = {
         **frame,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any
 
-from vankho.edition import Edition, HeldFile, Holding
+from vankho.edition import Edition, Face, HeldFile
 from vankho.model import Relation
 from vankho.page.citers import feed_url
 from vankho.page.links import Names, status, target_url
@@ -52,7 +52,7 @@ def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
     yield Page("/robots.txt", "robots.txt", {"hidden": hidden, "sitemap": f"{base}/sitemap.xml" if base else None})
 
 
-def _feed(url: str, heard: str, entries: Sequence[tuple[Holding, str]], names: Names) -> Page:
+def _feed(url: str, heard: str, entries: Sequence[tuple[Face, str]], names: Names) -> Page:
     """An Atom feed of directives, each with a sentence or none; dates are those of the documents."""
     own = "" if url == "/feed.xml" else f"{url.rpartition('/')[0].strip('/')}/"
     listed = [
@@ -134,14 +134,14 @@ def _directives(names: Names) -> Iterator[dict[str, Any]]:
         }
 
 
-def _file(holding: Holding, file: HeldFile) -> dict[str, Any]:
+def _file(holding: Face, file: HeldFile) -> dict[str, Any]:
     stored = file.stored
     known = {"url": f"{address(holding.id)}{file.name}", "bytes": stored.bytes, "sha256": stored.sha256}
     return {**known, "pages": stored.pages, "title": file.title}
 
 
 def _citations(names: Names) -> Iterator[dict[str, Any]]:
-    for holding in names.archive.holdings.directives:
+    for holding in names.archive.holdings.full():
         targets = names.archive.targets[holding.id]
         for number, (citation, target) in enumerate(zip(holding.citations, targets, strict=True), 1):
             found = citation.found
@@ -165,5 +165,5 @@ def _target(target: Target) -> str | None:
 
 
 def _sentence(names: Names, by: str, number: int) -> str:
-    citation = names.held[by].citations[number]
+    citation = names.holding(by).citations[number]
     return " ".join(f"{citation.before}{citation.found.quote}{citation.after}".split())

@@ -98,7 +98,7 @@ def index_docs(archive: Archive, language: Language = VIETNAMESE) -> tuple[Index
     names = Names(archive, language)
     issuers = {holding.issuer.key: holding.issuer for holding in archive.holdings.directives}
     issuers |= {document.issuer.key: document.issuer for document in archive.wanted.values() if document.issuer}
-    found = [_directive(holding, issuers.values(), names) for holding in archive.holdings.directives]
+    found = [_directive(holding, issuers.values(), names) for holding in archive.holdings.full()]
     found.extend(_wanted(document, names) for document in archive.wanted.values())
     return tuple(sorted(found, key=lambda doc: doc.url))
 
@@ -111,7 +111,7 @@ def _directive(holding: Holding, issuers: Iterable[Issuer], names: Names) -> Ind
     for signer in holding.signers:
         draft.line(signer.name, 5)
     visible = len(draft.words)
-    for block in holding.blocks:
+    for block in names.archive.holdings.letters.blocks(holding.id):
         if isinstance(block, Withheld):
             continue
         if block.id:

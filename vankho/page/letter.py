@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Edition, HeldFile, Holding, ShownBlock, Withheld, words
+from vankho.edition import Edition, Face, HeldFile, Holding, ShownBlock, Withheld, words
 from vankho.formats import FORMATS
 from vankho.language import SOURCE
 from vankho.model import VERBS, Html
@@ -133,10 +133,11 @@ def _depth(block: ShownBlock | Withheld) -> tuple[int, int] | None:
 
 
 def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
-    levels = sorted({depth for block in holding.blocks if (depth := _depth(block)) is not None})
+    blocks = names.archive.holdings.letters.blocks(holding.id)
+    levels = sorted({depth for block in blocks if (depth := _depth(block)) is not None})
     paragraphs: list[Paragraph] = []
     tables = headings = 0
-    for block in holding.blocks:
+    for block in blocks:
         if isinstance(block, Withheld):
             paragraphs.append(Paragraph("withheld", None, 0, Html(), "", Html(), restricted=False))
             continue
@@ -267,7 +268,7 @@ def _fields(holding: Holding, say: Say) -> tuple[tuple[str, tuple[Link, ...]], .
     return tuple(rows)
 
 
-def quotes(holding: Holding, say: Say) -> tuple[tuple[str, str], ...]:
+def quotes(holding: Face, say: Say) -> tuple[tuple[str, str], ...]:
     """How to cite it: in full at first, short later (Nghị định 30/2020/NĐ-CP, Phụ lục I.II.6)."""
     first = f"{title(holding)} {dates.long(holding.date)} của {acting(holding)} {cited_subject(holding.subject_line)}"
     return ((say("Viện dẫn lần đầu"), first), (say("Các lần tiếp theo"), title(holding)))
@@ -288,7 +289,7 @@ def _told(holding: Holding, names: Names, url: str) -> tuple[tuple[Link, str, Li
 
 def _neighbours(holding: Holding, names: Names) -> tuple[Link | None, Link | None]:
     """The directives before and after it, of the same issuer and type, in this archive."""
-    series: Sequence[Holding] = names.series[holding.issuer.key, holding.type.name]
+    series: Sequence[Face] = names.series[holding.issuer.key, holding.type.name]
     position = names.position[holding.id]
     before = series[position + 1] if position + 1 < len(series) else None
     after = series[position - 1] if position else None

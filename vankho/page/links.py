@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from vankho import dates
-from vankho.edition import Holding, Passage, ShownText, Slot, Withheld
+from vankho.edition import Face, Holding, Passage, ShownText, Slot, Withheld
 from vankho.language import VIETNAMESE, Language
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
@@ -45,8 +45,8 @@ class Names:
         self.language = language
         """Of what the archive itself says."""
         self.say = language.say
-        self.held: Mapping[str, Holding] = {holding.id: holding for holding in archive.holdings.directives}
-        self.series: dict[tuple[str, str], list[Holding]] = defaultdict(list)
+        self.held: Mapping[str, Face] = {holding.id: holding for holding in archive.holdings.directives}
+        self.series: dict[tuple[str, str], list[Face]] = defaultdict(list)
         """The directives of one issuer and type, newest first."""
         self.position: dict[str, int] = {}
         """Of each directive in its series."""
@@ -73,7 +73,11 @@ class Names:
             self._places[holding.id] = places(holding, self.say)
         return self._places[holding.id]
 
-    def relation(self, holding: Holding, number: int) -> Relation:
+    def holding(self, document_id: str) -> Holding:
+        """A directive in full."""
+        return self.archive.holdings.letters.holding(document_id)
+
+    def relation(self, holding: Face, number: int) -> Relation:
         """What a directive has to do with what it cites there."""
         return self.archive.relations[holding.id][number]
 
@@ -150,7 +154,8 @@ def _link(slot: Slot, holding: Holding, names: "Names") -> str:
     if found.relation is Relation.SELF and found.number is None and not _item(found.pinpoint, holding):
         return f'<span id="dc-{slot.number + 1}">{words}</span>'
     if isinstance(target, Held):
-        url += _item(holding.citations[slot.number].found.pinpoint, names.held[target.id])
+        pinpoint = holding.citations[slot.number].found.pinpoint
+        url += _item(pinpoint, names.holding(target.id)) if pinpoint else ""
     href = escape(relative(address(holding.id), url))
     return f'<a id="dc-{slot.number + 1}"{_LOOK[status(target)]} href="{href}">{words}</a>'
 
@@ -203,7 +208,7 @@ def _item_words(item_id: str, say: Say) -> str:
 def places(holding: Holding, say: Say) -> tuple[str, ...]:
     """Where each citation of a directive stands, in words."""
     found: dict[int, str] = dict.fromkeys(_slots(holding.subject.parts), say("trích yếu"))
-    blocks = [block for block in holding.blocks if not isinstance(block, Withheld)]
+    blocks = [block for block in holding.outline if not isinstance(block, Withheld)]
     last_item = max((place for place, block in enumerate(blocks) if block.id), default=-1)
     outside = say("phần mở đầu")
     for place, block in enumerate(blocks):
@@ -301,13 +306,14 @@ def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
 
 def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     """One citing directive with the sentence in which it cites."""
-    holding = names.held[by]
+    holding = names.holding(by)
     where = names.places(holding)
     mentions = [m for m in mentions if m.number >= holding.text_citations] or mentions
     best = min(mentions, key=lambda m: (rank(m.relation), m.number < holding.subject_citations, m.number))
     relations = sorted({mention.relation for mention in mentions} - _SILENT, key=rank)
     verbs = tuple(names.say(VERBS[relation][1]) for relation in relations[:1])
     place = Link(_anchor(holding, best.number), where[best.number])
-    sentence = (best.citation.before, " ".join(best.citation.found.quote.split()), best.citation.after)
+    citation = holding.citations[best.number]
+    sentence = (citation.before, " ".join(citation.found.quote.split()), citation.after)
     link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")
     return Entry(link, names.detail(by), "held", verbs, (place,), sentence, holding.restricted)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Holding
+from vankho.edition import Face
 from vankho.model import Issuer, Span
 from vankho.page.chart import Chart, chart
 from vankho.page.cuts import MOST_OF_YEARS, by_years, of_year
@@ -43,7 +43,7 @@ def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
     types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
     signers = _grouped(directives, lambda h: [(slug(s.name), s.name) for s in h.signers])
     topics = _grouped(directives, lambda h: [(slug(topic), topic) for topic in h.topics])
-    issuers: dict[str, list[Holding]] = {issuer.key: [] for issuer in holdings.issuers}
+    issuers: dict[str, list[Face]] = {issuer.key: [] for issuer in holdings.issuers}
     for holding in directives:
         for issuer in (holding.issuer, *holding.co_issuers):
             issuers[issuer.key].append(holding)
@@ -99,7 +99,7 @@ def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
     yield from _by_number(issuers, names, frame)
 
 
-def _day(holding: Holding) -> Day:
+def _day(holding: Face) -> Day:
     return holding.date
 
 
@@ -113,7 +113,7 @@ class Node:
 
 
 def _tree(
-    issuers: Sequence[Issuer], directives: Mapping[str, Sequence[Holding]], span: tuple[int, int]
+    issuers: Sequence[Issuer], directives: Mapping[str, Sequence[Face]], span: tuple[int, int]
 ) -> tuple[Node, ...]:
     """All bodies below their superiors, in protocol order; a superior that is not known is none."""
     known = {issuer.key for issuer in issuers}
@@ -133,11 +133,11 @@ def _tree(
 
 
 def _grouped(
-    holdings: Iterable[Holding], keys: Callable[[Holding], list[tuple[str, str]]]
-) -> dict[str, tuple[str, list[Holding]]]:
+    holdings: Iterable[Face], keys: Callable[[Face], list[tuple[str, str]]]
+) -> dict[str, tuple[str, list[Face]]]:
     """By slug: the name (of several that share a slug, all of them) and the holdings, newest first."""
     names: dict[str, set[str]] = defaultdict(set)
-    groups: dict[str, dict[str, Holding]] = defaultdict(dict)
+    groups: dict[str, dict[str, Face]] = defaultdict(dict)
     for holding in holdings:
         for key, name in keys(holding):
             names[key].add(name)
@@ -148,8 +148,8 @@ def _grouped(
 
 
 def _sorted(
-    groups: dict[str, tuple[str, list[Holding]]], key: Callable[[str], Any]
-) -> list[tuple[str, tuple[str, list[Holding]]]]:
+    groups: dict[str, tuple[str, list[Face]]], key: Callable[[str], Any]
+) -> list[tuple[str, tuple[str, list[Face]]]]:
     return sorted(groups.items(), key=lambda group: key(group[1][0]))
 
 
@@ -184,7 +184,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
 
 def _issuer_pages(
     issuer: Issuer,
-    directives: list[Holding],
+    directives: list[Face],
     wanted: list[Link],
     names: Names,
     frame: Frame,
@@ -245,7 +245,7 @@ MOST_WANTED = 50
 """On the page of a body so many documents are named that are cited and not held."""
 
 
-def _offices(directives: Sequence[Holding]) -> tuple[tuple[Link, str], ...]:
+def _offices(directives: Sequence[Face]) -> tuple[tuple[Link, str], ...]:
     """Who signed, by given name, with the offices held and the years: `Phó Bí thư, 2022-2023`."""
     found: dict[str, tuple[str, list[str], list[int]]] = {}
     for holding in directives:
@@ -262,7 +262,7 @@ def _offices(directives: Sequence[Holding]) -> tuple[tuple[Link, str], ...]:
     return tuple(told)
 
 
-def _by_number(directives: Mapping[str, Sequence[Holding]], names: Names, frame: Frame) -> Iterator[Page]:
+def _by_number(directives: Mapping[str, Sequence[Face]], names: Names, frame: Frame) -> Iterator[Page]:
     """Everything by issuer, type and number, the finding aid that needs no script; of many by issuer and year."""
     heading = names.say("Tra theo số, ký hiệu")
     top = Link("/van-ban/", names.say("Văn bản"))
@@ -288,7 +288,7 @@ def _by_number(directives: Mapping[str, Sequence[Holding]], names: Names, frame:
     yield Page("/so/", "numbers.html", data)
 
 
-def _numbers(holdings: Sequence[Holding]) -> list[tuple[str, list[Link]]]:
+def _numbers(holdings: Sequence[Face]) -> list[tuple[str, list[Link]]]:
     """Types by name, in each the numbers in the order of the holdings."""
     types: dict[str, list[Link]] = defaultdict(list)
     for holding in holdings:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from vankho.edition import Holding
+from vankho.edition import Face, Holding
 from vankho.model import CHANGES, VERBS, Relation
 from vankho.page.links import Entry, Names, citing_entry
 from vankho.page.parts import Link
@@ -35,10 +35,10 @@ STATUS: Mapping[Relation, tuple[str, str]] = {
 """What a document is after such a change, and where only a part of it is meant; the gravest first."""
 
 
-def _changes(holding: Holding, names: Names) -> list[tuple[Relation, bool]]:
+def _changes(holding: Face, names: Names) -> list[tuple[Relation, bool]]:
     """What held documents do to this one, and whether only to a part of it."""
     found = [
-        (mention.relation, mention.citation.found.pinpoint is not None)
+        (mention.relation, names.archive.citation(mention).found.pinpoint is not None)
         for mention in names.archive.cited_by.get(holding.id, ())
         if mention.relation in CHANGES and mention.by != holding.id
     ]
@@ -50,7 +50,7 @@ def _changes(holding: Holding, names: Names) -> list[tuple[Relation, bool]]:
     return found
 
 
-def status(holding: Holding, names: Names) -> str:
+def status(holding: Face, names: Names) -> str:
     """What has become of a directive, in a few words: what its keeper says, else the gravest change that is known."""
     if holding.status:
         return holding.status
@@ -71,8 +71,9 @@ def notices(holding: Holding, names: Names) -> tuple[Notice, ...]:
         sorted(mentions, key=lambda m: order.index(m.relation)), key=lambda m: (m.by, m.relation)
     ):
         members = list(group)
-        parts = tuple(dict.fromkeys(m.citation.found.pinpoint for m in members if m.citation.found.pinpoint))
-        whole = any(m.citation.found.pinpoint is None for m in members)
+        pinpoints = [names.archive.citation(mention).found.pinpoint for mention in members]
+        parts = tuple(dict.fromkeys(pinpoint for pinpoint in pinpoints if pinpoint))
+        whole = None in pinpoints
         verb = names.say(VERBS[relation][1])
         words = (
             names.say("Văn bản này %(verb)s", verb=verb)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Holding
+from vankho.edition import Face, Holding
 from vankho.model import Issuer
 from vankho.resolve import WantedDocument
 from vankho.symbol import Side
@@ -70,24 +70,24 @@ def relative(base: str, target: str) -> str:
     return (steps or "./") + mark + fragment
 
 
-def title(holding: Holding) -> str:
+def title(holding: Face) -> str:
     """`Công văn số 1593-CV/TU`."""
     return f"{holding.type.title} số {holding.number}"
 
 
-def acting_alone(holding: Holding) -> str:
+def acting_alone(holding: Face) -> str:
     """As `acting`, of a joint document the body in whose register it stands."""
     return f"{holding.organ} {holding.issuer.name}" if holding.organ else holding.issuer.name
 
 
-def acting(holding: Holding) -> str:
+def acting(holding: Face) -> str:
     """Who issued it: the organ, where one signed, of the body: `Ban Thường vụ Tỉnh ủy Quảng Ngãi`; of a joint document
     all bodies: `Sở Nội vụ, Sở Tài chính và Sở Y tế`."""
     *others, last = (acting_alone(holding), *(issuer.name for issuer in holding.co_issuers))
     return f"{', '.join(others)} và {last}" if others else last
 
 
-def heading(holding: Holding) -> str:
+def heading(holding: Face) -> str:
     """`Công văn số 1593-CV/TU ngày 08/5/2023 của Ban Thường vụ Tỉnh ủy Quảng Ngãi`."""
     return f"{title(holding)} ngày {dates.short(holding.date)} của {acting(holding)}"
 
@@ -155,7 +155,7 @@ def _own_head(issuer: Issuer) -> tuple[str, ...]:
     return issuer.letterhead or (issuer.name.upper(),)
 
 
-def printed_number(holding: Holding) -> str:
+def printed_number(holding: Face) -> str:
     """With the colon of the State side (Nghị định 30/2020/NĐ-CP, Phụ lục I), without on the Party's (36-HD/VPTW)."""
     return f"Số: {holding.number}" if holding.issuer.side is Side.STATE else f"Số {holding.number}"
 

@@ -7,7 +7,7 @@ from datetime import date as Day
 from typing import Any, TypeVar
 
 from vankho import dates
-from vankho.edition import Holding
+from vankho.edition import Face
 from vankho.language import Language
 from vankho.page.cuts import Cut
 from vankho.page.links import Names, Say
@@ -55,7 +55,7 @@ class Chip:
     current: bool = False
 
 
-def row(holding: Holding, names: Names) -> Row:
+def row(holding: Face, names: Names) -> Row:
     signers = tuple(Link(f"/nguoi-ky/{slug(signer.name)}/", signer.name) for signer in holding.signers)
     return Row(
         str(holding.number),
@@ -71,7 +71,7 @@ def row(holding: Holding, names: Names) -> Row:
 
 
 def sections(
-    holdings: Iterable[Holding], key: Callable[[Holding, Say], tuple[str, str]], names: Names
+    holdings: Iterable[Face], key: Callable[[Face, Say], tuple[str, str]], names: Names
 ) -> tuple[Section, ...]:
     """Registers under headings, in the order of the holdings; `key` gives heading and id."""
     groups: dict[tuple[str, str], list[Row]] = {}
@@ -80,17 +80,17 @@ def sections(
     return tuple(Section(heading, section_id, tuple(rows)) for (heading, section_id), rows in groups.items())
 
 
-def by_year(holding: Holding, say: Say) -> tuple[str, str]:
+def by_year(holding: Face, say: Say) -> tuple[str, str]:
     return say("Năm %(year)s", year=holding.date.year), f"nam-{holding.date.year}"
 
 
-def by_month(holding: Holding, say: Say) -> tuple[str, str]:
+def by_month(holding: Face, say: Say) -> tuple[str, str]:
     month = dates.month(holding.date.month)
     heading = say("Tháng %(month)s năm %(year)s", month=month, year=holding.date.year)
     return heading, f"thang-{holding.date.month:02d}"
 
 
-def extent(holdings: Sequence[Holding], language: Language) -> str:
+def extent(holdings: Sequence[Face], language: Language) -> str:
     """How much there is, in words, and in which order."""
     if not holdings:
         return language.say("Kho chưa có văn bản nào ở mục này.")
@@ -129,7 +129,7 @@ def cut_pages(
 
 
 def register(
-    whole: Cut[Holding],
+    whole: Cut[Face],
     of: str,
     trail: Sequence[Link],
     names: Names,

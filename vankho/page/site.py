@@ -24,7 +24,7 @@ def pages(archive: Archive, language: Language = VIETNAMESE) -> tuple[Page, ...]
     """All pages and data files of the edition, by URL."""
     names = Names(archive, language)
     frame = _frame(archive, language)
-    found = [letter_page(holding, names, frame) for holding in archive.holdings.directives]
+    found = [letter_page(holding, names, frame) for holding in archive.holdings.full()]
     found.extend(list_pages(names, frame))
     found.extend(cited_pages(names, frame))
     found.extend(citer_pages(names, frame))
