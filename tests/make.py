@@ -1,15 +1,19 @@
 """Made archives for tests: short texts in, values of every stage out. Nothing here stands in content/."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, InMemory, card, select
+from vankho.index import build_index
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import LogEntry, Source, StoredFile
 from vankho.parse import Directive, parse
 from vankho.pipeline import edition_files, load
 from vankho.problem import Problem
+from vankho.publish import File, write
 from vankho.render import Theme
 from vankho.resolve import Archive, resolve
 
@@ -108,5 +112,11 @@ def built_files(
     checked = load(content, SILENT)
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
-    files = edition_files(checked.holdings(edition), Theme.of(content.parent), SILENT, search=search, pagefind=pagefind)
+    index = partial(build_index, executable=pagefind) if search else None
+    files = edition_files(checked.holdings(edition), Theme.of(content.parent), SILENT, index)
     return {name: each.source.read_bytes() if isinstance(each, StoredFile) else each for name, each in files.items()}
+
+
+def filling(files: dict[str, bytes]) -> Callable[[Path], list[File]]:
+    """What `stage` has these files written by."""
+    return lambda site: [write(site, name, content) for name, content in files.items()]

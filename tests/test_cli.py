@@ -29,7 +29,7 @@ def test_build_writes_both_editions(content, tmp_path, capsys):
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"public", "internal"}
     out, err = capsys.readouterr()
     assert "public: " in out
-    assert "rendering" in err
+    assert "directives and what leads to them" in err
 
 
 def test_build_of_one_edition_leaves_the_other(content, tmp_path):

@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 from faults import faults
-from make import SILENT
+from make import SILENT, filling
 
 from vankho import exchange as exchanging
 from vankho.model import StoredFile
@@ -24,7 +24,7 @@ def publish(files, *targets):
     """Staged beside the content of the project that holds the output."""
     with ExitStack() as stages:
         work = targets[0].parent.parent / ".vankho"
-        staged = [stages.enter_context(stage(files, target, work)) for target in targets]
+        staged = [stages.enter_context(stage(filling(files), target, work)) for target in targets]
         put_out(staged, SILENT)
     return staged[0].manifest
 
@@ -45,7 +45,9 @@ def left(target):
 
 
 def test_a_signed_site_is_ours_and_its_signature_goes_with_it(target):
-    with stage(FILES, target, target.parent.parent / ".vankho", lambda manifest: sha256(manifest).digest()) as staged:
+    with stage(
+        filling(FILES), target, target.parent.parent / ".vankho", lambda manifest: sha256(manifest).digest()
+    ) as staged:
         put_out([staged], SILENT)
     assert held(target)[SIGNATURE] == sha256(held(target)[MANIFEST]).digest()
     publish(FILES, target)
@@ -105,7 +107,7 @@ def test_a_link_in_the_place_of_a_file_or_folder_is_somebody_s_own(target, tmp_p
 
 def test_a_file_that_comes_while_a_site_is_written_is_seen(target):
     publish(FILES, target)
-    with stage({"index.html": b"neu"}, target, target.parent.parent / ".vankho") as staged:
+    with stage(filling({"index.html": b"neu"}), target, target.parent.parent / ".vankho") as staged:
         (target / "late.txt").write_bytes(b"x")
         with pytest.raises(PublishFailed, match=r"late\.txt"):
             put_out([staged], SILENT)
@@ -299,7 +301,7 @@ def test_without_exchange_two_renames_do_and_it_is_told(target, monkeypatch):
     monkeypatch.setattr(exchanging, "_libc", lambda: None)
     publish(FILES, target)
     said = []
-    with stage({"index.html": b"neu"}, target, target.parent.parent / ".vankho") as staged:
+    with stage(filling({"index.html": b"neu"}), target, target.parent.parent / ".vankho") as staged:
         put_out([staged], said.append)
     assert held(target).keys() == {"index.html", MANIFEST}
     assert len(said) == 1

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from fuzz.kills import EDITIONS, left, served, tree, write
-from make import SILENT
+from make import SILENT, filling
 
 from vankho.cli import main
 from vankho.publish import put_out, stage
@@ -151,7 +151,9 @@ def test_a_build_into_another_output_sweeps_nothing_of_one_that_is_running(proje
     """Even where the two cannot know of each other: what is staged is locked by itself."""
     with ExitStack() as stages:
         work = project / ".vankho"
-        staged = [stages.enter_context(stage({"x": b"1"}, project / "site" / edition, work)) for edition in EDITIONS]
+        staged = [
+            stages.enter_context(stage(filling({"x": b"1"}), project / "site" / edition, work)) for edition in EDITIONS
+        ]
         assert run(project, output=tmp_path / "elsewhere").returncode == 0
         assert sorted(work.iterdir()) == sorted(each.site.parent for each in staged)
         put_out(staged, SILENT)
@@ -378,7 +380,7 @@ def test_a_reader_never_misses_anything_during_twenty_exchanges(tmp_path):
     target, work = tmp_path / "site" / "public", tmp_path / ".vankho"
 
     def publish(files):
-        with stage(files, target, work) as staged:
+        with stage(filling(files), target, work) as staged:
             put_out([staged], said.append)
 
     said: list[str] = []

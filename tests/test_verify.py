@@ -16,7 +16,7 @@ import samples
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from make import SILENT, letter, write_content
+from make import SILENT, filling, letter, write_content
 
 from vankho import verify as module
 from vankho.addresses import Link, Target, Use, target
@@ -375,7 +375,7 @@ def test_addresses_elsewhere_mean_no_file(address, base):
 
 @pytest.fixture
 def site(tmp_path):
-    with stage(as_files(SITE), tmp_path / "public", tmp_path / "work") as staged:
+    with stage(filling(as_files(SITE)), tmp_path / "public", tmp_path / "work") as staged:
         put_out([staged], SILENT)
     return tmp_path / "public"
 

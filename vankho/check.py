@@ -29,7 +29,7 @@ class _Scene:
     authority: Authority
 
     def at(self, directive: Card, key: str = "") -> Place:
-        """Where the value of a key stands, else the beginning of the file."""
+        """Where the value of a key stands, else the beginning of the file: it is read for this."""
         beginning = Place(directive.source, 1, 1)
         return self.shelf.front(directive.path).places.get(key, beginning) if key else beginning
 
@@ -41,12 +41,17 @@ def known_issuers(scene: _Scene) -> Iterator[Problem]:
     issuers = {issuer.key: issuer for issuer in scene.authority.issuers}
     for directive in scene.directives:
         issuer = issuers.get(directive.issuer)
-        place = scene.at(directive, "issuer")
         if issuer is None:
             hint = did_you_mean(directive.issuer, issuers) or "add it to issuers in archive.yaml"
-            yield Problem(place, "unknown-issuer", f"issuer: '{directive.issuer}' is not in archive.yaml", hint)
+            yield Problem(
+                scene.at(directive, "issuer"),
+                "unknown-issuer",
+                f"issuer: '{directive.issuer}' is not in archive.yaml",
+                hint,
+            )
         elif issuer.access is Access.INTERNAL and directive.access is Access.PUBLIC:
-            yield Problem(place, "internal-issuer", f"a public directive of '{issuer.key}', which is internal")
+            message = f"a public directive of '{issuer.key}', which is internal"
+            yield Problem(scene.at(directive, "issuer"), "internal-issuer", message)
         elif directive.number.side is not issuer.side:
             hint = "Party: 1593-CV/TU, State: 6321/UBND-TH"
             message = f"number: '{directive.number}' is not a {issuer.side} number, as '{issuer.key}' gives them"
@@ -56,8 +61,8 @@ def known_issuers(scene: _Scene) -> Iterator[Problem]:
 def known_co_issuers(scene: _Scene) -> Iterator[Problem]:
     issuers = {issuer.key: issuer for issuer in scene.authority.issuers}
     for directive in scene.directives:
-        place = scene.at(directive, "co_issuers")
         for number, key in enumerate(directive.co_issuers):
+            place = scene.at(directive, "co_issuers")
             if key not in issuers:
                 hint = did_you_mean(key, issuers) or "add it to issuers in archive.yaml"
                 yield Problem(place, "unknown-co-issuer", f"co_issuers: '{key}' is not in archive.yaml", hint)

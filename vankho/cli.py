@@ -78,14 +78,27 @@ def _in_turn(options: argparse.Namespace, work: Callable[[argparse.Namespace, Pa
 
 
 def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
+    from vankho.cached import CACHE
+    from vankho.store import Damaged
+
+    try:
+        return _build_once(options, content, project)
+    except Damaged as reason:
+        _say(f"the cache is damaged, so all is read anew: {reason}")
+        (project / ".vankho" / CACHE).unlink(missing_ok=True)
+        return _build_once(options, content, project)
+
+
+def _build_once(options: argparse.Namespace, content: Path, project: Path) -> int:
     from vankho import pipeline
+    from vankho.crew import workers
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.render import RenderFailed
 
     sign = _signer(options.sign)
-    jobs = options.jobs or pipeline.workers()
-    checked = pipeline.load(content, _say, jobs)
+    jobs = options.jobs or workers()
+    checked = pipeline.load(content, _say, jobs, project / ".vankho")
     if not checked.sound:
         return _unsound(checked.problems)
     for line in problem_lines(checked.problems, "text"):
@@ -114,8 +127,9 @@ def _signer(path: Path | None) -> "Sign | None":
 
 def _check(options: argparse.Namespace) -> int:
     from vankho import pipeline
+    from vankho.crew import workers
 
-    checked = pipeline.load(_folder(options.content), lambda _: None, options.jobs or pipeline.workers())
+    checked = pipeline.load(_folder(options.content), lambda _: None, options.jobs or workers())
     for line in problem_lines(checked.problems, options.format):
         print(line)
     _say(f"{len(checked.cards)} directives, {summary(checked.problems)}")
@@ -148,13 +162,14 @@ def _cite(options: argparse.Namespace) -> int:
 
 def _publish_log(options: argparse.Namespace) -> int:
     from vankho import keeper, pipeline
+    from vankho.crew import workers
     from vankho.edition import Edition
     from vankho.turn import alone
 
     content = _folder(options.content)
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
     with alone(content.resolve().parent / ".vankho", _say):
-        checked = pipeline.load(content, lambda _: None, options.jobs or pipeline.workers())
+        checked = pipeline.load(content, lambda _: None, options.jobs or workers())
         if not checked.sound_but_for_log:
             return _unsound(checked.problems)
         try:
@@ -180,6 +195,7 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int:
     from vankho import keeper, pipeline
+    from vankho.crew import workers
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.model import Access
@@ -188,7 +204,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     from vankho.verify import site_files
 
     directive_id = options.id.strip("/")
-    jobs = options.jobs or pipeline.workers()
+    jobs = options.jobs or workers()
     site = options.output / Edition.PUBLIC
     sign = _signer(options.sign)
     try:
@@ -258,6 +274,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from vankho import keeper, pipeline
+    from vankho.crew import workers
     from vankho.sign import SignFailed, checker
     from vankho.verify import NotASite, site_files, verify
 
@@ -267,7 +284,7 @@ def _verify(options: argparse.Namespace) -> int:
         raise _CannotRun(str(error)) from error
     leaks: tuple[Problem, ...] = ()
     if options.against:
-        checked = pipeline.load(_folder(options.against), lambda _: None, pipeline.workers())
+        checked = pipeline.load(_folder(options.against), lambda _: None, workers())
         if not checked.sound_but_for_log:
             return _unsound(checked.problems, "nothing was looked for")
         sought, leaks = keeper.search_leaks(checked, options.against, site_files(options.site))

@@ -88,7 +88,7 @@ def search_leaks(
         *said_of(checked.authority, checked.fronts()),
         *(source.text for name, source in read.logs.items() if name == LOGS[Edition.PUBLIC]),
     ]
-    found = (piece for source in (read.archive, *read.sources) if source is not None for piece in pieces(source))
+    found = (piece for source in (read.archive, *read.sources()) if source is not None for piece in pieces(source))
     bodies = [
         name
         for issuer in checked.authority.issuers

@@ -22,6 +22,12 @@ class Lexicon:
     name_types: Mapping[str, str] = field(default_factory=dict)
     """The type of each named document, by `match_key` of the name."""
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Tells lexicons apart."""
+        names = self.names.pattern if self.names else ""
+        return self.types.rows[len(BUILT_IN_TYPES) :], names, sorted(self.name_types.items())
+
 
 EMPTY = Lexicon()
 

@@ -1,40 +1,35 @@
 """The whole program in order: content in, both editions out."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from vankho import check
 from vankho.authority import Authority, read_authority
+from vankho.cached import cached
+from vankho.crew import chunked, spread
 from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, file_key, selected
 from vankho.index import build_index
 from vankho.language import language
-from vankho.lexicon import EMPTY
+from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.output import refuse_foreign
-from vankho.page import Page, index_docs, pages
-from vankho.parse import Front, parse
+from vankho.page import IndexDoc, Site, index_docs
+from vankho.parse import Directive, Front, parse
 from vankho.problem import Problem, is_error
-from vankho.publish import Manifest, Staged, mend, put_out, stage
+from vankho.publish import File, Manifest, Staged, mend, put_out, stage, write
 from vankho.publog import LOGS, read_log
-from vankho.read import read_content, read_files
+from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive, resolve
-from vankho.turn import end_with_parent
+from vankho.store import Damaged
 
-T = TypeVar("T")
 R = TypeVar("R")
 Say = Callable[[str], None]
 """Told, in one line, what is being done."""
-
-_WORTH_SPREADING = 200
-"""From so many files on, starting workers costs less than they save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,8 @@ class Checked:
     """The publication logs."""
     problems: tuple[Problem, ...]
     """Sorted by place."""
+    archives: Mapping[Edition, Archive]
+    """What each edition resolves to; empty where there are errors in the files."""
 
     @property
     def sound(self) -> bool:
@@ -67,23 +64,36 @@ class Checked:
 
     def holdings(self, edition: Edition) -> Holdings:
         """What an edition may show of sound content."""
+        if edition in self.archives:
+            return self.archives[edition].holdings
         assert self.authority is not None
         return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
 
 
-def load(content: Path, say: Say, jobs: int = 1) -> Checked:
-    """Reads, parses and checks a content folder; every problem of every file in one run."""
+def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Checked:
+    """Reads, parses and checks a content folder; every problem of every file in one run.
+
+    In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
+    """
     read = read_content(content)
-    say(f"reading {len(read.sources)} directives from {content}")
+    say(f"reading {len(read.entries)} directives from {content}")
     problems = list(read.problems)
     authority: Authority | None = None
     if read.archive is not None:
         authority, found = read_authority(read.archive.text, read.archive.path)
         problems.extend(found)
-    parsed = _spread(partial(parse, lexicon=authority.lexicon if authority else EMPTY), read.sources, jobs)
-    kept = {directive.path: directive for directive, _ in parsed if directive is not None}
-    shelf, cards = InMemory(kept), tuple(map(card, kept.values()))
-    problems.extend(problem for _, found in parsed for problem in found)
+    lexicon = authority.lexicon if authority else EMPTY
+    shelf: Shelf
+    cards: tuple[Card, ...]
+    kept = _kept(work, read.entries, lexicon, jobs, say) if work else None
+    if kept is None:
+        parsed = spread(partial(_parsed, lexicon), read.entries, jobs)
+        directives = {each.path: each for each, _ in parsed if each is not None}
+        shelf, cards = InMemory(directives), tuple(map(card, directives.values()))
+        problems.extend(problem for _, found in parsed for problem in found)
+    else:
+        shelf, cards, found = kept
+        problems.extend(found)
     entries = [
         (file_key(each.path, entry), shelf.front(each.path).places["files"])
         for each in cards
@@ -96,6 +106,7 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
         if source := read.logs.get(LOGS[edition]):
             logs[edition], found = read_log(source)
             problems.extend(found)
+    archives: dict[Edition, Archive] = {}
     if authority is not None:
         problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
@@ -103,15 +114,15 @@ def load(content: Path, say: Say, jobs: int = 1) -> Checked:
                 resolve(selected(cards, shelf, authority, edition, stored, logs.get(edition, ())))
                 for edition in (Edition.INTERNAL, Edition.PUBLIC)
             )
+            archives = {Edition.INTERNAL: internal, Edition.PUBLIC: public}
             problems.extend(check.warnings(cards, internal, public, authority))
             for each in (internal.holdings, public.holdings):
                 if source := read.logs.get(LOGS[each.edition]):
                     problems.extend(check.lost_addresses(each, source.path))
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
-    return Checked(
-        cards, shelf, authority, stored, logs, tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-    )
+    told = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+    return Checked(cards, shelf, authority, stored, logs, told, archives)
 
 
 def build(
@@ -139,69 +150,77 @@ def build(
     with ExitStack() as stages:
         staged: dict[Edition, Staged] = {}
         for edition, target in targets.items():
-            holdings = checked.holdings(edition)
+            archive = checked.archives[edition]
             own = checked.authority.settings.search.pagefind
             pagefind = project / own if own else None
-            files = edition_files(holdings, theme, say, search=search, jobs=jobs, pagefind=pagefind, work=work)
-            say(f"{edition}: publishing {len(files)} files to {target}")
-            staged[edition] = stages.enter_context(stage(files, target, work, sign))
+            index = partial(build_index, executable=pagefind, work=work) if search else None
+            fill = partial(_fill, archive, theme, say, jobs, index)
+            staged[edition] = stages.enter_context(stage(fill, target, work, sign))
+            say(f"{edition}: publishing {len(staged[edition].manifest.entries)} files to {target}")
         put_out(staged.values(), say)
     return {edition: each.manifest for edition, each in staged.items()}
 
 
-def edition_files(
-    holdings: Holdings,
-    theme: Theme,
-    say: Say,
-    *,
-    search: bool,
-    jobs: int = 1,
-    pagefind: Path | None = None,
-    work: Path | None = None,
-) -> dict[str, bytes | StoredFile]:
-    """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme.
+Index = Callable[[Iterable[IndexDoc]], Mapping[str, bytes]]
+Content = bytes | StoredFile
+"""Of a file of a site; a stored file stands for its bytes, which are published as they are."""
 
-    A stored file stands for its bytes, which are published as they are.
-    """
-    archive: Archive = resolve(holdings)
-    interface = language(holdings.settings.language)
-    site = pages(archive, interface)
-    say(f"{holdings.edition}: rendering {len(site)} pages")
-    rendered = _spread(partial(_render, theme.folders, interface.code), site, jobs)
-    files: dict[str, bytes | StoredFile] = {
-        file_of(page.url): content for page, content in zip(site, rendered, strict=True)
-    }
-    assert len(files) == len(site), "two pages have one URL"
-    files.update(
-        (f"{holding.id}/{file.name}", file.stored) for holding in holdings.directives for file in holding.files
-    )
-    files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
-    if search:
-        say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
-        files.update(build_index(index_docs(archive, interface), pagefind, work))
+
+def edition_files(holdings: Holdings, theme: Theme, say: Say, index: Index | None = None) -> dict[str, Content]:
+    """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme."""
+    files: dict[str, Content] = {}
+
+    def put(name: str, content: Content) -> str:
+        assert name not in files, f"two pages have one URL: {name}"
+        files[name] = content
+        return name
+
+    _make(resolve(holdings), theme, say, 1, index, put)
     return files
 
 
-@lru_cache(maxsize=4)
-def _theme(folders: tuple[Path, ...], code: str) -> Theme:
-    return Theme(folders, language(code))
+def _fill(archive: Archive, theme: Theme, say: Say, jobs: int, index: Index | None, site: Path) -> list[File]:
+    """Writes the files of an edition into the folder of a site."""
+    return _make(archive, theme, say, jobs, index, partial(write, site))
 
 
-def _render(folders: tuple[Path, ...], code: str, page: Page) -> bytes:
-    return render(page, _theme(folders, code))
+def _make(
+    archive: Archive, theme: Theme, say: Say, jobs: int, index: Index | None, put: Callable[[str, Content], R]
+) -> list[R]:
+    """Makes every file of an edition and puts it in its place; gives what `put` says of each."""
+    holdings = archive.holdings
+    interface = language(holdings.settings.language)
+    site = Site(archive, interface)
+    own = Theme(theme.folders, interface)
+    own.compile()
+    say(f"{holdings.edition}: {len(holdings.directives)} directives and what leads to them")
+
+    def made(name: str) -> list[tuple[str, R]]:
+        return [(page.url, put(file_of(page.url), render(page, own))) for page in site.part(name)]
+
+    done = [each for pages in chunked(made, site.parts, jobs) for each in pages]
+    put_out = [told for _, told in done]
+    put_out.extend(put(file_of(page.url), render(page, own)) for page in site.last({url for url, _ in done}))
+    files: dict[str, Content] = {}
+    files.update((f"{face.id}/{file.name}", file.stored) for face in holdings.directives for file in face.files)
+    files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
+    if index:
+        say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
+        files.update(index(index_docs(archive, interface)))
+    put_out.extend(put(name, content) for name, content in files.items())
+    return put_out
 
 
-def workers() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _spread(function: Callable[[T], R], values: Sequence[T], jobs: int) -> list[R]:
-    """`map` over several processes; the results are in the order of the values, whoever made them."""
-    if jobs < 2 or len(values) < _WORTH_SPREADING:
-        return [function(value) for value in values]
+def _kept(
+    work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: int, say: Say
+) -> tuple[Shelf, tuple[Card, ...], tuple[Problem, ...]] | None:
     try:
-        with ProcessPoolExecutor(max_workers=jobs, initializer=end_with_parent) as pool:
-            return list(pool.map(function, values, chunksize=max(1, len(values) // (jobs * 8))))
-    except BrokenProcessPool as error:
-        raise ChildProcessError("a worker process died: for want of memory? --jobs 1 needs less") from error
+        return cached(work, entries, lexicon, jobs)
+    except (OSError, Damaged) as error:
+        say(f"{work}: nothing can be kept there, so all is read anew: {error}")
+        return None
+
+
+def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:
+    source, _, problems = read_entry(entry)
+    return parse(source, lexicon) if source is not None else (None, problems)

@@ -8,7 +8,7 @@ docs/adr/0008-publishing.md says why it is done so.
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -30,6 +30,7 @@ __all__ = [
     "put_out",
     "replace_file",
     "stage",
+    "write",
 ]
 
 _CHUNK = 1024 * 1024
@@ -60,12 +61,10 @@ class Staged:
 
 @contextmanager
 def stage(
-    files: Mapping[str, bytes | StoredFile], target: Path, work: Path, sign: Callable[[bytes], bytes] | None = None
+    fill: Callable[[Path], Iterable[File]], target: Path, work: Path, sign: Callable[[bytes], bytes] | None = None
 ) -> Iterator[Staged]:
-    """Writes these files (paths from the site's root) and their manifest where `put_out` can take them from.
-
-    A stored file in the place of bytes is a file that is copied, if it is still the one that was read. `sign` gives the
-    signature of the manifest.
+    """Has files written, by `fill` into the folder that it is given, with their manifest where `put_out` can take them
+    from. `sign` gives the signature of the manifest.
 
     They stand in the folder `work`, which is made; where that is on another file system than `target`, or cannot be
     written, in a hidden folder beside `target`. At the end nothing of it is left there.
@@ -77,7 +76,7 @@ def stage(
             with readable():
                 site = folder / "site"
                 site.mkdir()
-                manifest = Manifest(tuple(_write(site, files)))
+                manifest = Manifest(tuple(sorted(fill(site), key=lambda file: file.path)))
                 lines = "".join(
                     json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n"
                     for file in manifest.entries
@@ -153,24 +152,22 @@ def _keep_mode(site: Path, target: Path) -> None:
     site.chmod(there.st_mode & 0o7777)
 
 
-def _write(site: Path, files: Mapping[str, bytes | StoredFile]) -> Iterator[File]:
-    """Writes the files, by path, and tells what was written."""
-    made: set[Path] = set()
-    for name, content in sorted(files.items()):
-        parts = PurePosixPath(name).parts
-        if not parts or ".." in parts or name.startswith("/"):
-            raise ValueError(f"not a path inside the site: {name!r}")
-        path = site.joinpath(*parts)
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        if isinstance(content, StoredFile):
-            written = _put(path, _read(content.source))
-            if written != (content.sha256, content.bytes):
-                raise PublishFailed(f"{content.source} changed after it was read: build again")
-        else:
-            written = _put(path, [content])
-        yield File(name, *written)
+def write(site: Path, name: str, content: bytes | StoredFile) -> File:
+    """Writes a file of a site that is staged. A stored file in the place of bytes is a file that is copied, if it is
+    still the one that was read."""
+    parts = PurePosixPath(name).parts
+    if not parts or ".." in parts or name.startswith("/"):
+        raise ValueError(f"not a path inside the site: {name!r}")
+    path = site.joinpath(*parts)
+    chunks = _read(content.source) if isinstance(content, StoredFile) else [content]
+    try:
+        written = _put(path, chunks)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written = _put(path, chunks)
+    if isinstance(content, StoredFile) and written != (content.sha256, content.bytes):
+        raise PublishFailed(f"{content.source} changed after it was read: build again")
+    return File(name, *written)
 
 
 def _put(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:

@@ -29,13 +29,29 @@ MAX_DEPTH = 12
 """Folders in each other below content/."""
 
 
+Signature = tuple[int, int, int, int]
+"""Of a file's state: size, time of change, time of the inode's change (both in ns), inode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file that is to be a directive."""
+
+    file: Path
+    shown: str
+    """As messages name it."""
+    name: str
+    """Inside content/, with slashes, without `.md`."""
+    signature: Signature
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that was read."""
+    """What there is in a content folder; the directives are not read yet."""
 
     archive: Source | None
     """archive.yaml."""
-    sources: tuple[Source, ...]
+    entries: tuple[Entry, ...]
     """The directives' files, sorted by name."""
     others: Mapping[str, Path]
     """Every other file by its name inside content/."""
@@ -43,37 +59,52 @@ class Content:
     """The publication logs by name, as far as there are such."""
     problems: tuple[Problem, ...]
 
+    def sources(self) -> tuple[Source, ...]:
+        """The directives' files as far as they can be read."""
+        return tuple(source for entry in self.entries if (source := read_entry(entry)[0]) is not None)
+
 
 def read_content(folder: Path) -> Content:
     """All files of a content folder, in one order on every machine."""
-    sources: list[Source] = []
+    entries: list[Entry] = []
     problems: list[Problem] = []
     others: dict[str, Path] = {}
     logs: dict[str, Source] = {}
     archive: Source | None = None
-    for path in _files(folder, problems):
-        name = _name(path.relative_to(folder))
+    top = len(os.fsencode(folder)) + 1
+    for path, signature in _files(folder, problems):
+        name = _name(path, top)
         shown = _shown(path)
-        if name not in ("archive.yaml", *LOGS.values()) and path.suffix != ".md":
+        if path.endswith(".md"):
+            entries.append(Entry(Path(path), shown, name.removesuffix(".md"), signature))
+            continue
+        if name not in ("archive.yaml", *LOGS.values()):
             if name in others:
                 message = f"{_shown(others[name])} has the same name, its marks written otherwise"
                 problems.append(Problem(Place(shown, 1, 1), "same-file", message, "rename one of them"))
-            others[name] = path
+            others[name] = Path(path)
             continue
-        text = read_text(path, shown, problems, MAX_LOG_BYTES if name in LOGS.values() else MAX_BYTES)
+        text = read_text(Path(path), shown, problems, MAX_LOG_BYTES if name in LOGS.values() else MAX_BYTES)
         if text is None:
             continue
         if name == "archive.yaml":
             archive = Source(shown, name, text)
-        elif name in LOGS.values():
-            logs[name] = Source(shown, name, text)
         else:
-            sources.append(Source(shown, name.removesuffix(".md"), text))
+            logs[name] = Source(shown, name, text)
     place = Place(_shown(folder / "archive.yaml"), 1, 1)
     if archive is None and not any(problem.place.path == place.path for problem in problems):
         message = "there is no archive.yaml with the title and the issuers"
         problems.append(Problem(place, "missing-archive", message))
-    return Content(archive, tuple(sources), others, logs, tuple(problems))
+    return Content(archive, tuple(entries), others, logs, tuple(problems))
+
+
+def read_entry(entry: Entry) -> tuple[Source | None, bytes, tuple[Problem, ...]]:
+    """A directive's file, None where it has no text, with the digest of its bytes and what is wrong with it."""
+    problems: list[Problem] = []
+    data = _bytes(entry.file, entry.shown, problems, MAX_BYTES)
+    text = _text(data, entry.shown, problems) if data is not None else None
+    source = Source(entry.shown, entry.name, text) if text is not None else None
+    return source, sha256(data or b"").digest(), tuple(problems)
 
 
 def read_files(
@@ -126,45 +157,60 @@ def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | N
     return StoredFile(path, size, digest.hexdigest(), page_count(path) if kind.name == "PDF" else None)
 
 
-def _name(path: Path) -> str:
-    """The name of a file as texts have it: UTF-8 whatever the machine's language is, NFC whatever wrote the file."""
-    return nfc(os.fsencode(path).decode("utf-8", "surrogateescape"))
+def _name(path: str, top: int) -> str:
+    """The name of a file below the folder whose path has `top` bytes, as texts have it: UTF-8 whatever the machine's
+    language is, NFC whatever wrote the file."""
+    return nfc(os.fsencode(path)[top:].decode("utf-8", "surrogateescape"))
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path | str) -> str:
     """A path in a message: whatever a file is called, one line of text."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("\n", "\\n")
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The files below a folder in the order of their names; hidden ones are passed over, all but files refused."""
-    waiting = [(folder, 0)]
+def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Signature]]:
+    """The files below a folder with their states, in the order of their names; hidden ones are passed over, all but
+    files refused."""
+    waiting: list[tuple[str, str, os.stat_result | None, int]] = [(str(folder), "", None, 0)]
     while waiting:
-        path, depth = waiting.pop()
+        path, name, state, depth = waiting.pop()
         top = Place(_shown(path), 1, 1)
-        if path.name.startswith(".") and depth:
+        if name.startswith("."):
             continue
         try:
-            mode = path.lstat().st_mode if depth else path.stat().st_mode
-            inside = sorted(path.iterdir(), reverse=True) if stat.S_ISDIR(mode) and depth <= MAX_DEPTH else []
+            state = state or Path(path).stat()
+            mode = state.st_mode
+            inside = _inside(path, depth) if stat.S_ISDIR(mode) and depth <= MAX_DEPTH else []
         except OSError as error:
             problems.append(Problem(top, "unreadable-file", error.strerror or str(error)))
             continue
-        if stat.S_ISDIR(mode):
+        if stat.S_ISREG(mode):
+            yield path, (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+        elif stat.S_ISDIR(mode):
             if depth > MAX_DEPTH:
                 problems.append(Problem(top, "unreadable-file", f"more than {MAX_DEPTH} folders in each other"))
-            waiting.extend((each, depth + 1) for each in inside)
+            waiting.extend(inside)
         elif stat.S_ISLNK(mode):
             problems.append(Problem(top, "symbolic-link", "links are not followed", "put the file itself here"))
-        elif stat.S_ISREG(mode):
-            yield path
         else:
             problems.append(Problem(top, "unreadable-file", "neither a file nor a folder"))
 
 
+def _inside(path: str, depth: int) -> list[tuple[str, str, os.stat_result | None, int]]:
+    """What a folder has, the last name first."""
+    with os.scandir(path) as entries:
+        found = [(each.path, each.name, each.stat(follow_symlinks=False), depth + 1) for each in entries]
+    return sorted(found, key=lambda each: each[1], reverse=True)
+
+
 def read_text(path: Path, shown: str, problems: list[Problem], most: int = MAX_BYTES) -> str | None:
     """The NFC text of a file, None with a problem where it has none."""
+    data = _bytes(path, shown, problems, most)
+    return None if data is None else _text(data, shown, problems)
+
+
+def _bytes(path: Path, shown: str, problems: list[Problem], most: int) -> bytes | None:
     top = Place(shown, 1, 1)
     try:
         with path.open("rb") as file:
@@ -175,6 +221,10 @@ def read_text(path: Path, shown: str, problems: list[Problem], most: int = MAX_B
     if len(data) > most:
         problems.append(Problem(top, "file-too-large", f"larger than {most // 1024 // 1024} MiB"))
         return None
+    return data
+
+
+def _text(data: bytes, shown: str, problems: list[Problem]) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ template of the project can extend as `vankho/NAME` (docs/theming.md).
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -65,6 +66,12 @@ class Theme:
             return read_assets(BUILT_IN / "assets", own)
         except AssetFailed as error:
             raise RenderFailed(f"{own.parent if own else BUILT_IN}/{error}") from error
+
+    def compile(self) -> None:
+        """Compiles the templates of pages, so that workers that are forked have them."""
+        for name in self.environment.list_templates(filter_func=lambda name: name.endswith((".html", ".xml", ".txt"))):
+            with suppress(TemplateSyntaxError, UnicodeDecodeError, OSError):  # told when a page needs it
+                self.environment.get_template(name)
 
     def texts(self) -> Iterator[str]:
         """Every template, style sheet and script, as it is written."""

@@ -99,10 +99,10 @@ def served(project: Path) -> list[Tree]:
 
 
 def left(project: Path) -> list[str]:
-    """What builds made for themselves and did not remove."""
-    return sorted(
-        str(path) for path in (project / "site", project / ".vankho") for path in path.iterdir() if path.name not in EDITIONS
-    )  # fmt: skip
+    """What builds made for themselves and did not remove, but for the cache."""
+    kept = {*EDITIONS, "cache.sqlite", "cache.sqlite-journal"}
+    folders = (project / "site", project / ".vankho")
+    return sorted(str(path) for folder in folders for path in folder.iterdir() if path.name not in kept)
 
 
 def mended(project: Path, *, search: bool) -> list[Tree]:

@@ -2,6 +2,6 @@
 
 from vankho.page.indexing import index_docs
 from vankho.page.parts import IndexDoc, Page
-from vankho.page.site import pages
+from vankho.page.site import Site, pages
 
-__all__ = ["IndexDoc", "Page", "index_docs", "pages"]
+__all__ = ["IndexDoc", "Page", "Site", "index_docs", "pages"]

@@ -5,7 +5,7 @@ Every line is a fact of the edition itself: nothing here comes from what it may 
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any
@@ -21,11 +21,10 @@ from vankho.spelling import slug
 FEED_LENGTH = 50
 
 
-def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
-    """The data files; `urls` are those of all pages that a sitemap lists."""
+def data_pages(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
+    """The JSON Lines and the feeds."""
     archive = names.archive
     yield _lines("/data/directives.jsonl", _directives(names))
-    yield _lines("/data/citations.jsonl", _citations(names))
     told = (
         {
             "subject": t.subject,
@@ -38,17 +37,32 @@ def data_pages(names: Names, urls: Sequence[str]) -> Iterator[Page]:
     )
     yield _lines("/data/relations.jsonl", told)
     settings = archive.holdings.settings
-    base = settings.base_url
     newest = archive.holdings.directives[:FEED_LENGTH]
     yield _feed("/feed.xml", settings.title, [(holding, "") for holding in newest], names)
+
+
+def citation_data(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
+    """The citations as JSON Lines."""
+    yield _lines("/data/citations.jsonl", _citations(names))
+
+
+def feeds(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
+    """For each document a feed of what cites it."""
+    archive = names.archive
     for document_id, mentions in archive.cited_by.items():
         citing = {mention.by: mention for mention in reversed(mentions)}
         citers = sorted((names.held[by] for by in citing), key=lambda h: (h.date, h.id), reverse=True)[:FEED_LENGTH]
         heard = names.say("Văn bản dẫn chiếu đến %(document)s", document=names.link(document_id).text)
         entries = [(citer, _sentence(names, citer.id, citing[citer.id].number)) for citer in citers]
         yield _feed(feed_url(document_id), heard, entries, names)
+
+
+def sitemap(names: Names, urls: Sequence[str]) -> Iterator[Page]:
+    """What tells search engines of these URLs."""
+    holdings = names.archive.holdings
+    base = holdings.settings.base_url
     yield Page("/sitemap.xml", "sitemap.xml", {"urls": [f"{base}{url}" for url in urls] if base else []})
-    hidden = archive.holdings.edition is Edition.INTERNAL
+    hidden = holdings.edition is Edition.INTERNAL
     yield Page("/robots.txt", "robots.txt", {"hidden": hidden, "sitemap": f"{base}/sitemap.xml" if base else None})
 
 

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from vankho.edition import Edition
 from vankho.language import VIETNAMESE, Language
 from vankho.page.cited import cited_pages, moved_pages
 from vankho.page.citers import citer_pages
-from vankho.page.data import data_pages
+from vankho.page.data import citation_data, data_pages, feeds, sitemap
 from vankho.page.indexing import number_tables
 from vankho.page.letter import letter_page, quotes
 from vankho.page.links import Names
@@ -20,23 +20,41 @@ from vankho.resolve import Archive
 from vankho.symbol import Side
 
 
+class Site:
+    """The pages and data files of an edition, in parts that can be made apart from each other."""
+
+    def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
+        self._names = Names(archive, language)
+        self._frame = _frame(archive, language)
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """All parts but the last, those together that are made at one go; what takes long comes first."""
+        ids = [face.id for face in self._names.archive.holdings.directives]
+        together = (tuple(ids[start : start + _AT_ONE_GO]) for start in range(0, len(ids), _AT_ONE_GO))
+        return (*((name,) for name in _PARTS), *together)
+
+    def part(self, name: str) -> Iterator[Page]:
+        """The pages of a part."""
+        if make := _PARTS.get(name):
+            return make(self._names, self._frame)
+        return iter((letter_page(self._names.holding(name), self._names, self._frame),))
+
+    def last(self, urls: Collection[str]) -> Iterator[Page]:
+        """What depends on the URLs of all other pages."""
+        names, frame = self._names, self._frame
+        moved = list(moved_pages(names, frame, urls))
+        yield from moved
+        yield from withdrawn_pages(names, frame, {*urls, *(page.url for page in moved)})
+        unlisted = {page.url for page in _own(names, frame)}
+        yield from sitemap(names, sorted(url for url in urls if url.endswith("/") and url not in unlisted))
+
+
 def pages(archive: Archive, language: Language = VIETNAMESE) -> tuple[Page, ...]:
     """All pages and data files of the edition, by URL."""
-    names = Names(archive, language)
-    frame = _frame(archive, language)
-    found = [letter_page(holding, names, frame) for holding in archive.holdings.full()]
-    found.extend(list_pages(names, frame))
-    found.extend(cited_pages(names, frame))
-    found.extend(citer_pages(names, frame))
-    found.extend(log_pages(names, frame))
-    listed = sorted(page.url for page in found if page.url.endswith("/"))
-    found.extend(_about(names, frame))
-    found.append(_search_page(names, frame))
-    found.append(_how_to_cite(names, frame))
-    found.extend(moved_pages(names, frame, {page.url for page in found}))
-    found.extend(withdrawn_pages(names, frame, {page.url for page in found}))
-    found.extend(data_pages(names, listed))
-    found.extend(_number_pages(names))
+    site = Site(archive, language)
+    found = [page for names in site.parts for name in names for page in site.part(name)]
+    found.extend(site.last({page.url for page in found}))
     return tuple(sorted(found, key=lambda page: page.url))
 
 
@@ -55,6 +73,13 @@ def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
         "has_log": bool(archive.holdings.log),
         "example": str(archive.holdings.directives[0].number) if archive.holdings.directives else "",
     }
+
+
+def _own(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
+    """What the site says of itself: no sitemap lists it."""
+    yield from _about(names, frame)
+    yield _search_page(names, frame)
+    yield _how_to_cite(names, frame)
 
 
 def _about(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
@@ -94,8 +119,24 @@ def _how_to_cite(names: Names, frame: Mapping[str, Any]) -> Page:
     return Page("/cach-vien-dan/", "how-to-cite.html", data)
 
 
-def _number_pages(names: Names) -> Iterator[Page]:
+def _number_pages(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
     """What the search page reads when a number is typed: one small file for each ending of a number."""
     for key, rows in number_tables(names):
         text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
         yield Page(f"/tim-kiem/so/{key}.json", "", {"text": text})
+
+
+_PARTS: Mapping[str, Callable[[Names, Mapping[str, Any]], Iterator[Page]]] = {
+    "lists": list_pages,
+    "citations": citation_data,
+    "data": data_pages,
+    "feeds": feeds,
+    "cited": cited_pages,
+    "citers": citer_pages,
+    "log": log_pages,
+    "own": _own,
+    "numbers": _number_pages,
+}
+"""Parts that are no directive; a directive's id has slashes."""
+_AT_ONE_GO = 25
+"""Directives that are made at one go."""

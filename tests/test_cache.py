@@ -1,0 +1,212 @@
+"""What is kept between builds: it saves time, and changes nothing."""
+
+import os
+import shutil
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from make import SILENT, letter, source, write_content
+from samples import ARCHIVE, samples
+
+from vankho import cached as module
+from vankho.cached import CACHE
+from vankho.cli import main
+from vankho.edition import card
+from vankho.lexicon import EMPTY
+from vankho.parse import Front, parse
+from vankho.pipeline import load
+from vankho.store import Store, kept
+
+ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
+TEXTS = {
+    ONE: letter(body="Thực hiện Công văn số 11-CV/TU ngày 08/5/2023 của Tỉnh ủy A.\n\n1. Một :internal[kín] hai."),
+    TWO: letter(number="11-CV/TU"),
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    write_content(tmp_path / "kho" / "content", TEXTS)
+    return tmp_path / "kho"
+
+
+def build(project: Path) -> int:
+    return main(["build", "--content", str(project / "content"), "--output", str(project / "site"), "--no-search"])
+
+
+def files(project: Path) -> dict[str, bytes]:
+    site = project / "site"
+    return {str(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
+def clean(project: Path) -> dict[str, bytes]:
+    """What a build makes that has nothing to go by."""
+    other = project.parent / "clean"
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(project / "content", other / "content")
+    assert build(other) == 0
+    return files(other)
+
+
+def parsed(monkeypatch) -> list[str]:
+    """The names of the files that are parsed from now on."""
+    seen: list[str] = []
+
+    def seeing(source, lexicon):
+        seen.append(source.name)
+        return parse(source, lexicon)
+
+    monkeypatch.setattr(module, "parse", seeing)
+    return seen
+
+
+def aged(project: Path) -> None:
+    """As if the files had been written long ago: no change of theirs can have the time of a reading."""
+    for path in project.rglob("*.md"):
+        os.utime(path, (1e9, 1e9))
+
+
+def test_what_is_kept_of_a_directive_is_all_of_it(tmp_path):
+    store = Store.at(tmp_path / "x.sqlite", "")
+    directives = {name: parse(source(text, name), EMPTY)[0] for name, text in samples().items()}
+    whole = {name: directive for name, directive in directives.items() if directive is not None}
+    store.change((), ((name, (1, 2, 3, 4), b"x", kept(each), ()) for name, each in whole.items()))
+    again = Store.at(tmp_path / "x.sqlite", "")
+    cards = again.cards()
+    for name, directive in whole.items():
+        assert again.body(name) == directive.body
+        front = again.front(name)
+        assert {f.name: getattr(front, f.name) for f in fields(Front)} == {
+            f.name: getattr(directive, f.name) for f in fields(Front)
+        }
+        assert cards[name] == (card(directive), ())
+    assert len(whole) > 300
+
+
+def test_only_what_has_changed_is_parsed(project, monkeypatch):
+    assert build(project) == 0
+    seen = parsed(monkeypatch)
+    assert build(project) == 0
+    assert seen == []
+    path = project / "content" / f"{ONE}.md"
+    path.write_text(TEXTS[ONE].replace("Một", "Hai"))
+    assert build(project) == 0
+    assert seen == [ONE]
+    assert files(project) == clean(project)
+
+
+def test_a_file_that_only_looks_changed_is_read_and_not_parsed(project, monkeypatch):
+    assert build(project) == 0
+    seen = parsed(monkeypatch)
+    aged(project)
+    assert build(project) == 0
+    assert seen == []
+
+
+def test_a_change_within_the_grain_of_the_clock_is_seen(project):
+    assert build(project) == 0
+    path = project / "content" / f"{ONE}.md"
+    before = path.stat()
+    path.write_text(TEXTS[ONE].replace("Một", "Hai"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert build(project) == 0
+    assert files(project) == clean(project)
+
+
+def test_a_name_that_is_added_to_the_archive_is_found_in_old_files(project, monkeypatch):
+    assert build(project) == 0
+    seen = parsed(monkeypatch)
+    archive = project / "content" / "archive.yaml"
+    archive.write_text(
+        archive.read_text().replace("documents:", "documents:\n  quy-che:\n    name: Quy chế của Tỉnh ủy A")
+    )
+    assert build(project) == 0
+    assert sorted(seen) == sorted(TEXTS)
+
+
+def test_problems_are_told_again(project, capsys):
+    (project / "content" / f"{TWO}.md").write_text(letter(number="11-CV/TU", more="nothing: x\n"))
+    for _ in range(2):
+        assert build(project) == 1
+        assert "unknown-field" in capsys.readouterr().err
+
+
+def damaged(data: bytes) -> list[bytes]:
+    third = len(data) // 3
+    return [b"", b"x", data[:third], data[:third] + b"\0" * 4096 + data[third + 4096 :], data[::-1]]
+
+
+def test_a_damaged_cache_costs_only_time(project):
+    assert build(project) == 0
+    right = files(project)
+    cache = project / ".vankho" / CACHE
+    data = cache.read_bytes()
+    for other in damaged(data):
+        cache.write_bytes(other)
+        assert build(project) == 0
+        assert files(project) == right
+
+
+def test_a_text_that_was_changed_in_the_cache_is_not_believed(project):
+    assert build(project) == 0
+    right = files(project)
+    cache = project / ".vankho" / CACHE
+    data = cache.read_bytes()
+    assert "Thực hiện".encode() in data
+    cache.write_bytes(data.replace("Thực hiện".encode(), "Thực hiệm".encode()))
+    assert build(project) == 0
+    assert files(project) == right
+
+
+def test_where_nothing_can_be_kept_it_is_built_all_the_same(project, capsys):
+    (project / ".vankho").mkdir()
+    (project / ".vankho" / CACHE).mkdir()
+    assert build(project) == 0
+    assert "nothing can be kept there" in capsys.readouterr().err
+    assert files(project) == clean(project)
+
+
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["change", "delete", "rename", "internal", "subject"]), st.integers(0, 11)), max_size=4
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None)
+@given(steps=st.lists(EDITS, min_size=1, max_size=3))
+def test_builds_after_any_edits_are_those_of_a_clean_start(tmp_path_factory, steps):
+    names = sorted(name for name, text in samples().items() if "files:" not in text)[:12]
+    project = tmp_path_factory.mktemp("edits") / "kho"
+    content = write_content(project / "content", {name: samples()[name] for name in names}, ARCHIVE)
+    build(project)
+    for edits in steps:
+        for what, number in edits:
+            edit(content / f"{names[number]}.md", what)
+        assert build(project) == 0
+        assert files(project) == clean(project)
+
+
+def edit(path: Path, what: str) -> None:
+    if not path.exists():
+        path.write_text(samples()[f"{path.parent.parent.name}/{path.parent.name}/{path.stem}"])
+        return
+    text = path.read_text()
+    if what == "delete":
+        path.unlink()
+    elif what == "rename":
+        path.rename(path.with_suffix(".md~"))
+        path.with_suffix(".md~").rename(path)
+    elif what == "internal":
+        path.write_text(text.replace("access: public", "access: internal"))
+    elif what == "subject":
+        path.write_text(text.replace("subject: ", "subject: Việc ", 1) if "subject: V/v" not in text else text)
+    else:
+        path.write_text(text + "\nThêm một dòng.\n")
+
+
+def test_loading_with_and_without_a_cache_is_the_same(project):
+    first, second = load(project / "content", SILENT), load(project / "content", SILENT, 1, project / ".vankho")
+    assert (first.cards, first.problems) == (second.cards, second.problems)

@@ -1,0 +1,85 @@
+"""Directives read through the cache: only files that are new or changed are parsed."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from vankho.crew import stream
+from vankho.edition import Card
+from vankho.lexicon import Lexicon
+from vankho.output import readable
+from vankho.parse import parse
+from vankho.problem import Problem
+from vankho.read import Entry, Signature, read_entry
+from vankho.store import Damaged, Kept, Store, kept
+
+CACHE = "cache.sqlite"
+_GRAIN = 2_000_000_000
+"""Nanoseconds within which a file system may give two changes one time (FAT: two seconds)."""
+_UNSURE: Signature = (-1, 0, 0, 0)
+
+
+def cached(
+    work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: int
+) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
+    """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
+
+    A cache that is damaged is made anew. Raises OSError where it cannot be written.
+    """
+    key = sha256(repr(lexicon.key).encode()).hexdigest()
+    with readable():
+        work.mkdir(parents=True, exist_ok=True)
+        try:
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, jobs)
+        except Damaged:
+            (work / CACHE).unlink(missing_ok=True)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, jobs)
+
+
+def _cached(
+    store: Store, entries: Sequence[Entry], lexicon: Lexicon, jobs: int
+) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
+    now = _now(store.path.parent)
+    known = store.states()
+    by_name = {entry.name: entry for entry in entries}
+    new = [entry for entry in entries if known.get(entry.name, (None,))[0] != entry.signature]
+    gone = known.keys() - by_name.keys()
+    if new or gone:
+        digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
+        store.change(sorted(gone), _read(new, digests, lexicon, jobs, now))
+    cards = store.cards()
+    found = [cards[entry.name] for entry in entries]
+    problems = tuple(problem for _, told in found for problem in told)
+    return store, tuple(card for card, _ in found if card is not None), problems
+
+
+def _read(
+    entries: Sequence[Entry], digests: dict[str, bytes], lexicon: Lexicon, jobs: int, now: int
+) -> Iterator[tuple[str, Signature, bytes, Kept | None, tuple[Problem, ...] | None]]:
+    results: Iterable[tuple[bytes, Kept | None, tuple[Problem, ...] | None]]
+    results = stream(partial(_kept, lexicon, digests), entries, jobs)
+    for entry, (digest, what, problems) in zip(entries, results, strict=True):
+        sure = max(entry.signature[1:3]) < now - _GRAIN  # a change right after this reading may not be seen
+        yield entry.name, entry.signature if sure else _UNSURE, digest, what, problems
+
+
+def _kept(
+    lexicon: Lexicon, digests: dict[str, bytes], entry: Entry
+) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None]:
+    """The digest of a file, and what is kept of it; no problems but None where it is as it was."""
+    source, digest, problems = read_entry(entry)
+    if digest == digests.get(entry.name):
+        return digest, None, None
+    if source is None:
+        return digest, None, problems
+    directive, problems = parse(source, lexicon)
+    return digest, kept(directive) if directive is not None else None, problems
+
+
+def _now(folder: Path) -> int:
+    """The time of the file system, in nanoseconds."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        return os.fstat(file.fileno()).st_mtime_ns
