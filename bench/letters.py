@@ -158,10 +158,11 @@ def _period(writer: Writer, day: Day) -> object:
 
 
 def _wished(writer: Writer, day: Day) -> int:
-    """A number that grows with the day within the period."""
+    """A number that grows with the day within the period; the smaller body writes less."""
     if not writer.ends[0].startswith("-"):
         return day.timetuple().tm_yday * 5 // 7
-    return 1 + (day - (PARTY_TERM if day >= PARTY_TERM else FIRST)).days * 5 // 7
+    days = (day - (PARTY_TERM if day >= PARTY_TERM else FIRST)).days
+    return 1 + days * (3 if writer.issuer == THANH else 5) // 7
 
 
 def _next_free(taken: dict[int, int], wished: int) -> int:

@@ -7,6 +7,7 @@ import pytest
 from make import SILENT, write_content
 from samples import ARCHIVE
 
+from bench.hugo_site import hugo_letter
 from bench.letters import CITES, letters, main
 from vankho.edition import Edition
 from vankho.pipeline import load
@@ -59,3 +60,23 @@ def test_a_count_that_is_none_is_told(count, tmp_path, monkeypatch, capsys):
         main()
     assert f"{count}" in capsys.readouterr().err
     assert not (tmp_path / "content").exists()
+
+
+def test_hugo_s_letter_has_what_ours_shows_and_nothing_internal():
+    (head, body), issuer = ISSUED, {"tinh-uy": {"name": "Tỉnh ủy Sông Vân", "side": "party"}}
+    text = hugo_letter(f"---\n{head}\naccess: public\n---\n\n{body}\n", issuer)
+    assert [line for line in text.split("---\n")[1].splitlines() if line.startswith(("title", "number", "years"))] == [
+        'title: "Về việc: một"',
+        'number: "12-CV/TU"',
+        'title_type: "Công văn"',
+        'years: ["2023"]',
+    ]
+    assert text.endswith("---\n\n1. Một.\n\n3. Ba.\n")
+    assert hugo_letter(f"---\n{head}\naccess: internal\n---\n\n{body}\n", issuer) is None
+
+
+ISSUED = (
+    'number: 12-CV/TU\ntype: công văn\nissuer: tinh-uy\ndate: 2023-05-08\nsubject: "Về việc: một"\nplace: Sông Vân\n'
+    "recipients: [Lưu.]\nsigners: [{name: Lê A}]",
+    "1. Một.\n\n::: internal\n2. Hai.\n:::\n\n3. Ba.",
+)
