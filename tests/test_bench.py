@@ -1,5 +1,6 @@
 """What we measure with: the made letters are sound, always the same, and every citation in them leads to one letter."""
 
+import json
 import re
 from itertools import islice
 
@@ -7,7 +8,8 @@ import pytest
 from make import SILENT, write_content
 from samples import ARCHIVE
 
-from bench.hugo_site import hugo_letter
+from bench import run
+from bench.hugo_site import hugo_letter, hugo_links, our_links
 from bench.letters import CITES, letters, main
 from vankho.edition import Edition
 from vankho.pipeline import load
@@ -80,3 +82,74 @@ ISSUED = (
     "recipients: [Lưu.]\nsigners: [{name: Lê A}]",
     "1. Một.\n\n::: internal\n2. Hai.\n:::\n\n3. Ba.",
 )
+
+
+def test_each_change_is_what_it_says():
+    name, text = next(each for each in letters(COUNT) if "subject: Về việc" in each[1])
+    number = re.search("^number: ([0-9]+)", text, re.M)[1]
+    edits = {change.name: change.edits(f"{name}.md", text) for change in run.CHANGES}
+    assert edits["nothing changed"] == {}
+    assert edits["one letter deleted"] == {f"{name}.md": None}
+    assert edits["words of one letter changed"][f"{name}.md"].startswith(text)
+    assert len(edits["words of one letter changed"][f"{name}.md"]) > len(text)
+    (added, new_text), *others = edits["a new letter that cites four"].items()
+    assert not others
+    assert added == re.sub(f"/{number}-", "/98765-", f"{name}.md")
+    assert new_text == text.replace(f"number: {number}", "number: 98765", 1)
+    changed = edits["subject of one letter changed"][f"{name}.md"].splitlines()
+    assert [line for line in changed if line not in text.splitlines()] == [
+        next(line for line in text.splitlines() if line.startswith("subject: ")) + " cho kịp thời"
+    ]
+    quoted = run.CHANGES[3].edits("a.md", 'subject: "V/v một, hai"\n')["a.md"]
+    assert quoted == 'subject: "V/v một, hai cho kịp thời"\n'
+
+
+def cost(wall, cpu, memory):
+    return run.Cost(wall, cpu, memory * 10**6)
+
+
+def test_results_are_medians_and_ratios():
+    ours = (cost(1, 2, 100), cost(9, 2, 100), cost(3, 2, 100))
+    line = run.table([run.Row("cold", ours, (cost(6, 1, 400),)), run.Row("warm", ours, ())]).splitlines()
+    assert line[2] == (
+        "| cold | 3.00 s (1.00-9.00) | 6.00 s (6.00-6.00) | **0.50** | 2.00 s | 1.00 s | **2.00** "
+        "| 100 MB | 400 MB | **0.25** |"
+    )
+    assert line[3] == "| warm | 3.00 s (1.00-9.00) | - | - | 2.00 s | - | - | 100 MB | - | - |"
+    assert cost(1, 2, 300) + cost(4, 8, 200) == cost(5, 10, 300)
+
+
+def test_a_busy_machine_is_told_in_the_results():
+    assert "DO NOT TRUST" in "".join(run.machine(None, 1.5))
+    assert "DO NOT TRUST" not in "".join(run.machine(None, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["59"], "N must be 60 or more"), (["1000", "--rounds", "0"], "--rounds 1 or more"), (["x"], "invalid int")],
+)
+def test_a_bench_that_cannot_be_is_told(arguments, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run.main(arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_hugo_the_bench_says_what_to_do(monkeypatch, capsys):
+    monkeypatch.setattr(run, "hugo_program", lambda: None)
+    assert run.main(["60"]) == 2
+    assert "make bench installs it" in capsys.readouterr().err
+
+
+def test_links_are_read_from_what_was_built(tmp_path):
+    letter, data = tmp_path / "a" / "2020" / "1-cv" / "index.html", tmp_path / "data" / "citations.jsonl"
+    for path in (letter, data):
+        path.parent.mkdir(parents=True)
+    letter.write_text(
+        '<p><a class="cite" href="/b/2019/2-cv/">x</a> <a href="/c/">y</a></p>'
+        '<section class="cited-by"><a href="/d/2021/3-cv/">z</a></section><a href="/e/">w</a>'
+    )
+    rows = [{"from": "a", "target": "b", "status": "held"}, {"from": "a", "target": "c", "status": "wanted"}]
+    data.write_text("\n".join(map(json.dumps, rows)))
+    assert hugo_links(tmp_path) == ({("a/2020/1-cv", "b/2019/2-cv")}, {("d/2021/3-cv", "a/2020/1-cv")})
+    assert our_links(tmp_path) == {("a", "b")}
