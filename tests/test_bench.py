@@ -2,7 +2,8 @@
 
 import json
 import re
-from itertools import islice
+from collections import defaultdict
+from itertools import combinations, islice
 
 import pytest
 from make import SILENT, write_content
@@ -10,12 +11,12 @@ from samples import ARCHIVE
 
 from bench import run
 from bench.hugo_site import hugo_letter, hugo_links, our_links
-from bench.letters import CITES, letters, main
+from bench.letters import CITES, PARTY_TERM, letters, main
 from vankho.edition import Edition
 from vankho.pipeline import load
 from vankho.resolve import Held, resolve
 
-COUNT = 70
+COUNT = 150
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +40,31 @@ def test_every_citation_of_the_public_edition_leads_to_one_letter(checked):
     assert len(targets) > COUNT * CITES * 0.85
 
 
-def test_of_a_hundred_one_is_internal_and_some_have_an_internal_passage():
-    texts = [text for _, text in letters(400)]
-    assert sum("\naccess: internal\n" in text for text in texts) == 4
-    assert sum("\n::: internal\n" in text for text in texts) == 2
+@pytest.fixture(scope="module")
+def thousand():
+    return list(letters(1000))
 
 
-def test_numbers_recur_between_bodies_terms_and_years():
-    numbers = [re.search(r"^number: (\S+)$", text, re.M)[1] for _, text in letters(400)]
-    assert len(set(numbers)) < len(numbers)
+def test_of_a_hundred_one_is_internal_and_some_have_an_internal_passage(thousand):
+    assert sum("\naccess: internal\n" in text for _, text in thousand) == 10
+    assert sum("\n::: internal\n" in text for _, text in thousand) == 5
+
+
+def test_numbers_recur_between_bodies_terms_and_years_and_never_within_a_register(thousand):
+    borne: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, text in thousand:
+        number = re.search(r"^number: (\S+)$", text, re.M)[1]
+        borne[number].append((name.split("/")[0], re.search(r"^date: (\S+)$", text, re.M)[1]))
+    twins = [pair for each in borne.values() for pair in combinations(each, 2)]
+    assert any(one[0] != other[0] for one, other in twins)
+    party = [pair for number, each in borne.items() if "-" in number.split("/")[0] for pair in combinations(each, 2)]
+    same = [(one[1], other[1]) for one, other in party if one[0] == other[0]]
+    assert same
+    assert all(min(days) < str(PARTY_TERM) <= max(days) for days in same)
+    state = [(one[1][:4], other[1][:4]) for one, other in twins if (one, other) not in party and one[0] == other[0]]
+    assert state
+    assert all(one != other for one, other in state)
+    assert len({name for name, _ in thousand}) == len(thousand)
 
 
 def test_they_have_the_size_that_is_told():
