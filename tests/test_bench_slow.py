@@ -1,5 +1,6 @@
 """The bench runs, on few letters: nothing is said about times."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -67,8 +68,8 @@ def test_a_profile_names_the_modules_and_functions(tmp_path, capsys):
     text = (tmp_path / "build" / "profile.txt").read_text(encoding="utf-8")
     modules, functions, _ = text.split("\n\n")[1:]
     assert "vankho/cite.py" in modules
-    assert "vankho/pipeline.py:" in functions
-    assert " edition_files" in functions
+    assert "vankho/render.py" in modules, "another process made the pages"
+    assert re.search(r"vankho/pipeline\.py:[0-9]+ build$", functions, re.MULTILINE)
 
 
 @NO_HUGO
