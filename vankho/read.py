@@ -70,12 +70,18 @@ def read_content(folder: Path) -> Content:
     problems: list[Problem] = []
     others: dict[str, Path] = {}
     logs: dict[str, Source] = {}
+    named: dict[str, str] = {}
     archive: Source | None = None
     top = len(os.fsencode(folder)) + 1
     for path, signature in _files(folder, problems):
         name = _name(path, top)
         shown = _shown(path)
         if path.endswith(".md"):
+            if name in named:
+                message = f"{named[name]} has the same name, its marks written otherwise"
+                problems.append(Problem(Place(shown, 1, 1), "same-file", message, "rename one of them"))
+                continue
+            named[name] = shown
             entries.append(Entry(Path(path), shown, name.removesuffix(".md"), signature))
             continue
         if name not in ("archive.yaml", *LOGS.values()):
