@@ -333,3 +333,13 @@ def test_an_old_site_of_another_output_stays_where_it_is(target):
     mend([target], folder.parent)
     assert whole(target, NEW)
     assert left(target) == []
+
+
+def test_making_that_fails_leaves_no_folder_and_is_not_told_as_writing(tmp_path):
+    def dies(site):
+        raise ChildProcessError("a worker process died")
+
+    target = tmp_path / "deep" / "site" / "public"
+    with pytest.raises(ChildProcessError, match="a worker process died"), stage(dies, target, tmp_path / "work"):
+        pass
+    assert not (tmp_path / "deep").exists()

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from vankho.exchange import exchange, restore, sync, sync_names
 from vankho.model import StoredFile
 from vankho.output import MANIFEST, SIGNATURE, PublishFailed, readable, refuse_foreign
-from vankho.turn import BESIDE, SCRATCH, scratch, sweep
+from vankho.turn import BESIDE, SCRATCH, remove_empty, scratch, sweep
 
 __all__ = [
     "MANIFEST",
@@ -70,7 +70,9 @@ def stage(
     written, in a hidden folder beside `target`. At the end nothing of it is left there.
     """
     refuse_foreign(target)
+    missing = [folder for folder in target.parents if not folder.exists()]
     with ExitStack() as held:
+        held.callback(remove_empty, missing)  # nothing was put out: then the folders above it go too
         try:
             folder = _folder(target, work, held)
             with readable():
@@ -86,6 +88,8 @@ def stage(
                 if sign:
                     _put(site / SIGNATURE, [sign(lines.encode())])
             _keep_mode(site, target)
+        except ChildProcessError:  # who makes the files has died: that is no matter of writing
+            raise
         except OSError as error:
             raise PublishFailed(f"cannot write {target}: {error}") from error
         yield Staged(site, target, manifest)

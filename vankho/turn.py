@@ -12,7 +12,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def turn(output: Path, work: Path, say: Callable[[str], None]) -> Iterator[None]
     """
     with alone(work, say), ExitStack() as held:
         made = [folder for folder in (output, *output.parents) if not folder.exists()]
-        held.callback(_remove_empty, made)
+        held.callback(remove_empty, made)
         try:
             held.enter_context(_lock(output / f"{BESIDE}lock", say))
         except OSError as error:
@@ -210,7 +210,8 @@ def _release(descriptor: int) -> None:
     os.close(descriptor)
 
 
-def _remove_empty(folders: list[Path]) -> None:
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Removes those that are empty, in this order."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
