@@ -1,7 +1,5 @@
 """Directives read through the cache: only files that are new or changed are parsed."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import sha256
@@ -15,6 +13,7 @@ from vankho.parse import parse
 from vankho.problem import Problem
 from vankho.read import Entry, Signature, read_entry
 from vankho.store import Damaged, Kept, Store, kept
+from vankho.turn import SCRATCH, scratch
 
 CACHE = "cache.sqlite"
 _GRAIN = 2_000_000_000
@@ -81,5 +80,5 @@ def _kept(
 
 def _now(folder: Path) -> int:
     """The time of the file system, in nanoseconds."""
-    with tempfile.TemporaryFile(dir=folder) as file:
-        return os.fstat(file.fileno()).st_mtime_ns
+    with scratch(folder, SCRATCH) as made:
+        return made.stat().st_mtime_ns

@@ -70,10 +70,10 @@ def stage(
     written, in a hidden folder beside `target`. At the end nothing of it is left there.
     """
     refuse_foreign(target)
-    missing = [folder for folder in target.parents if not folder.exists()]
     with ExitStack() as held:
-        held.callback(remove_empty, missing)  # nothing was put out: then the folders above it go too
         try:
+            missing = [folder for folder in target.parents if not folder.exists()]
+            held.callback(remove_empty, missing)  # nothing was put out: then the folders above it go too
             folder = _folder(target, work, held)
             with readable():
                 site = folder / "site"
