@@ -15,6 +15,7 @@ from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, file_
 from vankho.index import build_index
 from vankho.language import language
 from vankho.lexicon import EMPTY, Lexicon
+from vankho.memory import Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.output import refuse_foreign
 from vankho.page import IndexDoc, Site, index_docs
@@ -24,8 +25,8 @@ from vankho.publish import File, Manifest, Staged, mend, put_out, stage, write
 from vankho.publog import LOGS, read_log
 from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme, asset_files, file_of, render
-from vankho.resolve import Archive, resolve
-from vankho.store import Damaged
+from vankho.resolve import Archive, Settlement, resolve, settle
+from vankho.store import Damaged, Store
 
 R = TypeVar("R")
 Say = Callable[[str], None]
@@ -47,6 +48,8 @@ class Checked:
     """Sorted by place."""
     archives: Mapping[Edition, Archive]
     """What each edition resolves to; empty where there are errors in the files."""
+    memory: Memory | None = None
+    """What is kept of earlier builds; None where nothing is."""
 
     @property
     def sound(self) -> bool:
@@ -85,6 +88,7 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     lexicon = authority.lexicon if authority else EMPTY
     shelf: Shelf
     cards: tuple[Card, ...]
+    memory: Memory | None = None
     kept = _kept(work, read.entries, lexicon, jobs, say) if work else None
     if kept is None:
         parsed = spread(partial(_parsed, lexicon), read.entries, jobs)
@@ -94,6 +98,8 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     else:
         shelf, cards, found = kept
         problems.extend(found)
+        if read.archive is not None:
+            memory = Memory(shelf.path.parent, read.archive, shelf)
     entries = [
         (file_key(each.path, entry), shelf.front(each.path).places["files"])
         for each in cards
@@ -110,19 +116,20 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     if authority is not None:
         problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
-            internal, public = (
-                resolve(selected(cards, shelf, authority, edition, stored, logs.get(edition, ())))
-                for edition in (Edition.INTERNAL, Edition.PUBLIC)
-            )
-            archives = {Edition.INTERNAL: internal, Edition.PUBLIC: public}
-            problems.extend(check.warnings(cards, internal, public, authority))
-            for each in (internal.holdings, public.holdings):
+            both = {
+                edition: selected(cards, shelf, authority, edition, stored, logs.get(edition, ()))
+                for edition in Edition
+            }
+            settled, seen = memory.settled(both, cards, authority) if memory else _settled(both, cards, authority)
+            archives = {edition: each.archive for edition, each in settled.items()}
+            problems.extend(seen)
+            for each in both.values():
                 if source := read.logs.get(LOGS[each.edition]):
                     problems.extend(check.lost_addresses(each, source.path))
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
     told = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-    return Checked(cards, shelf, authority, stored, logs, told, archives)
+    return Checked(cards, shelf, authority, stored, logs, told, archives, memory)
 
 
 def build(
@@ -213,12 +220,20 @@ def _make(
 
 def _kept(
     work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: int, say: Say
-) -> tuple[Shelf, tuple[Card, ...], tuple[Problem, ...]] | None:
+) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
     try:
         return cached(work, entries, lexicon, jobs)
     except (OSError, Damaged) as error:
         say(f"{work}: nothing can be kept there, so all is read anew: {error}")
         return None
+
+
+def _settled(
+    editions: Mapping[Edition, Holdings], cards: Sequence[Card], authority: Authority
+) -> tuple[dict[Edition, Settlement], list[Problem]]:
+    """As `Memory.settled`, where nothing is kept."""
+    found = {edition: settle(holdings) for edition, holdings in editions.items()}
+    return found, check.warnings(cards, found[Edition.INTERNAL], found[Edition.PUBLIC], authority)[0]
 
 
 def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:
