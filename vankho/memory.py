@@ -1,8 +1,9 @@
 """What earlier builds have decided of each edition, kept in the project's `.vankho/` beside the cache.
 
-For each edition two files: `cache-decided-EDITION`, what its citations were decided to mean; `cache-pending-EDITION`, which facts
-have become others since its site was built. Both bear the digest of what they follow on, so that a chain of builds one
-of which was killed, or could not write, is known for broken: then the site is built as if it were the first time.
+For each edition two files: `cache-decided-EDITION`, what its citations were decided to mean; `cache-pending-EDITION`,
+which facts have become others since its site was built. Both bear the digest of what they follow on, so that a chain of
+builds one of which was killed, or could not write, is known for broken: then the site is built as if it were the first
+time.
 """
 
 from collections.abc import Iterable, Mapping

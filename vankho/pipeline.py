@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TypeVar
 
 from vankho import check
@@ -18,7 +19,7 @@ from vankho.lexicon import EMPTY, Lexicon
 from vankho.memory import Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.output import refuse_foreign
-from vankho.page import IndexDoc, Site, index_docs
+from vankho.page import LINES, IndexDoc, Site, index_docs
 from vankho.parse import Directive, Front, parse
 from vankho.problem import Problem, is_error
 from vankho.publish import File, Manifest, Staged, mend, put_out, stage, write
@@ -169,17 +170,19 @@ def build(
 
 
 Index = Callable[[Iterable[IndexDoc]], Mapping[str, bytes]]
-Content = bytes | StoredFile
-"""Of a file of a site; a stored file stands for its bytes, which are published as they are."""
+Content = bytes | StoredFile | Iterable[bytes]
+"""Of a file of a site, whole or in pieces; a stored file stands for its bytes, which are published as they are."""
 
 
-def edition_files(holdings: Holdings, theme: Theme, say: Say, index: Index | None = None) -> dict[str, Content]:
+def edition_files(
+    holdings: Holdings, theme: Theme, say: Say, index: Index | None = None
+) -> dict[str, bytes | StoredFile]:
     """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme."""
-    files: dict[str, Content] = {}
+    files: dict[str, bytes | StoredFile] = {}
 
     def put(name: str, content: Content) -> str:
         assert name not in files, f"two pages have one URL: {name}"
-        files[name] = content
+        files[name] = content if isinstance(content, bytes | StoredFile) else b"".join(content)
         return name
 
     _make(resolve(holdings), theme, say, 1, index, put)
@@ -202,10 +205,20 @@ def _make(
     own.compile()
     say(f"{holdings.edition}: {len(holdings.directives)} directives and what leads to them")
 
-    def made(name: str) -> list[tuple[str, R]]:
-        return [(page.url, put(file_of(page.url), render(page, own))) for page in site.part(name)]
+    def made(name: str) -> tuple[list[tuple[str, R]], tuple[str, ...]]:
+        part = site.part(name)
+        return [(sheet.url, put(file_of(sheet.url), render(sheet.make(), own))) for sheet in part.sheets], part.lines
 
-    done = [each for pages in chunked(made, site.parts, jobs) for each in pages]
+    done: list[tuple[str, R]] = []
+    with ExitStack() as held:
+        data = {url: held.enter_context(TemporaryFile()) for url in LINES}
+        for pages, lines in chunked(made, site.chunks, jobs):
+            done.extend(pages)
+            for file, text in zip(data.values(), lines, strict=False):
+                file.write(text.encode())
+        for url, file in data.items():
+            file.seek(0)
+            done.append((url, put(file_of(url), iter(partial(file.read, _CHUNK), b""))))
     put_out = [told for _, told in done]
     put_out.extend(put(file_of(page.url), render(page, own)) for page in site.last({url for url, _ in done}))
     files: dict[str, Content] = {}
@@ -216,6 +229,9 @@ def _make(
         files.update(index(index_docs(archive, interface)))
     put_out.extend(put(name, content) for name, content in files.items())
     return put_out
+
+
+_CHUNK = 1024 * 1024
 
 
 def _kept(

@@ -156,22 +156,27 @@ def _keep_mode(site: Path, target: Path) -> None:
     site.chmod(there.st_mode & 0o7777)
 
 
-def write(site: Path, name: str, content: bytes | StoredFile) -> File:
-    """Writes a file of a site that is staged. A stored file in the place of bytes is a file that is copied, if it is
-    still the one that was read."""
+def write(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) -> File:
+    """Writes a file of a site that is staged, from bytes or pieces. A stored file in their place is a file that is
+    copied, if it is still the one that was read."""
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or name.startswith("/"):
         raise ValueError(f"not a path inside the site: {name!r}")
     path = site.joinpath(*parts)
-    chunks = _read(content.source) if isinstance(content, StoredFile) else [content]
     try:
-        written = _put(path, chunks)
+        written = _put(path, _pieces(content))
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = _put(path, chunks)
+        written = _put(path, _pieces(content))
     if isinstance(content, StoredFile) and written != (content.sha256, content.bytes):
         raise PublishFailed(f"{content.source} changed after it was read: build again")
     return File(name, *written)
+
+
+def _pieces(content: bytes | StoredFile | Iterable[bytes]) -> Iterable[bytes]:
+    if isinstance(content, StoredFile):
+        return _read(content.source)
+    return [content] if isinstance(content, bytes) else content
 
 
 def _put(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:

@@ -148,7 +148,7 @@ class Settlement:
     """Ids of the directives of which something was decided anew."""
     touched: frozenset[str]
     """Facts that are others than they were: `t:ID` what a directive cites, `c:ID` what cites a document, `d:ID` what is
-    told of one, `w:ID` what is known of one that is not held, `a:KEY` what a chooser chooses for."""
+    told of one or tells, `w:ID` what is known of one that is not held, `a:KEY` what a chooser chooses for."""
 
 
 def resolve(holdings: Holdings) -> Archive:
@@ -296,7 +296,7 @@ class _Settling:
             if [_meaning(cited) for cited in old.cited] != [_meaning(cited) for cited in new.cited]:
                 found.update(_facts(document_id, old._replace(told=())), _facts(document_id, new._replace(told=())))
             if old.told != new.told:
-                found.update(_participants(old), _participants(new))
+                found.update(_participants(document_id, old), _participants(document_id, new))
         now = {each.id: each for each in state.wanted}
         found.update(f"w:{each}" for each in now.keys() | self._wanted if now.get(each) != self._wanted.get(each))
         return frozenset(found)
@@ -318,10 +318,12 @@ def _facts(document_id: str, settled: Settled | None) -> Iterator[str]:
     for cited in settled.cited:
         if cited.id is not None:
             yield f"{'a' if cited.state == _AMBIGUOUS else 'c'}:{cited.id}"
-    yield from _participants(settled)
+    yield from _participants(document_id, settled)
 
 
-def _participants(settled: Settled) -> Iterator[str]:
+def _participants(document_id: str, settled: Settled) -> Iterator[str]:
+    if settled.told:
+        yield f"d:{document_id}"
     for subject, _, cited, _ in settled.told:
         yield f"d:{subject}"
         yield f"d:{cited}"
