@@ -164,13 +164,15 @@ def test_a_scan_that_changes_while_the_site_is_built_stops_it(project, monkeypat
 
     build(project, project / "site")
     before = snapshot(project / "site")
-    fill = pipeline._fill
+    scan = project / "content/tinh-uy-a/2023/ban-quet.pdf"
+    scan.write_bytes(b"%PDF-1.7 a new one")
+    make = pipeline.make
 
     def changing(*arguments, **more):
-        (project / "content/tinh-uy-a/2023/ban-quet.pdf").write_bytes(b"%PDF-1.7 another one")
-        return fill(*arguments, **more)
+        scan.write_bytes(b"%PDF-1.7 another one")
+        return make(*arguments, **more)
 
-    monkeypatch.setattr(pipeline, "_fill", changing)
+    monkeypatch.setattr(pipeline, "make", changing)
     capsys.readouterr()
     assert build(project, project / "site") == 2
     line = capsys.readouterr().err.splitlines()[-1]

@@ -53,7 +53,7 @@ def program_digest() -> str:
     """Of all that makes a parsed file or a page what it is: our own code, the libraries, the version of Python."""
     digest = sha256(repr([sys.version, *((name, version(name)) for name in _LIBRARIES)]).encode())
     own = Path(__file__).parent
-    for path in sorted(own.rglob("*.py")):
+    for path in sorted(path for path in own.rglob("*") if path.suffix in (".py", ".mo")):
         digest.update(path.relative_to(own).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -2,7 +2,8 @@
 
 from vankho.page.data import LINES
 from vankho.page.indexing import index_docs
+from vankho.page.links import ALL
 from vankho.page.parts import IndexDoc, Page
-from vankho.page.site import Site, pages
+from vankho.page.site import LOG, WHOLE, Site, pages
 
-__all__ = ["LINES", "IndexDoc", "Page", "Site", "index_docs", "pages"]
+__all__ = ["ALL", "LINES", "LOG", "WHOLE", "IndexDoc", "Page", "Site", "index_docs", "pages"]

@@ -154,8 +154,9 @@ class Names:
 
     def around(self, document_id: str) -> tuple[Face | None, Face | None]:
         """The directives of the same issuer and type before and after it."""
-        self.reads.facts.add(f"s:{document_id}")
-        return self.arounds[document_id]
+        found = self.arounds[document_id]
+        self.reads.facts.update((f"s:{document_id}", *(f"f:{face.id}" for face in found if face)))
+        return found
 
     @property
     def arounds(self) -> Mapping[str, tuple[Face | None, Face | None]]:

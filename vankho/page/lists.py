@@ -202,6 +202,11 @@ def _sorted(
     return sorted(groups.items(), key=lambda group: key(group[1][0]))
 
 
+def example(holdings: Sequence[Face]) -> str:
+    """The number of the newest directive: what one may type."""
+    return str(holdings[0].number) if holdings else ""
+
+
 def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], types: list[Link]) -> Page:
     archive = names.archive
     directives = archive.holdings.directives
@@ -221,6 +226,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
         "trail": (),
         "description": f"{frame['site']}: {told}",
         "extent": told,
+        "example": example(directives),
         "newest": tuple(row(holding, names) for holding in directives[:10]),
         "issuers": issuers,
         "years": years,

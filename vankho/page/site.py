@@ -16,7 +16,7 @@ from vankho.page.data import LINES, feed_of, newest_feed, sitemap
 from vankho.page.indexing import number_tables
 from vankho.page.letter import letter_page, quotes
 from vankho.page.links import Names
-from vankho.page.lists import Lists
+from vankho.page.lists import Lists, example
 from vankho.page.log import log_pages, withdrawn_pages
 from vankho.page.parts import Link, Page, Sheaf, Sheet
 from vankho.resolve import Archive
@@ -108,14 +108,16 @@ class Site:
         yield from _own(self.names, self._frame)
         yield from _number_pages(self.names)
 
-    def last(self, urls: Collection[str]) -> Iterator[Page]:
-        """What depends on the URLs of all other pages."""
-        names, frame = self.names, self._frame
-        moved = list(moved_pages(names, frame, urls))
+    def moved(self, urls: Collection[str]) -> Iterator[Page]:
+        """What stands at addresses that lead on, or to nothing any more, where no page of these URLs is."""
+        moved = list(moved_pages(self.names, self._frame, urls))
         yield from moved
-        yield from withdrawn_pages(names, frame, {*urls, *(page.url for page in moved)})
-        unlisted = {page.url for page in _own(names, frame)}
-        yield from sitemap(names, sorted(url for url in urls if url.endswith("/") and url not in unlisted))
+        yield from withdrawn_pages(self.names, self._frame, {*urls, *(page.url for page in moved)})
+
+    def sitemap(self, urls: Collection[str]) -> Iterator[Page]:
+        """What tells search engines of the parts' URLs."""
+        unlisted = {page.url for page in _own(self.names, self._frame)}
+        yield from sitemap(self.names, sorted(url for url in urls if url.endswith("/") and url not in unlisted))
 
 
 WHOLE, WANTED, CHOOSER, CITERS, LOG = "whole", "wanted", "chooser", "citers", "log"
@@ -139,7 +141,8 @@ def pages(archive: Archive, language: Language = VIETNAMESE) -> tuple[Page, ...]
     found = [sheet.make() for part in parts for sheet in part.sheets]
     lines = zip(*(part.lines for part in parts if part.lines), strict=True) if site.letters else ((),) * len(LINES)
     found.extend(Page(url, "", {"text": "".join(text)}) for url, text in zip(LINES, lines, strict=True))
-    found.extend(site.last({page.url for page in found}))
+    urls = {page.url for page in found}
+    found.extend((*site.moved(urls), *site.sitemap(urls)))
     return tuple(sorted(found, key=lambda page: page.url))
 
 
@@ -156,7 +159,6 @@ def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
         "edition": archive.holdings.edition.value,
         "internal": archive.holdings.edition is Edition.INTERNAL,
         "has_log": bool(archive.holdings.log),
-        "example": str(archive.holdings.directives[0].number) if archive.holdings.directives else "",
     }
 
 
@@ -186,7 +188,8 @@ def _search_page(names: Names, frame: Mapping[str, Any]) -> Page:
     ]
     issuers = [issuer.name for issuer in archive.holdings.issuers]
     data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "issuers": issuers}
-    return Page("/tim-kiem/", "search.html", {**data, "also": also, "count": len(archive.holdings.directives)})
+    data |= {"also": also, "count": len(archive.holdings.directives), "example": example(archive.holdings.directives)}
+    return Page("/tim-kiem/", "search.html", data)
 
 
 def _how_to_cite(names: Names, frame: Mapping[str, Any]) -> Page:
