@@ -31,6 +31,7 @@ from vankho.forms import (
 )
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Found, Kind, Relation
+from vankho.pattern import Pattern
 from vankho.spelling import fold_look_alikes, match_key
 from vankho.symbol import BUILT_IN, Side, TypeTable
 from vankho.terms import PARAGRAPH_END, Free, with_terms
@@ -130,7 +131,7 @@ def _named(plain: str, text: str, names: re.Pattern[str], lexicon: Lexicon) -> I
         )
 
 
-def _spans(plain: str, text: str, starts: re.Pattern[str], forms: Sequence[Form], types: TypeTable) -> Iterator[Found]:
+def _spans(plain: str, text: str, starts: Pattern, forms: Sequence[Form], types: TypeTable) -> Iterator[Found]:
     without_figures = tuple(form for form in forms if form.kind is Kind.NUMBERLESS)
     position = done = 0  # where to look next; where the last citation ended
     listed: Found | None = None  # whose list may go on behind its title
