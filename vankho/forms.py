@@ -34,19 +34,21 @@ SYMBOL = rf"""(?:
 """What follows the number, its joint included."""
 
 _DATE = dates.PATTERN.replace(r"\s*", f"{W}?").replace(r"\s?", r"[ ]?")
-_OF = rf",?{W}(?:(?i:của|cùa){W}?){{1,2}}"
 _NOTE = r"(?:\([0-9]{1,2}\)|\[[0-9]{1,3}\])?"  # a mark of a footnote
-TAIL = Pattern(
-    rf"""(?: {_OF}(?P<issuer_first>{BODY}) )?
-    (?: {W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
-    (?: {_NOTE}(?:[ ]?,?{W}?(?:-[ ])?(?:(?:được{W})?(?:ký{W})?(?:ban{W}hành|ký){W}(?:vào{W})?)?)
-        (?P<date>(?:(?=[Nn]g)|(?<!\n))(?i:{_DATE})) (?![0-9/])
-      | {W}?\((?P<bracket_date>(?i:ngày{W}?)(?i:{_DATE}))\) )?
-    (?: (?:{_OF}|{W}giữa{W}|(?P<made>{W}do{W})) (?P<issuer>{BODY})
-        (?(made)(?={W}(?:đã{W})?(?:ký|ban{W}hành|phát{W}hành))) )?""",
+BODY_BEHIND = Pattern(
+    rf"""(?:(?P<of>,?{W}(?:(?i:của|cùa){W}?){{1,2}})|{W}giữa{W}|(?P<made>{W}do{W})) (?P<issuer>{BODY})
+        (?(made)(?={W}(?:đã{W})?(?:ký|ban{W}hành|phát{W}hành)))""",
     re.VERBOSE,
 )
-"""What may stand directly behind the number: body, year, date. It fits everywhere."""
+"""A body behind the number, or behind the date."""
+TIME_BEHIND = Pattern(
+    rf"""(?: {W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
+    (?: {_NOTE}(?:[ ]?,?{W}?(?:-[ ])?(?:(?:được{W})?(?:ký{W})?(?:ban{W}hành|ký){W}(?:vào{W})?)?)
+        (?P<date>(?:(?=[Nn]g)|(?<!\n))(?i:{_DATE})) (?![0-9/])
+      | {W}?\((?P<bracket_date>(?i:ngày{W}?)(?i:{_DATE}))\) )?""",
+    re.VERBOSE,
+)
+"""A year and a date behind the number, or behind the body; it fits everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Form:
     """Each term of office has its own."""
     bare: bool = False
     """It counts only with a body or a date behind it, or at the end of a clause."""
+    symbol_first: bool = False
+    """The first figure behind its type is that of its number, with the symbol: elsewhere it is not tried."""
 
 
 def _form(
@@ -78,8 +82,10 @@ def _form(
     narrowed: tuple[str, ...] = (),
     of_term: bool = False,
     bare: bool = False,
+    symbol_first: bool = False,
 ) -> Form:
-    return Form(name, kind, Pattern(pattern, re.VERBOSE), examples, heads_list, narrowed, of_term, bare)
+    compiled = Pattern(pattern, re.VERBOSE)
+    return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first)
 
 
 _NUMBER_WORD = "(?i:s[ốôồổ]|s(?=[ ]))"  # "số", with the marks that recognition loses
@@ -177,6 +183,7 @@ FORMS = (
         "Báo cáo thẩm định số 45/BC-STP ngày 05/6/2020",
         "Báo cáo thẩm tra 147/BC-HĐND ngày 16 tháng 6 năm 2017 của Ban Kinh tế - Ngân sách",
         heads_list=True,
+        symbol_first=True,
     ),
     _form(
         "congress resolution",
@@ -255,6 +262,9 @@ FORMS = (
 )
 """In the order of trial at one place: the first that fits is taken."""
 
+NUMBER_AND_SYMBOL = Pattern(rf"{_N}{SYMBOL}", re.VERBOSE)
+"""What stands at the first figure behind the type where a form has `symbol_first`."""
+
 MEMBER = Pattern(
     rf"""(?:,|;|{W}và|{W}hoặc|,{W}và){W}(?P<anchor>(?:(?i:số){W}?)?(?P<number>{_N})(?P<symbol>{SYMBOL}))""",
     re.VERBOSE,
@@ -285,7 +295,7 @@ THIS = Pattern(rf"(?P<anchor>(?P<type>{TYPE}){W}này)(?!\w)", re.VERBOSE)
 
 _GLUED = r"(?:(?<!\w)|(?<=[a-zà-ỹ0-9])(?=[A-ZĐ][^\WA-Z\d_]))"  # "tạiTờ trình số": old conversions lose blanks
 START = Pattern(
-    rf"""{_GLUED}(?=[A-Zb-vĐđ])
+    rf"""(?=[A-Zb-vĐđ]){_GLUED}
     (?:(?:{TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:số)))|{SHORT_TYPE}(?={W}(?:số{W})?[0-9])|(?P<continued>(?i:số)(?={W}?[0-9]{{1,6}}{W}?[-/])))""",
     re.VERBOSE,
 )

@@ -31,12 +31,17 @@ def name(text: str) -> str:
 
 
 def by_first_word(texts: Iterable[str], parted: str = W, spelt: Callable[[str], str] = re.escape) -> str:
-    """Alternatives, the longest first, those that share a first word tried together: faster than a plain list."""
+    """Alternatives, the longest first, those that share a first letter or word tried together: faster than a list."""
     rests: dict[str, list[str]] = {}
     for text in sorted(texts, key=lambda text: (-len(text), text)):
         first, *rest = text.split()
         rests.setdefault(first, []).append(parted.join(map(spelt, rest)))
-    return "|".join(first + _one_of(tails, parted) for first, tails in sorted(rests.items()))
+    letters: dict[str, list[str]] = {}
+    for first, tails in sorted(rests.items()):
+        letters.setdefault(first[0], []).append(first[1:] + _one_of(tails, parted))
+    return "|".join(
+        letter + (f"(?:{'|'.join(words)})" if len(words) > 1 else words[0]) for letter, words in letters.items()
+    )
 
 
 def _one_of(tails: Sequence[str], parted: str) -> str:
