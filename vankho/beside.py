@@ -11,6 +11,7 @@ from dataclasses import replace
 from vankho.forms import BODIES_BEFORE, NARROWING
 from vankho.lexis import BODY, W
 from vankho.model import Found, Kind
+from vankho.pattern import Pattern
 from vankho.spelling import match_key
 
 _REACH = 160
@@ -19,7 +20,7 @@ _REACH = 160
 _TIME = rf"""(?:(?i:ngày|tháng|năm|quý|kh[oó][áa]|nhiệm{W}kỳ)(?!\w)|(?i:ngày)[0-9]|(?:19|20)[0-9]{{2}}(?!\w)
     |[0-9]{{1,2}}[/.-][0-9])"""
 _MADE = rf"(?:ký|ban{W}hành|phát{W}hành)"
-_TIME_AFTER = re.compile(
+_TIME_AFTER = Pattern(
     rf"""(?:{W}?\([^()\n]{{0,80}}\)|\[[0-9]{{1,3}}\])?
     (?: (?!{W}?\n[ \t]*\n)[\s,(\[*:-]{{1,6}}(?:(?:đã|được|cùng|đề|vào|{_MADE}(?:{W}từ)?){W}){{0,5}}{_TIME}
       | {W}(?:được|do){W}[^,.;:()\n]{{1,60}}?{_MADE}{W}(?:vào{W}|từ{W})?{_TIME}
@@ -27,7 +28,7 @@ _TIME_AFTER = re.compile(
       | [^.;:\n]{{0,120}}cùng{W}{_TIME} )""",
     re.VERBOSE,
 )
-_TIME_BEFORE = re.compile(
+_TIME_BEFORE = Pattern(
     rf"""(?:(?i:năm){W}(?:19|20)[0-9]{{2}}|(?i:nhiệm{W}kỳ)|(?i:ngày|tháng){W}?[0-9]|(?i:kh[oó][áa]){W}[IVXL]+)(?!\w)
     [^.;:]*?(?:{_MADE}|có|xây{W}dựng|trao){W}(?:các{W})?$""",
     re.VERBOSE,
@@ -38,26 +39,26 @@ _PLACE_OR_BODY = (
     r"|(?!Mục|Điều|Phụ|Phần|Khóa|Kèm)(?:[A-ZĐ][^\W\d_]+ ){1,2}[A-ZĐ][^\W\d_]+)\)"
 )
 """In a bracket: nothing but a place or a body."""
-_BODY_AFTER = re.compile(
+_BODY_AFTER = Pattern(
     rf"""(?:{W}?\([^()\n]{{0,80}}\))?[\s,]{{1,3}}
         (?:(?:của|cùa){W}(?!(?:các|cấp|địa|đơn|cơ|ngành|mình|từng|mỗi){W}) | gửi{W}từ{W}
           | do{W}[^,.;:()\n]{{1,60}}?(?:{_MADE}|xây{W}dựng)(?!\w))
     | {W}?{_PLACE_OR_BODY.replace(" ", "[ ]")}""",
     re.VERBOSE,
 )
-_NAME_GOES_ON = re.compile(
+_NAME_GOES_ON = Pattern(
     rf"{W}(?:các{W}(?:tỉnh|thành|huyện|quận)|bạn|khác)(?!\w)|{W}?{_PLACE_OR_BODY}|{W}?\(trước{W}(?:sáp|hợp|đây)"
 )
-_MAKES = re.compile(rf"(?:{_MADE}|có|xây{W}dựng|gửi|gửi{W}kèm|bằng){W}(?:các{W})?$")
-_SOMEBODY = re.compile(rf"(?<!\w){BODY}(?!\w)", re.VERBOSE)
-_AGE = re.compile(
+_MAKES = Pattern(rf"(?:{_MADE}|có|xây{W}dựng|gửi|gửi{W}kèm|bằng){W}(?:các{W})?$")
+_SOMEBODY = Pattern(rf"(?<!\w){BODY}(?!\w)", re.VERBOSE)
+_AGE = Pattern(
     rf"(?<![0-9])(?P<years>[0-9]{{1,2}}){W}năm(?:{W}\w+){{0,3}}?{W}(?:thực{W}hiện|triển{W}khai|thi{W}hành)(?:{W}\w+){{0,3}}{W}$"
 )
-_HEADS_A_LIST = re.compile(
+_HEADS_A_LIST = Pattern(
     rf"(?i:tỉnh|thành{W}phố|huyện|quận|xã|phường|ủy|uỷ|UBND|HĐND){W}[A-ZĐ][^.;:\n]{{0,60}}:\s*(?:[-+•]\s*)?$"
 )
-_AT = re.compile(rf"(?:^|[.;:]\s|\n)\s*Tại{W}$")
-_SAYS = re.compile(
+_AT = Pattern(rf"(?:^|[.;:]\s|\n)\s*Tại{W}$")
+_SAYS = Pattern(
     rf""",{W}(?P<body>{BODY}){W}(?:đã{W})?
     (?:đề{W}(?:nghị|xuất)|kiến{W}nghị|yêu{W}cầu|báo{W}cáo|có{W}ý{W}kiến|thông{W}báo|chỉ{W}đạo|hướng{W}dẫn)""",
     re.VERBOSE,
@@ -97,7 +98,7 @@ def narrowed(plain: str, end: int, kinds: tuple[str, ...]) -> str | None:
     return next((kind for kind in kinds if NARROWING[kind].match(plain, end)), None)
 
 
-_DEFINES_A_BODY = re.compile(
+_DEFINES_A_BODY = Pattern(
     rf"\((?:[^()\n]{{0,30}}{W})?(?:gọi|viết){W}(?:tắt{W}|chung{W})?là:?{W}[“\"]?(?P<term>{BODY})[”\"]?[ ]?\)",
     re.VERBOSE,
 )

@@ -5,7 +5,7 @@ outside a passage is found with the help of what is inside.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -179,7 +179,7 @@ def _citations(stretches: list[_Stretch], lines: list[str], first_line: int, lex
 
 
 @lru_cache(maxsize=2)
-def _without_marks(line: str) -> tuple[str, tuple[int, ...]]:
+def _without_marks(line: str) -> tuple[str, Sequence[int]]:
     """A line is asked for once for each of its citations."""
     return cite.without_marks(line)
 
@@ -234,8 +234,13 @@ def _parts(line: _Line, cuts: Cuts) -> Iterator[str | Hole | Internal]:
 
 
 def _holes(stretch: _Stretch, cuts: Cuts) -> Iterator[str | Hole]:
+    found = cuts.get(id(stretch))
+    if found is None:
+        if whole := html(stretch.runs):
+            yield whole
+        return
     pieces = _Pieces(stretch.runs)
-    for start, end, citation in cuts.get(id(stretch), ()):
+    for start, end, citation in found:
         if before := html(pieces.up_to(start)):
             yield before
         yield Hole(citation, html(pieces.up_to(end)))
@@ -264,7 +269,7 @@ class _Pieces:
             self._run = run if self._given < len(run.text) else None
             if self._run is None:
                 self._given = 0
-            yield run if part == run.text else replace(run, text=part)
+            yield run if part == run.text else run.saying(part)
 
 
 def outline(body: Body) -> Body:
@@ -280,7 +285,7 @@ def outline(body: Body) -> Body:
 
 def _bare(block: Block) -> Block:
     parts = (_wordless(part) if isinstance(part, Internal) else part for part in block.text.parts)
-    return replace(block, label="", text=Text(tuple(part for part in parts if not isinstance(part, str))))
+    return Block(block.id, block.rank, "", Text(tuple(part for part in parts if not isinstance(part, str))), block.kind)
 
 
 def _wordless(passage: Internal) -> Internal:

@@ -16,21 +16,24 @@ from vankho.clauses import LEAD, Clauses
 from vankho.forms import (
     BODIES_BEFORE,
     BODY_BEFORE,
+    BODY_BEHIND,
     CLAUSE_END,
     CONTINUED,
     DATE_BEFORE,
     DRAFT,
     FORMS,
     MEMBER,
+    NUMBER_AND_SYMBOL,
     OWN_NUMBER,
     PINPOINT,
     START,
-    TAIL,
     THIS,
+    TIME_BEHIND,
     Form,
 )
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Found, Kind, Relation
+from vankho.pattern import Pattern
 from vankho.spelling import fold_look_alikes, match_key
 from vankho.symbol import BUILT_IN, Side, TypeTable
 from vankho.terms import PARAGRAPH_END, Free, with_terms
@@ -44,8 +47,10 @@ _ENDS_LIKE_A_PART = re.compile(r"[\s][0-9IVXLa-zđ.]{1,6},?\s+(?:của\s+|tại\
 _MARKS = frozenset("*_\\")
 
 
-def without_marks(text: str) -> tuple[str, tuple[int, ...]]:
+def without_marks(text: str) -> tuple[str, Sequence[int]]:
     """A Markdown text without its emphasis marks, and for each offset in it (its end included) that in `text`."""
+    if _MARKS.isdisjoint(text):
+        return text, range(len(text) + 1)
     kept = [offset for offset, sign in enumerate(text) if sign not in _MARKS]
     return "".join(text[offset] for offset in kept), (*kept, len(text))
 
@@ -130,7 +135,7 @@ def _named(plain: str, text: str, names: re.Pattern[str], lexicon: Lexicon) -> I
         )
 
 
-def _spans(plain: str, text: str, starts: re.Pattern[str], forms: Sequence[Form], types: TypeTable) -> Iterator[Found]:
+def _spans(plain: str, text: str, starts: Pattern, forms: Sequence[Form], types: TypeTable) -> Iterator[Found]:
     without_figures = tuple(form for form in forms if form.kind is Kind.NUMBERLESS)
     position = done = 0  # where to look next; where the last citation ended
     listed: Found | None = None  # whose list may go on behind its title
@@ -144,7 +149,11 @@ def _spans(plain: str, text: str, starts: re.Pattern[str], forms: Sequence[Form]
                     listed, position, done = found, found.end, found.end
                     yield found
             continue
-        for form in forms if _FIGURE.search(plain, position, position + _FIGURE_REACH) else without_figures:
+        figure = _FIGURE.search(plain, position, position + _FIGURE_REACH)
+        symbol = NUMBER_AND_SYMBOL.match(plain, figure.start()) if figure else None
+        for form in forms if figure else without_figures:
+            if form.symbol_first and symbol is None:
+                continue
             match = form.pattern.match(plain, start.start())
             if match is None or not _cites(form, match, plain):
                 continue
@@ -249,10 +258,9 @@ def _read(
     """The citation that a form matched; `lead` is what stands before it, back to the one before."""
     groups = match.groupdict()
     end = match.end()
-    tail = TAIL.match(plain, end) if kind is Kind.FULL else None
-    if tail is not None:
-        groups |= {name: words for name, words in tail.groupdict().items() if words}
-        end = tail.end()
+    if kind is Kind.FULL:
+        said_behind, end = _behind(plain, end)
+        groups |= said_behind
     number, raw_symbol = groups.get("number"), groups.get("symbol")
     side: Side | None = None
     symbol: str | None = None
@@ -295,6 +303,22 @@ def _read(
         time_unread=said is not None and date is None,
         pinpoint=" ".join(pinpoint[1].split()).rstrip(",") if pinpoint else None,
     )
+
+
+def _behind(plain: str, end: int) -> tuple[dict[str, str], int]:
+    """What stands directly behind a number, by group (body, year, date, body), and where it ends."""
+    said: dict[str, str] = {}
+    body = BODY_BEHIND.match(plain, end)
+    if body is not None and body["of"]:
+        said["issuer_first"], end = body["issuer"], body.end()
+    time = TIME_BEHIND.match(plain, end)
+    if time is not None:
+        said |= {name: words for name, words in time.groupdict().items() if words}
+        end = time.end()
+    body = BODY_BEHIND.match(plain, end)
+    if body is not None:
+        said["issuer"], end = body["issuer"], body.end()
+    return said, end
 
 
 _STATUTES = {match_key("Hiến pháp"): "luật", match_key("Điều lệ Đảng"): "quy định"}

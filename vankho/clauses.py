@@ -13,25 +13,24 @@ from vankho.cues import Cue, cue, told
 from vankho.forms import DEFINES, PINPOINT
 from vankho.lexis import TYPE, W
 from vankho.model import Found, Kind, Relation
+from vankho.pattern import Pattern
 
 LEAD = 160
 """Code points before a citation that are read for what they tell."""
 
-_AND = re.compile(rf"{W}?(?:,|;|và|hoặc|,{W}và)?{W}?")
-_TITLE = re.compile(
-    rf",?{W}[“\"]?(?:về|v/v|quy{W}định|hướng{W}dẫn|ban{W}hành|sửa{W}đổi|phê{W}duyệt)(?!\w)", re.IGNORECASE
-)
+_AND = Pattern(rf"{W}?(?:,|;|và|hoặc|,{W}và)?{W}?")
+_TITLE = Pattern(rf",?{W}[“\"]?(?:về|v/v|quy{W}định|hướng{W}dẫn|ban{W}hành|sửa{W}đổi|phê{W}duyệt)(?!\w)", re.IGNORECASE)
 _LINE = r"\n[ \t]*(?:\n|(?=(?:Căn cứ|Xét|Theo đề nghị|Điều [0-9]|QUYẾT|Thực hiện|[-+] |[0-9]{1,2}[.)] )))"
 """The end of a paragraph: an empty line, or a line that begins as paragraphs do."""
-_TITLE_END = re.compile(rf"[;:]|\.(?=\s|$)|{_LINE}")
-_SENTENCE_END = re.compile(rf"[.;:?!](?=\s)|{_LINE}")
-_STOP = re.compile(r"[.?!](?=\s)|(?<![;:,])\n[ \t]*\n")
+_TITLE_END = Pattern(rf"[;:]|\.(?=\s|$)|{_LINE}")
+_SENTENCE_END = Pattern(rf"[.;:?!](?=\s)|{_LINE}")
+_STOP = Pattern(r"[.?!](?=\s)|(?<![;:,])\n[ \t]*\n")
 """Where a list that ";" goes on with cannot go on."""
-_BULLET = re.compile(r"\s*(?:[-+•*]|[0-9]{1,2}[.)/]|[a-zđ]\)|và(?=\s))?\s*")
-_OPENS_A_BASIS = re.compile(rf"(?i:căn{W}cứ(?:{W}pháp{W}lý)?)(?:{W}\([^()]*\))?{W}?:{W}?$")
-_SIBLING = re.compile(rf"(?P<before>[^\W\d_]+[ ]?)?(?:,|;|(?<=\s)và){W}$")
-_A_TYPE = re.compile(rf"{TYPE}|các", re.VERBOSE)
-_GOES_ON_FOR = re.compile(rf"{W}?(?:,|;|,?{W}và){W}(?:của{W})?[^.;:]{{1,120}}?{W}tại{W}?$")
+_BULLET = Pattern(r"\s*(?:[-+•*]|[0-9]{1,2}[.)/]|[a-zđ]\)|và(?=\s))?\s*")
+_OPENS_A_BASIS = Pattern(rf"(?i:căn{W}cứ(?:{W}pháp{W}lý)?)(?:{W}\([^()]*\))?{W}?:{W}?$")
+_SIBLING = Pattern(rf"(?P<before>[^\W\d_]+[ ]?)?(?:,|;|(?<=\s)và){W}$")
+_A_TYPE = Pattern(rf"{TYPE}|các", re.VERBOSE)
+_GOES_ON_FOR = Pattern(rf"{W}?(?:,|;|,?{W}và){W}(?:của{W})?[^.;:]{{1,120}}?{W}tại{W}?$")
 """Another body that proposes: "… và của Giám đốc Sở Nội vụ tại"."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from vankho.lexis import W
 from vankho.model import Relation
+from vankho.pattern import Pattern
 
 CUES: tuple[tuple[Relation, str, tuple[str, ...]], ...] = (
     (Relation.BASIS, r"căn{_}cứ(?:{_}vào)?", ("Căn cứ Nghị định số 30/2020/NĐ-CP",)),
@@ -98,16 +99,16 @@ class Cue:
 
 _FILL = rf"(?:{W}(?:nội{W}dung|tinh{W}thần|các|nhiệm{W}vụ|theo|có{W}hiệu{W}quả|nghiêm|túc|tốt|đầy{W}đủ))*"
 _CUES = tuple(
-    (relation, passive, re.compile(rf"(?<!\w){pattern.format(_=W)}{_FILL}{W}?$", re.IGNORECASE))
+    (relation, passive, Pattern(rf"(?<!\w){pattern.format(_=W)}{_FILL}{W}?$", re.IGNORECASE))
     for passive, table in ((True, PASSIVE), (False, CUES))
     for relation, pattern, _ in table
 )
 
-_TOLD = re.compile(
+_TOLD = Pattern(
     rf",?{W}?(?:(?:về|v/v)(?:{W}việc)?{W})?(?:(?:đã|tiếp{W}tục|tổ{W}chức|triển{W}khai|đẩy{W}mạnh|tăng{W}cường){W})*$",
     re.IGNORECASE,
 )
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+_LAST_WORD = Pattern(r"([^\W\d_]+)\s*$")
 _LAST_WORDS = frozenset(
     """cứ vào tại xét theo đáp lời được đổi sung của điều dung thế cho bỏ lực hạn chính nhất hành tiết dẫn hiện khai
     triệt trong sát sở thần các vụ quả nghiêm túc tốt đủ bởi bằng tập cứu truyền biến đúng định cầu đạo""".split()
@@ -124,7 +125,7 @@ _REACH = 72
 _WITH_A_BODY = frozenset([Relation.AT_PROPOSAL_OF, Relation.FOLLOWS])
 _ACTS_ON = (Relation.BASIS, Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.IMPLEMENTS)
 _ON_WHAT_IS_ISSUED = tuple(
-    (relation, re.compile(rf"(?<!\w){pattern.format(_=W)}(?!\w)", re.IGNORECASE))
+    (relation, Pattern(rf"(?<!\w){pattern.format(_=W)}(?!\w)", re.IGNORECASE))
     for relation, pattern, _ in CUES
     if relation in _ACTS_ON
 )
@@ -161,12 +162,12 @@ _ACTS = frozenset(
     [Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.SUSPENDS, Relation.EXTENDS, Relation.CORRECTS,
      Relation.CONSOLIDATES, Relation.GUIDES, Relation.DETAILS]
 )  # fmt: skip
-_NOT_DONE = re.compile(rf"(?i:không|chưa){W}(?:\w+{W})?$|(?i:chưa){W}")
-_PROPOSED = re.compile(
+_NOT_DONE = Pattern(rf"(?i:không|chưa){W}(?:\w+{W})?$|(?i:chưa){W}")
+_PROPOSED = Pattern(
     rf"(?i:kiến{W}nghị|đề{W}nghị|đề{W}xuất|tham{W}mưu|trình|góp{W}ý|dự{W}thảo|lấy{W}ý{W}kiến|xem{W}xét|rà{W}soát|nghiên{W}cứu"
     rf"|giao|yêu{W}cầu|đã|sẽ|cần|phải)(?!\w)"
 )
-_OPENS = re.compile(rf"\W*(?:(?i:v/v|về{W}việc|để|nhằm|xin|có{W}ý{W}kiến){W})?")
+_OPENS = Pattern(rf"\W*(?:(?i:v/v|về{W}việc|để|nhằm|xin|có{W}ý{W}kiến){W})?")
 
 
 def _not_done_here(said: Cue, before: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from vankho import dates
 from vankho.lexis import BODY, PLENUM, SHORT_TYPE, TYPE, W, by_first_word, name, words
 from vankho.model import Kind
+from vankho.pattern import Pattern
 from vankho.symbol import BUILT_IN_TYPES
 
 _N = r"[0-9]{1,6}(?:\.(?:[0-9]{1,4}|[a-z](?=/)))?[a-zđ]?"
@@ -33,19 +34,21 @@ SYMBOL = rf"""(?:
 """What follows the number, its joint included."""
 
 _DATE = dates.PATTERN.replace(r"\s*", f"{W}?").replace(r"\s?", r"[ ]?")
-_OF = rf",?{W}(?:(?i:của|cùa){W}?){{1,2}}"
 _NOTE = r"(?:\([0-9]{1,2}\)|\[[0-9]{1,3}\])?"  # a mark of a footnote
-TAIL = re.compile(
-    rf"""(?: {_OF}(?P<issuer_first>{BODY}) )?
-    (?: {W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
-    (?: {_NOTE}(?:[ ]?,?{W}?(?:-[ ])?(?:(?:được{W})?(?:ký{W})?(?:ban{W}hành|ký){W}(?:vào{W})?)?)
-        (?P<date>(?:(?=[Nn]g)|(?<!\n))(?i:{_DATE})) (?![0-9/])
-      | {W}?\((?P<bracket_date>(?i:ngày{W}?)(?i:{_DATE}))\) )?
-    (?: (?:{_OF}|{W}giữa{W}|(?P<made>{W}do{W})) (?P<issuer>{BODY})
-        (?(made)(?={W}(?:đã{W})?(?:ký|ban{W}hành|phát{W}hành))) )?""",
+BODY_BEHIND = Pattern(
+    rf"""(?:(?P<of>,?{W}(?:(?i:của|cùa){W}?){{1,2}})|{W}giữa{W}|(?P<made>{W}do{W})) (?P<issuer>{BODY})
+        (?(made)(?={W}(?:đã{W})?(?:ký|ban{W}hành|phát{W}hành)))""",
     re.VERBOSE,
 )
-"""What may stand directly behind the number: body, year, date. It fits everywhere."""
+"""A body behind the number, or behind the date."""
+TIME_BEHIND = Pattern(
+    rf"""(?: {W}(?i:năm){W}(?P<year>[0-9]{{4}})(?![0-9/]) )?
+    (?: {_NOTE}(?:[ ]?,?{W}?(?:-[ ])?(?:(?:được{W})?(?:ký{W})?(?:ban{W}hành|ký){W}(?:vào{W})?)?)
+        (?P<date>(?:(?=[Nn]g)|(?<!\n))(?i:{_DATE})) (?![0-9/])
+      | {W}?\((?P<bracket_date>(?i:ngày{W}?)(?i:{_DATE}))\) )?""",
+    re.VERBOSE,
+)
+"""A year and a date behind the number, or behind the body; it fits everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Form:
 
     name: str
     kind: Kind
-    pattern: re.Pattern[str]
+    pattern: Pattern
     """Groups: anchor (what becomes the link), type, number, symbol, date, issuer, issuer_mid, shared."""
     examples: tuple[str, ...]
     """Texts whose only citation is of this form."""
@@ -66,6 +69,8 @@ class Form:
     """Each term of office has its own."""
     bare: bool = False
     """It counts only with a body or a date behind it, or at the end of a clause."""
+    symbol_first: bool = False
+    """The first figure behind its type is that of its number, with the symbol: elsewhere it is not tried."""
 
 
 def _form(
@@ -77,8 +82,10 @@ def _form(
     narrowed: tuple[str, ...] = (),
     of_term: bool = False,
     bare: bool = False,
+    symbol_first: bool = False,
 ) -> Form:
-    return Form(name, kind, re.compile(pattern, re.VERBOSE), examples, heads_list, narrowed, of_term, bare)
+    compiled = Pattern(pattern, re.VERBOSE)
+    return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first)
 
 
 _NUMBER_WORD = "(?i:s[ốôồổ]|s(?=[ ]))"  # "số", with the marks that recognition loses
@@ -176,6 +183,7 @@ FORMS = (
         "Báo cáo thẩm định số 45/BC-STP ngày 05/6/2020",
         "Báo cáo thẩm tra 147/BC-HĐND ngày 16 tháng 6 năm 2017 của Ban Kinh tế - Ngân sách",
         heads_list=True,
+        symbol_first=True,
     ),
     _form(
         "congress resolution",
@@ -254,47 +262,50 @@ FORMS = (
 )
 """In the order of trial at one place: the first that fits is taken."""
 
-MEMBER = re.compile(
+NUMBER_AND_SYMBOL = Pattern(rf"{_N}{SYMBOL}", re.VERBOSE)
+"""What stands at the first figure behind the type where a form has `symbol_first`."""
+
+MEMBER = Pattern(
     rf"""(?:,|;|{W}và|{W}hoặc|,{W}và){W}(?P<anchor>(?:(?i:số){W}?)?(?P<number>{_N})(?P<symbol>{SYMBOL}))""",
     re.VERBOSE,
 )
 """A further member of a list under one type word: ", số 73/2003/NĐ-CP ngày 23/6/2003"."""
 
-CLAUSE_END = re.compile(r"[ ]?[,;)”\"(]|[ ]?\.(?:\s|$)|[ ]?\n|$")
+CLAUSE_END = Pattern(r"[ ]?[,;)”\"(]|[ ]?\.(?:\s|$)|[ ]?\n|$")
 
 NARROWING = {
-    "capital": re.compile(r"[ ](?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_]"),
-    "term": re.compile(rf"{W}(?i:kh[oó][áa]|sửa{W}đổi)(?!\w)"),
-    "name": re.compile(
+    "capital": Pattern(r"[ ](?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_]"),
+    "term": Pattern(rf"{W}(?i:kh[oó][áa]|sửa{W}đổi)(?!\w)"),
+    "name": Pattern(
         r"[ ](?:của[ ](?!Đảng(?![ ]bộ)(?!\w))|(?!Đảng[ ]Cộng)[A-ZĐ][^\W\d_]|(?:đảng|công|phụ|nông|cựu|mặt)[ ])"
         r"|[ ](?:Đảng[ ])?bộ(?!\w)|[ ](?:đoàn|hội)[ ](?:tỉnh|huyện|xã|viên)"
     ),
-    "time": re.compile(rf"{W}?[,(]?{W}?(?i:quý|tháng|năm|[0-9]+{W}tháng|giai{W}đoạn|nhiệm{W}kỳ|kh[oó][áa])(?!\w)"),
-    "content": re.compile(rf"{W}\(?(?:về|nhằm|để|cụ{W}thể{W}hóa|(?:tổ{W}chức{W})?(?:triển{W}khai|thực{W}hiện))(?!\w)"),
+    "time": Pattern(rf"{W}?[,(]?{W}?(?i:quý|tháng|năm|[0-9]+{W}tháng|giai{W}đoạn|nhiệm{W}kỳ|kh[oó][áa])(?!\w)"),
+    "content": Pattern(rf"{W}\(?(?:về|nhằm|để|cụ{W}thể{W}hóa|(?:tổ{W}chức{W})?(?:triển{W}khai|thực{W}hiện))(?!\w)"),
 }
 """What follows a name and says which of several documents it is."""
 
-CONTINUED = re.compile(
+CONTINUED = Pattern(
     rf"(?:(?<=[;,][ \n])|(?<=[Vv]à[ \n]))(?P<anchor>(?i:số){W}?(?P<number>{_N})(?P<symbol>{SYMBOL}))", re.VERBOSE
 )
 """A further member behind the title of the one before: "số 93/2018/NĐ-CP về quản lý nợ; số 94/2018/NĐ-CP …"."""
 
-THIS = re.compile(rf"(?P<anchor>(?P<type>{TYPE}){W}này)(?!\w)", re.VERBOSE)
+THIS = Pattern(rf"(?P<anchor>(?P<type>{TYPE}){W}này)(?!\w)", re.VERBOSE)
 """The text itself, where a part of it is named before: "mục 2 Công văn này"."""
 
 _GLUED = r"(?:(?<!\w)|(?<=[a-zà-ỹ0-9])(?=[A-ZĐ][^\WA-Z\d_]))"  # "tạiTờ trình số": old conversions lose blanks
-START = re.compile(
-    rf"""{_GLUED}(?=[A-Zb-vĐđ])
+START = Pattern(
+    rf"""(?=[A-Zb-vĐđ]){_GLUED}
     (?:(?:{TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:số)))|{SHORT_TYPE}(?={W}(?:số{W})?[0-9])|(?P<continued>(?i:số)(?={W}?[0-9]{{1,6}}{W}?[-/])))""",
     re.VERBOSE,
 )
 """Where a citation may begin."""
 
 
-def forms_of(types: Iterable[str]) -> tuple[re.Pattern[str], tuple[Form, ...]]:
+def forms_of(types: Iterable[str]) -> tuple[Pattern, tuple[Form, ...]]:
     """Where citations by other types of documents may begin, and their forms: with and without symbol."""
     named = f"(?i:{by_first_word(types)})"
-    start = re.compile(rf"{_GLUED}{named}(?:(?!\w)|(?=(?i:số)))(?P<continued>(?!))?", re.VERBOSE)
+    start = Pattern(rf"{_GLUED}{named}(?:(?!\w)|(?=(?i:số)))(?P<continued>(?!))?", re.VERBOSE)
     number = rf"(?P<anchor>(?P<type>{named}){_SO}(?P<number>{_N})(?P<symbol>{SYMBOL}))"
     alone = rf"(?P<anchor>(?P<type>{named}){_NO}(?P<number>{_N})){_NO_NUMBER_AFTER}"
     return start, (
@@ -303,20 +314,18 @@ def forms_of(types: Iterable[str]) -> tuple[re.Pattern[str], tuple[Form, ...]]:
     )
 
 
-OWN_NUMBER = re.compile(
-    rf"^[ \t]*(?:Số|SỐ)(?:{W}?:)?{W}?(?P<number>{_N})(?P<symbol>{SYMBOL})", re.VERBOSE | re.MULTILINE
-)
+OWN_NUMBER = Pattern(rf"^[ \t]*(?:Số|SỐ)(?:{W}?:)?{W}?(?P<number>{_N})(?P<symbol>{SYMBOL})", re.VERBOSE | re.MULTILINE)
 """The number of the text itself, in its head."""
 
-DRAFT = re.compile(rf"(?:dự{W}thảo|xây{W}dựng|ban{W}hành|soạn{W}thảo){W}$", re.IGNORECASE)
+DRAFT = Pattern(rf"(?:dự{W}thảo|xây{W}dựng|ban{W}hành|soạn{W}thảo){W}$", re.IGNORECASE)
 """What stands before a document that is still to be written."""
 
-DEFINES = re.compile(
+DEFINES = Pattern(
     rf"(?:(?:sau|dưới){W}đây{W})?(?:được{W})?(?:viết|gọi){W}(?:tắt{W}|chung{W})?là:?{W}[“\"]?$", re.IGNORECASE
 )
 """What stands before a short form that is being defined."""
 
-TERM = re.compile(
+TERM = Pattern(
     rf"""\([^()]{{0,40}}?(?:viết|gọi){W}(?:tắt{W}|chung{W})?là:?{W}[“"]?(?P<anchor>(?P<type>{TYPE}|Hiến{W}pháp)
     (?:{W}(?!số{W}?[0-9])[^\W_][\w/-]*){{0,6}})[”"]?[ ]?\)
     | \((?P<bare>(?P<bare_type>{TYPE}){W}[0-9]{{1,5}})\)""",
@@ -324,19 +333,19 @@ TERM = re.compile(
 )
 """A definition whose short form has no "số": "(sau đây gọi tắt là Đề án)", "(Chỉ thị 20)"."""
 
-BODY_BEFORE = re.compile(r"\b(?:(?P<tại>tại)|(?P<có>có|hành|trao|ký))\s*(?:các\s+)?$|(?P<bracket>\()$")
+BODY_BEFORE = Pattern(r"\b(?:(?P<tại>tại)|(?P<có>có|hành|trao|ký))\s*(?:các\s+)?$|(?P<bracket>\()$")
 """What stands between a body and its citation, without which none of the following needs to be tried."""
 
 BODIES_BEFORE = {
-    "tại": re.compile(
+    "tại": Pattern(
         rf"(?:của|được|do){W}(?P<body>{BODY}?){W}(?:giao{W}|nêu{W}|ban{W}hành{W})?tại{W}?(?:các{W})?$", re.VERBOSE
     ),
-    "có": re.compile(
+    "có": Pattern(
         rf"""(?:(?P<date>(?i:{_DATE})),?{W})?(?<!\w)(?P<body>{BODY})(?:{W}\([^()]{{1,40}}\))?{W}
         (?:đã{W})?(?:có|(?:ký{W})?ban{W}hành|trao|ký){W}(?:các{W})?$""",
         re.VERBOSE,
     ),
-    "bracket": re.compile(
+    "bracket": Pattern(
         r"(?<!\w)(?<!trình[ ])(?<!gửi[ ])(?<!cáo[ ])(?<!nghị[ ])(?<!kiến[ ])(?<!mưu[ ])(?<!với[ ])(?<!cho[ ])"
         rf"(?<!đến[ ])(?P<body>{BODY}){W}?\($",
         re.VERBOSE,
@@ -344,10 +353,10 @@ BODIES_BEFORE = {
 }
 """The body that stands before the citation: "được UBND tỉnh giao tại", "Văn phòng Trung ương Đảng đã có"."""
 
-DATE_BEFORE = re.compile(r"(?<![0-9/-])(?P<date>[0-9]{2}-[0-9]{2}-[0-9]{4})(?:\s+-)?\s+$")
+DATE_BEFORE = Pattern(r"(?<![0-9/-])(?P<date>[0-9]{2}-[0-9]{2}-[0-9]{4})(?:\s+-)?\s+$")
 """The date as the contents of the gazette put it: "04-05-2011 Quyết định số 1172/QĐ-UBND"."""
 
-PINPOINT = re.compile(
+PINPOINT = Pattern(
     rf"""((?:(?:[Đđ]iểm{W}[a-zđ]|[Kk]hoản{W}[0-9]+[a-z]?|Điều{W}[0-9]+[a-z]?
     |(?:tiểu{W}mục|Tiểu{W}mục|mục|Mục|Phần|Chương|Phụ{W}lục){W}[0-9IVXL.]+)(?:,?{W})){{1,8}})(?:của{W}|tại{W})?$""",
     re.VERBOSE,

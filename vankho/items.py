@@ -6,7 +6,7 @@ Items are known by their label, not by Markdown or indentation, and nest by kind
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vankho.markup import Inline, Run
 from vankho.pinpoint import ANNEX
@@ -98,9 +98,9 @@ def _item(lines: list[Inline], label: Label | None) -> Item:
     missing = len(label.printed) if label else 0
     while missing:
         first = runs.pop(0)
-        taken.append(replace(first, text=first.text[:missing]))
+        taken.append(first.saying(first.text[:missing]))
         if rest := first.text[missing:]:
-            runs.insert(0, replace(first, text=rest))
+            runs.insert(0, first.saying(rest))
         missing -= len(taken[-1].text)
     return Item(label, tuple(taken), Inline(tuple(runs), lines[0].line))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from vankho.forms import Form, forms_of
 from vankho.lexis import W
 from vankho.model import Access, Record
+from vankho.pattern import Pattern
 from vankho.spelling import match_key, tone_variants
 from vankho.symbol import BUILT_IN, BUILT_IN_TYPES, DocumentType, TypeTable
 
@@ -14,7 +15,7 @@ from vankho.symbol import BUILT_IN, BUILT_IN_TYPES, DocumentType, TypeTable
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     types: TypeTable = BUILT_IN
-    start: re.Pattern[str] | None = None
+    start: Pattern | None = None
     """Where a citation by one of the archive's own types may begin; None where there are none."""
     forms: tuple[Form, ...] = ()
     names: re.Pattern[str] | None = None

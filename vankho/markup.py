@@ -23,6 +23,10 @@ def _parser() -> MarkdownIt:
 
 
 _MARKDOWN = _parser()
+_BLOCKS = _parser().disable(["inline", "text_join"])
+"""The blocks alone: most inline texts need no parsing."""
+_INLINE_MARK = re.compile(r"[\0\r\n\\*_]")
+"""A sign without which an inline text is what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,10 @@ class Run:
     """0 in what is public (or all of one block passage), else the number of the internal span."""
     hard: bool = False
     """A line break that the keeper forced."""
+
+    def saying(self, text: str) -> "Run":
+        """The run with another text."""
+        return Run(text, self.marks, self.span, self.hard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,9 @@ class Inline:
 
     def stretches(self) -> "Iterator[tuple[int, tuple[Run, ...]]]":
         """(number of the internal span or 0, runs) in reading order."""
+        if self.runs and not any(run.span for run in self.runs):
+            yield 0, self.runs
+            return
         for span, runs in groupby(self.runs, key=lambda run: run.span):
             yield span, tuple(runs)
 
@@ -102,12 +113,13 @@ def html(runs: Iterable[Run]) -> str:
     for run in runs:
         if not run.text:
             continue
-        common = 0
-        while common < min(len(marks), len(run.marks)) and marks[common] == run.marks[common]:
-            common += 1
-        out.extend(f"</{mark}>" for mark in reversed(marks[common:]))
-        out.extend(f"<{mark}>" for mark in run.marks[common:])
-        marks = run.marks
+        if run.marks != marks:
+            common = 0
+            while common < min(len(marks), len(run.marks)) and marks[common] == run.marks[common]:
+                common += 1
+            out.extend(f"</{mark}>" for mark in reversed(marks[common:]))
+            out.extend(f"<{mark}>" for mark in run.marks[common:])
+            marks = run.marks
         out.append("<br>\n" if run.hard else escape(run.text, quote=False))
     out.extend(f"</{mark}>" for mark in reversed(marks))
     return "".join(out)
@@ -116,7 +128,7 @@ def html(runs: Iterable[Run]) -> str:
 def read_line(text: str, place: Place, problems: list[Problem]) -> Inline:
     """A single inline text, such as a subject."""
     reader = _Reader(" ".join(text.split()), place, problems, internal=False, one_place=True)
-    return reader.inline(_MARKDOWN.parseInline(reader.text)[0])
+    return Inline(tuple(reader.runs(reader.text)), place.line)
 
 
 def read_passages(text: str, place: Place, problems: list[Problem]) -> tuple[Passage, ...]:
@@ -136,7 +148,7 @@ def _stretches(text: str, place: Place, problems: list[Problem]) -> Iterator[tup
     lines = text.split("\n")
     start, opened = 0, False
     for number, line in enumerate(lines):
-        fence = _FENCE.fullmatch(line)
+        fence = _FENCE.fullmatch(line) if ":::" in line else None
         if not fence:
             continue
         here = Place(place.path, place.line + number, 1)
@@ -158,11 +170,11 @@ def _stretches(text: str, place: Place, problems: list[Problem]) -> Iterator[tup
 
 
 _LITERAL = re.compile(
-    r"(?<!\\)_"  # fill-in lines: "ngày __/__/____"
-    r"|(?<=\()\*{1,3}(?=\))"  # footnote stars: "(*)"
-    r"|(?<=[0-9])\*(?=[0-9])"  # "2*3"
+    r"_(?<!\\_)"  # fill-in lines: "ngày __/__/____"
+    r"|\*(?<=\(\*)\*{0,2}(?=\))"  # footnote stars: "(*)"
+    r"|\*(?<=[0-9]\*)(?=[0-9])"  # "2*3"
 )
-"""Signs that would be emphasis in Markdown and are none in a letter."""
+"""Signs that would be emphasis in Markdown and are none in a letter; each begins with its sign, so `re` skips to it."""
 
 _RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MOST_COLUMNS = 60
@@ -212,6 +224,8 @@ class _Reader:
     @staticmethod
     def _line_map(masked: str, spans: tuple[Span, ...]) -> tuple[int, ...]:
         """For each line of the text without spans, its line in the source, from 0."""
+        if not spans:
+            return tuple(range(masked.count("\n") + 1))
         lost = {span.sign: span.text.count("\n") for span in spans}
         lines, line = [], 0
         for text in masked.split("\n"):
@@ -226,7 +240,7 @@ class _Reader:
                 here = Place(self._place.path, self._place.line + self._lines[number], 1)
                 self._problems.append(Problem(here, "bad-table", f"a table of more than {_MOST_COLUMNS} columns"))
                 return
-        tokens = iter(_MARKDOWN.parse(self.text))
+        tokens = iter(_BLOCKS.parse(self.text))
         for token in tokens:
             if token.type in ("paragraph_open", "heading_open"):
                 inline = self.inline(next(tokens))
@@ -261,19 +275,23 @@ class _Reader:
 
     def inline(self, token: Token) -> Inline:
         """An inline text with its spans where they stand."""
-        line = self._place.line if self._one_place else self._place.line + self._lines[token.map[0] if token.map else 0]
-        return Inline(tuple(self._runs(token.children or ())), line)
+        line = self._place.line + self._lines[token.map[0] if token.map else 0]
+        return Inline(tuple(self.runs(token.content)), line)
 
-    def _runs(self, tokens: Iterable[Token]) -> Iterator[Run]:
-        for run in _plain_runs(tokens):
+    def runs(self, text: str) -> Iterator[Run]:
+        """The runs of an inline text, its spans where they stand."""
+        if not self._spans:
+            yield from _plain_runs(text)
+            return
+        for run in _plain_runs(text):
             for part in _SIGNS.split(run.text):
                 if part in self._spans:
                     number, span = self._spans[part]
                     yield Run("", run.marks, number)
-                    for inner in _plain_runs(_MARKDOWN.parseInline(span.text)[0].children or ()):
+                    for inner in _plain_runs(span.text):
                         yield replace(inner, marks=(*run.marks, *inner.marks), span=number)
                 elif part:
-                    yield run if part == run.text else replace(run, text=part)
+                    yield run if part == run.text else run.saying(part)
 
 
 _SIGNS = re.compile(f"([{chr(FIRST)}-{chr(FIRST + MOST - 1)}])")
@@ -283,9 +301,13 @@ def _cells(line: str) -> int:
     return len(re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|")))
 
 
-def _plain_runs(tokens: Iterable[Token]) -> Iterator[Run]:
+def _plain_runs(text: str) -> Iterator[Run]:
+    if not _INLINE_MARK.search(text):
+        if text:
+            yield Run(text)
+        return
     marks: tuple[str, ...] = ()
-    for token in tokens:
+    for token in _MARKDOWN.parseInline(text)[0].children or ():
         if token.type in ("em_open", "strong_open"):
             marks = (*marks, token.tag)
         elif token.type in ("em_close", "strong_close"):

@@ -87,6 +87,8 @@ _MARK = re.compile(
     r"(?: (?:khẩn|thượng khẩn|hỏa tốc|hoả tốc))*"
 )
 """A mark with the words that stand around it on a line of its own: "TÀI LIỆU LƯU HÀNH NỘI BỘ", "Bản số 1: MẬT"."""
+_TRACE = re.compile("|".join(r"[\W_]*".join(word) for word in ("mật", "hồi", "nộibộ", "xem")))
+"""A word of every mark, however it is spaced: a small line without one bears no mark, and most lines have none."""
 
 
 def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, tuple[Problem, ...]]:
@@ -165,8 +167,12 @@ def _stated(
 def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access | None) -> list[Problem]:
     """Secrecy and circulation marks: a line of the body, or a value, that is nothing but the mark
     (Nghị định 30/2020/NĐ-CP, Phụ lục I.III.2)."""
-    lines = [(Place(path, first_line + number, 1), line) for number, line in enumerate(body.split("\n"))]
-    lines.extend(_values(node))
+    lines = [
+        (Place(path, first_line + number, 1), line)
+        for number, line in enumerate(body.split("\n"))
+        if _TRACE.search(line.lower())
+    ]
+    lines.extend((place, text) for place, text in _values(node) if _TRACE.search(text.lower()))
     problems: list[Problem] = []
     for place, line in lines:
         marks = _bare_marks(line)

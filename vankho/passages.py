@@ -21,6 +21,7 @@ _SUSPICIOUS = re.compile(
     re.IGNORECASE,
 )
 _FENCE = re.compile(r"^(?:[^\S\n]|[:：﹕∶])*[:：﹕∶]{2}", re.MULTILINE)
+_TWO_COLONS = re.compile(r"[:：﹕∶][:：﹕∶]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,15 @@ def taken(text: str) -> tuple[str, tuple[Span, ...], tuple[Fault, ...]]:
 
 def suspicious(text: str) -> int | None:
     """Where something begins that looks like the mark of an internal passage and is none."""
-    match = _SUSPICIOUS.search(text) or _FENCE.search(text)
+    match = _SUSPICIOUS.search(text) if _may_look_like_a_mark(text) else None
+    if match is None and _TWO_COLONS.search(text):
+        match = _FENCE.search(text)
     return match.start() if match else None
+
+
+def _may_look_like_a_mark(text: str) -> bool:
+    """Whether a text has something of what each alternative of `_SUSPICIOUS` asks for: "nte", or a bracket."""
+    return "[" in text or "{" in text or "nte" in text.lower()
 
 
 _BRACKET = re.compile(r"[\[\]\\]|\n[ \t]*\n")

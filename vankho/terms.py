@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from vankho.forms import DRAFT, TERM
 from vankho.lexis import W, words
 from vankho.model import Found, Kind
+from vankho.pattern import Pattern
 from vankho.symbol import BUILT_IN
 
 _LAW = "luật"
@@ -30,7 +31,7 @@ _TERM_REACH = 900
 """Code points between a citation and the definition of its short form."""
 _MOST_TERMS = 100
 """Short forms without "số" that one text defines: more are passed over."""
-PARAGRAPH_END = re.compile(r"[.?!](?=\s+[A-ZĐ])|\n[ \t]*\n")
+PARAGRAPH_END = Pattern(r"[.?!](?=\s+[A-ZĐ])|\n[ \t]*\n")
 
 
 def with_terms(plain: str, text: str, spans: list[Found]) -> list[Found]:
@@ -87,8 +88,8 @@ def with_terms(plain: str, text: str, spans: list[Found]) -> list[Found]:
     return sorted((*spans, *used), key=lambda span: span.start)
 
 
-_LONGER = re.compile(rf"{W}(?:(?i:số){W}?[0-9]|[0-9]|(?:này|của|năm|về)(?!\w)|[A-ZĐ][^\W\d_])")
-_AFTER_A_BARE_TYPE = re.compile(
+_LONGER = Pattern(rf"{W}(?:(?i:số){W}?[0-9]|[0-9]|(?:này|của|năm|về)(?!\w)|[A-ZĐ][^\W\d_])")
+_AFTER_A_BARE_TYPE = Pattern(
     rf"[ ]?[,.;:)”\"]|$|{W}(?:được|đã|và|trong|theo|tại|có|phải|cần|đúng|để|nêu|trên|thì)(?!\w)"
 )
 
