@@ -71,6 +71,15 @@ class Checked:
         return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A site that was built."""
+
+    manifest: Manifest
+    states: Mapping[str, State] | None
+    """Of all its files; None where nothing is kept for later builds."""
+
+
 def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Checked:
     """Reads, parses and checks a content folder; every problem of every file in one run.
 
@@ -140,7 +149,7 @@ def build(
     search: bool = True,
     jobs: int = 1,
     sign: Callable[[bytes], bytes] | None = None,
-) -> dict[Edition, Manifest]:
+) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
@@ -162,9 +171,10 @@ def build(
             count = len(staged[site.edition].manifest.entries)
             say(f"{site.edition}: publishing {count} files to {site.target}")
         put_out(staged.values(), say)
-        for site in sites:
-            site.remember(staged[site.edition])
-    return {edition: each.manifest for edition, each in staged.items()}
+        return {
+            site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]))
+            for site in sites
+        }
 
 
 def edition_files(
@@ -263,16 +273,19 @@ class _Site:
         self._outcome = self._make(put, versions, self.earlier)
         return [each.file for each in self._outcome.files()]
 
-    def remember(self, staged: Staged) -> None:
-        """Keeps what the site was built of, and a copy of it; where that cannot be done the next build makes all."""
+    def remember(self, staged: Staged) -> Mapping[str, State] | None:
+        """Keeps what the site was built of, and a copy of it; where that cannot be done the next build makes all.
+
+        Gives the states of its files, None where nothing is kept.
+        """
         outcome, memory = self._outcome, self._memory
         assert outcome is not None
         if memory is None:
-            return
+            return None
         with suppress(OSError):
             found = self._copied(staged, outcome)
             if found is None:
-                return
+                return None
             built = Built(
                 memory.pending[self.edition].until,
                 outcome.log,
@@ -285,6 +298,8 @@ class _Site:
             )
             keep(self._kept, self._key, built)
             memory.published(self.edition)
+            return found
+        return None
 
     def _copied(self, staged: Staged, outcome: Outcome) -> Mapping[str, State] | None:
         """The states of the files of the site, of which there is a copy; None where none can be made."""
