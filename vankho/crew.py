@@ -40,9 +40,11 @@ def stream(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterat
     yield from chunked(function, [values[start : start + size] for start in range(0, len(values), size)], jobs)
 
 
-def chunked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int) -> Iterator[R]:
-    """As `stream`, of values of which some go to a worker together."""
-    if jobs < 2 or sum(map(len, chunks)) < _WORTH_SPREADING:
+def chunked(
+    function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int, worth: int = _WORTH_SPREADING
+) -> Iterator[R]:
+    """As `stream`, of values of which some go to a worker together; from so many values on to several workers."""
+    if jobs < 2 or sum(map(len, chunks)) < worth:
         yield from (function(value) for chunk in chunks for value in chunk)
         return
     gc.freeze()  # what is there stays, so no worker looks through it for garbage
