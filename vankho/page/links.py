@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -164,6 +165,7 @@ _NUMBER = re.compile(r"((?:[Ss]ố |[Nn]gày )?[0-9][0-9A-Za-z.]*(?:[-/][A-ZĐa-
 """A number and symbol with its "số", a date with its "ngày": browsers break them, if nothing keeps them together."""
 
 
+@lru_cache(maxsize=1 << 14)
 def unbroken(text: str) -> Html:
     """Text with its numbers and dates kept on one line."""
     return Html(_NUMBER.sub(r'<span class="lien">\1</span>', escape(text)))
