@@ -56,6 +56,7 @@ class Names:
             self.position[holding.id] = len(members)
             members.append(holding)
         self._places: dict[str, tuple[str, ...]] = {}
+        self._links: dict[str, Link] = {}
         self.told: dict[str, list[Told]] = defaultdict(list)
         """By the id of the directive that tells it."""
         self.told_of: dict[str, list[Told]] = defaultdict(list)
@@ -83,10 +84,12 @@ class Names:
         return self.archive.relations[holding.id][number]
 
     def link(self, document_id: str) -> Link:
-        """The document's short name with its page."""
-        holding = self.held.get(document_id)
-        text = title(holding) if holding else self.archive.wanted[document_id].title
-        return Link(address(document_id), text, wanted=holding is None)
+        """The document's short name with its page; asked for in each list that shows it."""
+        if document_id not in self._links:
+            holding = self.held.get(document_id)
+            text = title(holding) if holding else self.archive.wanted[document_id].title
+            self._links[document_id] = Link(address(document_id), text, wanted=holding is None)
+        return self._links[document_id]
 
     def full(self, document_id: str) -> Link:
         """The document's name with date and body."""
@@ -177,12 +180,12 @@ def _item(pinpoint: str | None, holding: Holding) -> str:
     return next((f"#{item_id}" for item_id in ids if item_id in holding.item_ids), "")
 
 
-_ORDER = list(VERBS)
+_ORDER = {relation: place for place, relation in enumerate(VERBS)}
 _SILENT = {Relation.DEFINES_SHORT_FORM, Relation.SELF}
 
 
 def rank(relation: Relation) -> int:
-    return _ORDER.index(relation) if relation in VERBS else len(_ORDER)
+    return _ORDER.get(relation, len(_ORDER))
 
 
 STEPS = (
