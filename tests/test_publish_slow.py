@@ -182,7 +182,7 @@ def test_workers_of_a_build_that_is_killed_end_and_hold_no_lock(project):
         "import sys, time; from pathlib import Path; from vankho import crew, turn\n"
         "with turn.turn(Path(sys.argv[1]), Path(sys.argv[2]), print):\n"
         "    crew._WORTH_SPREADING = 1\n"
-        "    crew.spread(time.sleep, [60] * 4, 2)\n"
+        "    crew.spread(time.sleep, [60, 60, 60, 60, 0], 2)\n"
     )
     work = project / ".vankho"
     build = subprocess.Popen([sys.executable, "-c", code, project / "site", work], cwd=TOP)

@@ -1,6 +1,7 @@
 """What is not tried would not have fitted: each cheap question before a dear one is asked of texts made to fool it."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +12,7 @@ from vankho import parse, passages
 from vankho.cite import find
 from vankho.forms import FORMS, NUMBER_AND_SYMBOL, START
 from vankho.markup import Run, _plain_runs
+from vankho.page.parts import relative
 
 
 def made_of(*parts: str) -> st.SearchStrategy[str]:
@@ -132,3 +134,16 @@ def test_forms_with_the_symbol_at_the_first_figure(form, text):
 
 def test_the_examples_of_such_forms_are_found():
     assert all(len(list(find(text))) == 1 for form in FORMS if form.symbol_first for text in form.examples)
+
+
+@given(
+    made_of("/", "/a", "/b", "/2020", "/x"),
+    made_of("/", "/a", "/b", "/2020", "/x", "/feed.xml"),
+    st.sampled_from(["", "#x", "#a/b"]),
+)
+@example("", "", "#x")
+@example("/a", "/a", "#x")
+def test_relative_addresses_lead_where_they_should(base, target, fragment):
+    base, target = re.sub("/+", "/", f"/{base}/"), re.sub("/+", "/", f"/{target}")
+    joined = urljoin(f"https://a.vn{base}", relative(base, f"{target}{fragment}"))
+    assert joined.removesuffix("#") == f"https://a.vn{target}{fragment}"

@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date as Day
+from functools import lru_cache
 
 from vankho import dates
 from vankho.lexis import spellings
 from vankho.model import Found, Issuer, Record, Term
 from vankho.spelling import match_key
-from vankho.symbol import NumberSymbol, same_symbol
+from vankho.symbol import NumberSymbol, same_symbol, symbol_key
 
 _CENTRAL = re.compile(
     r"[A-ZĐ&]{0,8}TW|CP|TTg|TTG|CTN|QH[0-9]{0,2}|UBTVQH[0-9]{0,2}|VPCP|B[A-ZĐ&]{1,9}|NHNN|TTCP|KTNN|UBDT|VKSNDTC|TANDTC"
@@ -42,6 +43,11 @@ class Bodies:
         for issuer in issuers:
             for name in (issuer.name, *issuer.aliases):
                 self._named[match_key(name)].append((issuer, name))
+        self._bearing: dict[str, list[Issuer]] = defaultdict(list)
+        """By `symbol_key`."""
+        for issuer in self._issuers.values():
+            for key in dict.fromkeys(map(symbol_key, issuer.symbols)):
+                self._bearing[key].append(issuer)
 
     def superiors(self, issuer: Issuer) -> Iterator[Issuer]:
         """The body itself and those above it."""
@@ -89,11 +95,8 @@ class Bodies:
     ) -> tuple[Issuer | None, tuple[Issuer, ...] | None, tuple[str, ...]]:
         """The issuer for sure or None, the bodies that the words may mean or None without words, the evidence."""
         symbol = _body_symbol(found)
-        bearers = [
-            i
-            for i in self._issuers.values()
-            if symbol and any(same_symbol(symbol, own) for own in i.symbols) and self._fits(i, symbol, found.date)
-        ]
+        borne = self._bearing.get(symbol_key(symbol), ()) if symbol else ()
+        bearers = [issuer for issuer in borne if self._fits(issuer, symbol, found.date)]
         central = bearers[0] if symbol and _CENTRAL.fullmatch(symbol) and len(bearers) == 1 else None
         words = found.issuer_defined or found.issuer_words
         if words is not None:
@@ -182,5 +185,11 @@ class Records:
 
 
 def _body_symbol(found: Found) -> str | None:
-    number = NumberSymbol.parse(found.number_symbol) if found.number_symbol and found.symbol else None
+    return _symbol_of(found.number_symbol) if found.number_symbol and found.symbol else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _symbol_of(number_symbol: str) -> str | None:
+    """How the body stands in a number, which is read for each citation, in both editions."""
+    number = NumberSymbol.parse(number_symbol)
     return number.body() if number else None

@@ -43,16 +43,20 @@ def stream(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterat
 def chunked(
     function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int, worth: int = _WORTH_SPREADING
 ) -> Iterator[R]:
-    """As `stream`, of values of which some go to a worker together; from so many values on to several workers."""
+    """As `stream`, of values of which some go to a worker together, from so many values on; no chunk is empty."""
     if jobs < 2 or sum(map(len, chunks)) < worth:
         yield from (function(value) for chunk in chunks for value in chunk)
         return
+    *others, last = chunks
+    first_done = function(last[-1])  # what it loads and compiles, each worker has from the beginning
+    chunks = [*others, last[:-1]] if len(last) > 1 else others
     gc.freeze()  # what is there stays, so no worker looks through it for garbage
     how = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     context = multiprocessing.get_context(how)
     try:
         with ProcessPoolExecutor(jobs, context, _begin, (function,)) as pool:
             yield from _in_order(pool, chunks, jobs * _AHEAD)
+            yield first_done
     except BrokenProcessPool as error:
         raise ChildProcessError("a worker process died: for want of memory? --jobs 1 needs less") from error
 

@@ -13,16 +13,24 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from traceback import walk_tb
+from types import CodeType
+from typing import Any
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from vankho.assets import OURS, Asset, AssetFailed, read_assets
 from vankho.language import SOURCE, VIETNAMESE, Language
@@ -79,7 +87,12 @@ class Theme:
 
     def compile(self) -> None:
         """Compiles the templates of pages, so that workers that are forked have them."""
-        for name in self.environment.list_templates(filter_func=lambda name: name.endswith((".html", ".xml", ".txt"))):
+        extended = len(self.folders) > 1  # by the project's own, as vankho/NAME
+
+        def wanted(name: str) -> bool:
+            return name.endswith((".html", ".xml", ".txt")) and (extended or not name.startswith(OURS))
+
+        for name in self.environment.list_templates(filter_func=wanted):
             with suppress(TemplateSyntaxError, UnicodeDecodeError, OSError):  # told when a page needs it
                 self.environment.get_template(name)
 
@@ -94,23 +107,107 @@ class Theme:
     def environment(self) -> Environment:
         """Undefined names are errors, and everything is escaped that is not markup already."""
         ours = PrefixLoader({OURS.rstrip("/"): FileSystemLoader(BUILT_IN)})
-        environment = Environment(
-            loader=ChoiceLoader([ours, *(FileSystemLoader(folder) for folder in self.folders)]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-        environment.add_extension("jinja2.ext.i18n")
-        messages = self.language.messages
-        environment.install_gettext_callables(messages.gettext, messages.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        loader = ChoiceLoader([ours, *(FileSystemLoader(folder) for folder in self.folders)])
+        environment = _Environment(loader, self.language)
         environment.filters["so"] = unbroken
         foreign = self.language.code != SOURCE
         environment.globals["vi"] = Html(f' lang="{SOURCE}"' if foreign else "")  # of what is a document's own words
         environment.globals["own"] = Html(f' lang="{self.language.code}"' if foreign else "")  # of ours among those
         return environment
+
+
+class _Translation(NodeTransformer):
+    """Puts what constant texts say in one language in their places, so that no page asks for it."""
+
+    def __init__(self, language: Language, own: frozenset[str]) -> None:
+        self._language = language
+        self._own = own
+        """Names that the template gives a meaning of its own."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+        return node  # Jinja joins what is constant as if none of it were markup
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the name that is looked for
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_" | "gettext" as name),
+                args=[nodes.Const(value=str(text))],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ) if not {name, "gettext"} & self._own:  # `_` calls it
+                said = Markup(self._language.messages.gettext(text))  # and `%`, as the extension does it
+                if node.kwargs:
+                    pairs = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
+                    return nodes.Mod(nodes.Const(said), nodes.Dict(pairs), lineno=node.lineno)
+                with suppress(TypeError, ValueError):  # what cannot be formatted is told when a page needs it
+                    return nodes.Const(said % {}, lineno=node.lineno)
+        return node
+
+
+class _Code(CodeGenerator):
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        assert isinstance(self.environment, _Environment)
+        own = _own_names(node)
+        if own is not None:
+            node = _Translation(self.environment.language, own).visit(node)
+        super().visit_Template(node, frame)
+
+
+def _own_names(template: nodes.Template) -> frozenset[str] | None:
+    """The names to which a template gives a meaning; None where a part of it is not escaped, so texts are no markup."""
+    own: set[str] = set()
+    for node in template.find_all((nodes.Name, nodes.Import, nodes.FromImport, nodes.Macro, nodes.EvalContextModifier)):
+        match node:
+            case nodes.Name(ctx="store" | "param", name=name) | nodes.Import(target=name) | nodes.Macro(name=name):
+                own.add(name)
+            case nodes.FromImport(names=names):
+                own.update(name if isinstance(name, str) else name[1] for name in names)
+            case nodes.EvalContextModifier():
+                return None
+    return frozenset(own)
+
+
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def _escaped(value: Any) -> str:
+    """What stands in a page for a value; as `escape`, which makes a new object of each."""
+    kind = type(value)
+    if kind is Html or kind is Markup or (kind is str and not _SPECIAL.search(value)):
+        return value  # type: ignore[no-any-return]
+    return str(value) if kind is int else escape(value)
+
+
+class _Template(Template):
+    @classmethod
+    def from_code(cls, environment: Environment, code: CodeType, *args: Any, **options: Any) -> Template:
+        template = super().from_code(environment, code, *args, **options)
+        template.root_render_func.__globals__["escape"] = _escaped  # the name by which its code calls it
+        return template
+
+
+class _Environment(Environment):
+    """Undefined names are errors, and everything is escaped that is not markup already."""
+
+    code_generator_class = _Code
+    template_class = _Template
+
+    def __init__(self, loader: BaseLoader, language: Language) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,  # no template changes while a site is built
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.language = language
+        self.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+        messages = language.messages
+        self.install_gettext_callables(messages.gettext, messages.ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def asset_files(theme: Theme, *, internal: bool) -> dict[str, bytes]:

@@ -176,11 +176,12 @@ class NumberSymbol:
 
 def same_symbol(one: str, other: str) -> bool:
     """Whether two symbols are the same but for case, look-alikes, blanks and joints; Đ and D differ."""
-    return _symbol_key(one) == _symbol_key(other)
+    return symbol_key(one) == symbol_key(other)
 
 
 @lru_cache(maxsize=1 << 16)
-def _symbol_key(symbol: str) -> str:
+def symbol_key(symbol: str) -> str:
+    """What the spellings of one symbol have in common, as `same_symbol` has it."""
     key = re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold()
     return re.sub(r"(?<![^/-])tư$", "tu", key).replace(".", "-").replace("/", "-")
 

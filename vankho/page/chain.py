@@ -21,7 +21,7 @@ class Step:
     """None where the subject's own text says it."""
 
 
-CHAIN = (Relation.BASIS, Relation.DETAILS, Relation.GUIDES, Relation.IMPLEMENTS, Relation.FOLLOWS)
+CHAIN = frozenset([Relation.BASIS, Relation.DETAILS, Relation.GUIDES, Relation.IMPLEMENTS, Relation.FOLLOWS])
 MOST_STEPS = 12
 
 

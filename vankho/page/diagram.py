@@ -6,6 +6,7 @@ and further citing documents hang on short branches beside the line, so that not
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 
 from vankho import dates
@@ -15,6 +16,8 @@ from vankho.page.chain import CHAIN, Step, above, chain
 from vankho.page.links import Names, rank
 from vankho.page.parts import acting, address
 from vankho.resolve import Ambiguous
+
+_OFFICIAL = frozenset(VERBS[relation][0] for relation in CHAIN)
 
 WIDTH = 330
 MOST_ROWS = 7
@@ -139,7 +142,6 @@ def _verb(relation: Relation) -> str:
 
 def _line(holding: Holding, sources: Sequence[_Stop], names: Names) -> list[_Stop]:
     """The longest way up from the directive, nearest first: what it carries out, what that carries out, and so on."""
-    official = {VERBS[relation][0] for relation in CHAIN}
     best: list[_Stop] = list(sources[:1])
 
     def climb(way: list[_Stop]) -> None:
@@ -152,7 +154,7 @@ def _line(holding: Holding, sources: Sequence[_Stop], names: Names) -> list[_Sto
                     climb([*way, _Stop(document, verb)])
 
     for stop in sources:
-        if stop.verb in official:
+        if stop.verb in _OFFICIAL:
             climb([stop])
     return best
 
@@ -194,7 +196,13 @@ def _words(document: str, holding: Holding, names: Names) -> tuple[tuple[str, ..
         name, written = wanted.number_symbol or wanted.title, dates.short(wanted.date) if wanted.date else ""
         body = (wanted.issuer_words or (wanted.issuer.name if wanted.issuer else "")) if wanted.number_symbol else ""
     detail = ", ".join(filter(None, (written, body)))
-    return tuple(wrap(name, _NAME_SIGNS)), tuple(wrap(detail, _DETAIL_SIGNS))
+    return _wrapped(name, _NAME_SIGNS), _wrapped(detail, _DETAIL_SIGNS)
+
+
+@lru_cache(maxsize=1 << 13)
+def _wrapped(text: str, signs: int) -> tuple[str, ...]:
+    """A document stands in the pictures of all around it."""
+    return tuple(wrap(text, signs))
 
 
 def _height(name: Sequence[str], detail: Sequence[str]) -> int:

@@ -134,10 +134,11 @@ def _depth(block: ShownBlock | Withheld) -> tuple[int, int] | None:
 
 def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
     blocks = names.archive.holdings.letters.blocks(holding.id)
-    levels = sorted({depth for block in blocks if (depth := _depth(block)) is not None})
+    depths = [_depth(block) for block in blocks]
+    levels = sorted({depth for depth in depths if depth is not None})
     paragraphs: list[Paragraph] = []
     tables = headings = 0
-    for block in blocks:
+    for block, depth in zip(blocks, depths, strict=True):
         if isinstance(block, Withheld):
             paragraphs.append(Paragraph("withheld", None, 0, Html(), "", Html(), restricted=False))
             continue
@@ -145,7 +146,6 @@ def _paragraphs(holding: Holding, names: Names) -> tuple[Paragraph, ...]:
         label = Html(block.label)
         tables += block.kind == "table"
         said = names.say("Bảng %(number)s trong văn bản", number=tables) if block.kind == "table" else words(label)
-        depth = _depth(block)
         item_id = block.id
         if block.kind == "heading":
             headings += not block.restricted
@@ -180,13 +180,15 @@ def _contents(paragraphs: Sequence[Paragraph]) -> tuple[tuple[int, Link], ...]:
     for place, paragraph in enumerate(paragraphs):
         if paragraph.restricted or not paragraph.id:
             continue
+        if not (paragraph.level or _ARTICLE.search(paragraph.id)):
+            continue
         text = " ".join(f"{words(paragraph.label)} {words(paragraph.html)}".split())
         if paragraph.level:
             after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
             if after is not None and after.place:
                 text = f"{text} {words(after.html).strip()}"
             found.append((paragraph.level, paragraph.id, text))
-        elif re.search(r"(?:^|-)dieu-[0-9]+[a-z]*$", paragraph.id):
+        else:
             found.append((7, paragraph.id, text))
     levels = sorted({level for level, _, _ in found})
     if len(found) < _CONTENTS_FROM:
@@ -194,6 +196,7 @@ def _contents(paragraphs: Sequence[Paragraph]) -> tuple[tuple[int, Link], ...]:
     return tuple((levels.index(level), Link(f"#{item_id}", _shortened(text))) for level, item_id, text in found)
 
 
+_ARTICLE = re.compile(r"(?:^|-)dieu-[0-9]+[a-z]*$")
 _CONTENTS_FROM = 8
 """From so many headings on a list of them stands beside the letter."""
 
@@ -207,8 +210,9 @@ def _shortened(text: str) -> str:
 
 def _begins_annex(paragraph: Paragraph) -> bool:
     """An annex stands behind the signature (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-    plain = words(paragraph.html).strip()
-    return paragraph.kind in ("heading", "paragraph") and ANNEX.match(plain) is not None
+    if paragraph.kind not in ("heading", "paragraph"):
+        return False
+    return ANNEX.match(words(paragraph.html).strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from types import MappingProxyType
@@ -128,6 +129,7 @@ class Names:
         self.held: Mapping[str, Face] = _Watched("f", held, self.reads)
         self._around: dict[str, tuple[Face | None, Face | None]] | None = None
         self._places: dict[str, tuple[str, ...]] = {}
+        self._links: dict[str, Link] = {}
         told: dict[str, list[Told]] = defaultdict(list)
         told_of: dict[str, list[Told]] = defaultdict(list)
         told_about: dict[str, list[Told]] = defaultdict(list)
@@ -189,10 +191,14 @@ class Names:
         return self.archive.relations[holding.id][number]
 
     def link(self, document_id: str) -> Link:
-        """The document's short name with its page."""
+        """The document's short name with its page; asked for in each list that shows it."""
+        if document_id in self._links:
+            self.reads.facts.update((f"f:{document_id}", f"w:{document_id}"))
+            return self._links[document_id]
         holding = self.held.get(document_id)
         text = title(holding) if holding else self.archive.wanted[document_id].title
-        return Link(address(document_id), text, wanted=holding is None)
+        self._links[document_id] = Link(address(document_id), text, wanted=holding is None)
+        return self._links[document_id]
 
     def full(self, document_id: str) -> Link:
         """The document's name with date and body."""
@@ -271,6 +277,7 @@ _NUMBER = re.compile(r"((?:[Ss]ố |[Nn]gày )?[0-9][0-9A-Za-z.]*(?:[-/][A-ZĐa-
 """A number and symbol with its "số", a date with its "ngày": browsers break them, if nothing keeps them together."""
 
 
+@lru_cache(maxsize=1 << 14)
 def unbroken(text: str) -> Html:
     """Text with its numbers and dates kept on one line."""
     return Html(_NUMBER.sub(r'<span class="lien">\1</span>', escape(text)))
@@ -282,12 +289,12 @@ def _item(pinpoint: str | None, holding: Holding) -> str:
     return next((f"#{item_id}" for item_id in ids if item_id in holding.item_ids), "")
 
 
-_ORDER = list(VERBS)
+_ORDER = {relation: place for place, relation in enumerate(VERBS)}
 _SILENT = {Relation.DEFINES_SHORT_FORM, Relation.SELF}
 
 
 def rank(relation: Relation) -> int:
-    return _ORDER.index(relation) if relation in VERBS else len(_ORDER)
+    return _ORDER.get(relation, len(_ORDER))
 
 
 STEPS = (

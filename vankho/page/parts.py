@@ -84,6 +84,9 @@ def relative(base: str, target: str) -> str:
     >>> relative("/nam/2023/", "/nam/2022/"), relative("/a/", "/a/#x"), relative("/a/b/", "/")
     ('../2022/', '#x', '../../')
     """
+    first = base.find("/", 1) + 1
+    if first and target.startswith("/") and not target.startswith(base[:first]):  # they have nothing in common
+        return "../" * (base.count("/") - 1) + target[1:]
     path, mark, fragment = target.partition("#")
     here, there = base.split("/")[1:-1], path.split("/")[1:]
     if base.rpartition("/")[0] + "/" == path and mark:
