@@ -14,7 +14,7 @@ from pathlib import Path
 from vankho import exchange
 
 CALLS = (
-    "open mkdir rename replace unlink rmdir scandir listdir stat lstat fstat chmod chown fsync sync fdopen ftruncate pwrite"
+    "open mkdir link rename replace unlink rmdir scandir listdir stat lstat fstat chmod chown fsync sync fdopen ftruncate pwrite"
 ).split()
 
 
@@ -30,6 +30,9 @@ class _File:
     def __exit__(self, *raised):
         self.file.close()
         self.faults.call("close")
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
 
     def write(self, content):
         self.faults.call("write")

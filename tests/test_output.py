@@ -13,7 +13,6 @@ from faults import faults
 from fuzz.kills import EDITIONS, MEMORY, left, tree, write
 from make import letter, write_content
 
-from vankho.cached import CACHE
 from vankho.cli import main
 from vankho.turn import BESIDE, SCRATCH, scratch, sweep, turn
 
@@ -165,13 +164,15 @@ def test_a_scan_that_changes_while_the_site_is_built_stops_it(project, monkeypat
 
     build(project, project / "site")
     before = snapshot(project / "site")
-    fill = pipeline._fill
+    scan = project / "content/tinh-uy-a/2023/ban-quet.pdf"
+    scan.write_bytes(b"%PDF-1.7 a new one")
+    make = pipeline.make
 
     def changing(*arguments, **more):
-        (project / "content/tinh-uy-a/2023/ban-quet.pdf").write_bytes(b"%PDF-1.7 another one")
-        return fill(*arguments, **more)
+        scan.write_bytes(b"%PDF-1.7 another one")
+        return make(*arguments, **more)
 
-    monkeypatch.setattr(pipeline, "_fill", changing)
+    monkeypatch.setattr(pipeline, "make", changing)
     capsys.readouterr()
     assert build(project, project / "site") == 2
     line = capsys.readouterr().err.splitlines()[-1]
@@ -259,7 +260,7 @@ def test_turns_come_one_after_the_other_and_are_told_once(tmp_path, shared):
 
 
 def left_of(*folders: Path) -> list[Path]:
-    return [path for folder in folders for path in folder.iterdir() if path.name != CACHE]
+    return [path for folder in folders for path in folder.iterdir() if not path.name.startswith("cache")]
 
 
 def test_without_locks_a_build_goes_on_and_says_so(tmp_path, monkeypatch):

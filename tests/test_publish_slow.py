@@ -17,7 +17,6 @@ import pytest
 from fuzz.kills import EDITIONS, left, served, tree, write
 from make import SILENT, filling
 
-from vankho.cached import CACHE
 from vankho.cli import main
 from vankho.publish import put_out, stage
 
@@ -145,7 +144,7 @@ def test_two_projects_into_one_output_wait_too(project, tmp_path):
     assert [first.returncode, second.returncode] == [0, 0], said
     assert shown(project) == "2"
     assert left(project) == []
-    assert [path.name for path in (tmp_path / "other" / ".vankho").iterdir()] == [CACHE]
+    assert all(path.name.startswith("cache") for path in (tmp_path / "other" / ".vankho").iterdir())
 
 
 def test_a_build_into_another_output_sweeps_nothing_of_one_that_is_running(project, tmp_path):
@@ -156,7 +155,8 @@ def test_a_build_into_another_output_sweeps_nothing_of_one_that_is_running(proje
             stages.enter_context(stage(filling({"x": b"1"}), project / "site" / edition, work)) for edition in EDITIONS
         ]
         assert run(project, output=tmp_path / "elsewhere").returncode == 0
-        assert sorted(work.iterdir()) == sorted([work / CACHE, *(each.site.parent for each in staged)])
+        made = [path for path in work.iterdir() if not path.name.startswith("cache")]
+        assert sorted(made) == sorted(each.site.parent for each in staged)
         put_out(staged, SILENT)
     assert (project / "site" / "public" / "x").read_bytes() == b"1"
 
@@ -173,7 +173,7 @@ def test_an_interrupted_wait_ends_at_once(project):
     assert first.wait(timeout=10) == 130
     assert "Traceback" not in first.communicate()[1]
     assert not (project / "site").exists()
-    assert {path.name for path in (project / ".vankho").iterdir()} <= {CACHE}
+    assert all(path.name.startswith("cache") for path in (project / ".vankho").iterdir())
 
 
 def test_workers_of_a_build_that_is_killed_end_and_hold_no_lock(project):

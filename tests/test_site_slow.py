@@ -82,7 +82,7 @@ def test_the_same_documents_give_the_same_index():
             ("CT", "chỉ thị", "thanh-uy-a"),
         )
     ]
-    docs = index_docs(archive(*texts))
+    docs = tuple(index_docs(archive(*texts)))
     first = build_index(docs)
     assert len(docs) == 120
     assert sum(name.startswith("pagefind/filter/") for name in first) == 6

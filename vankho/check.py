@@ -2,22 +2,24 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from itertools import islice
+from types import MappingProxyType
+from typing import NamedTuple
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
-from vankho.edition import Card, Holdings, Shelf, directive_id, file_name
+from vankho.edition import Card, Holding, Holdings, Shelf, directive_id, file_name
 from vankho.history import lost
 from vankho.model import CHANGES, Access, Issuer, LogEntry, bare
 from vankho.problem import Place, Problem, did_you_mean
-from vankho.resolve import Ambiguous, Archive, Held, Target
+from vankho.resolve import Ambiguous, Archive, Held, Settlement, Target
 from vankho.spelling import match_key
 from vankho.symbol import DocumentType, Side
 
-__all__ = ["CHECKS", "logged_bodies", "lost_addresses", "problems", "warnings"]
+__all__ = ["CHECKS", "Looked", "logged_bodies", "lost_addresses", "problems", "warnings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +243,52 @@ def problems(directives: Sequence[Card], shelf: Shelf, authority: Authority) -> 
     return [p for p in found if p.code != "path-contradicts" or p.place.path not in unplaced]
 
 
-def warnings(directives: Sequence[Card], internal: Archive, public: Archive, authority: Authority) -> list[Problem]:
-    """What a keeper should look at. The text of a letter is never mended: it may be the source that is wrong."""
+class Claim(NamedTuple):
+    """What a citation says of a number of a known body: its day, and where it stands in the file."""
+
+    issuer: str
+    type: str
+    number: str
+    """With its symbol, as `_plain` has them."""
+    written: str
+    """The same as it is written."""
+    date: Day
+    line: int
+    column: int
+
+    @property
+    def key(self) -> "_Number":
+        return self.issuer, self.type, self.number
+
+
+class Looked(NamedTuple):
+    """What was seen in one directive: kept, for it depends on nothing else but archive.yaml."""
+
+    version: bytes
+    """Of the directive."""
+    path: str
+    """As messages name its file."""
+    problems: tuple[Problem, ...]
+    unknown: tuple[tuple[str, int, int], ...]
+    """Words for bodies that archive.yaml does not know, with line and column."""
+    claims: tuple[Claim, ...]
+    differ: tuple[Problem, ...]
+    """Where the two editions understand it differently; this depends on what both hold."""
+
+
+def warnings(
+    directives: Sequence[Card],
+    internal: Settlement,
+    public: Settlement,
+    authority: Authority,
+    versions: Mapping[str, bytes] = MappingProxyType({}),
+    prior: Mapping[str, Looked] = MappingProxyType({}),
+) -> tuple[list[Problem], dict[str, Looked]]:
+    """What a keeper should look at, and what was seen in each directive of the internal edition, by id.
+
+    The text of a letter is never mended: it may be the source that is wrong. `prior` is what was seen by an earlier
+    build, with the same archive.yaml; `versions` as for `settle`.
+    """
     found: list[Problem] = []
     if not authority.settings.base_url:
         message = "without base_url the sitemap is empty, and feeds and canonical links have no address"
@@ -254,9 +300,32 @@ def warnings(directives: Sequence[Card], internal: Archive, public: Archive, aut
         for directive in directives
         if directive.is_empty
     )
-    found.extend(_of_citations(internal))
-    found.extend(_without_mirror(internal))
-    found.extend(_of_editions(internal, public))
+    looked = _looked(internal, public, versions, prior)
+    found.extend(problem for each in looked.values() for problem in (*each.problems, *each.differ))
+    found.extend(_unknown_bodies(looked))
+    found.extend(_of_numbers(internal.archive.holdings, looked))
+    found.extend(_without_mirror(internal.archive))
+    return found, looked
+
+
+def _looked(
+    internal: Settlement, public: Settlement, versions: Mapping[str, bytes], prior: Mapping[str, Looked]
+) -> dict[str, Looked]:
+    holdings = internal.archive.holdings
+    bodies = Bodies(holdings.issuers)
+    shown = {face.id for face in public.archive.holdings.directives}
+    decided = internal.decided | public.decided
+    found: dict[str, Looked] = {}
+    for face in holdings.directives:
+        version = versions.get(face.id, b"")
+        known = prior.get(face.id)
+        if known is None or known.version != version:
+            known = _seen(holdings.letters.holding(face.id), bodies, version)
+        elif face.id not in decided:
+            found[face.id] = known
+            continue
+        differ = tuple(_of_editions(face.id, internal.archive, public.archive, shown)) if face.id in shown else ()
+        found[face.id] = known._replace(differ=differ)
     return found
 
 
@@ -279,52 +348,72 @@ def lost_addresses(holdings: Holdings, path: str) -> Iterator[Problem]:
         yield Problem(Place(path, number + 1, 1), "lost-address", message, hint)
 
 
-def _of_citations(archive: Archive) -> Iterator[Problem]:
-    """What citations say against themselves, against what is held, and against archive.yaml."""
-    bodies = Bodies(archive.holdings.issuers)
-    held: dict[_Number, list[Day]] = defaultdict(list)
-    for holding in archive.holdings.directives:
-        held[holding.issuer.key, holding.type.name, _plain(str(holding.number))].append(holding.date)
+def _seen(holding: Holding, bodies: Bodies, version: bytes) -> Looked:
+    """What the citations of a directive say against themselves, and against archive.yaml."""
+    problems: list[Problem] = []
+    unknown: list[tuple[str, int, int]] = []
+    claims: list[Claim] = []
+    path = ""
+    for citation in holding.citations:
+        cited, place = citation.found, citation.place
+        path = place.path
+        if cited.symbol is None:
+            continue
+        if cited.date is not None and cited.date > holding.date:
+            message = f"'{cited.number_symbol}' is cited with a later date than the citing letter has: {cited.date}"
+            problems.append(Problem(place, "cites-future", message, "a misprint of one of the dates?"))
+        words = cited.issuer_defined or cited.issuer_words
+        named = bodies.named(words, holding.issuer, cited.date) if words else ()
+        issuer, _, _ = bodies.issuer_of(cited, holding.issuer)
+        if words and not named:
+            unknown.append((words, place.line, place.column))
+        elif named and issuer is None and all(i.symbols for i in named) and len(named) == 1:
+            message = f"'{cited.number_symbol}' is no number of '{words}' ({', '.join(named[0].symbols)})"
+            hint = "add the symbol to the issuer, if it is right"
+            problems.append(Problem(place, "issuer-contradicts-symbol", message, hint))
+        if issuer is not None and cited.date is not None:
+            written = cited.number_symbol or ""
+            claims.append(Claim(issuer.key, cited.type, _plain(written), written, cited.date, place.line, place.column))
+    return Looked(version, path, tuple(problems), tuple(unknown), tuple(claims), ())
+
+
+def _unknown_bodies(looked: Mapping[str, Looked]) -> Iterator[Problem]:
     unknown: dict[str, list[Place]] = defaultdict(list)
-    dated: dict[_Number, dict[Day, Place]] = defaultdict(dict)
-    for holding in archive.holdings.full():
-        for citation in holding.citations:
-            cited, place = citation.found, citation.place
-            if cited.symbol is None:
-                continue
-            if cited.date is not None and cited.date > holding.date:
-                message = f"'{cited.number_symbol}' is cited with a later date than the citing letter has"
-                yield Problem(place, "cites-future", f"{message}: {cited.date}", "a misprint of one of the dates?")
-            words = cited.issuer_defined or cited.issuer_words
-            named = bodies.named(words, holding.issuer, cited.date) if words else ()
-            issuer, _, _ = bodies.issuer_of(cited, holding.issuer)
-            if words and not named:
-                unknown[words].append(place)
-            elif named and issuer is None and all(i.symbols for i in named) and len(named) == 1:
-                message = f"'{cited.number_symbol}' is no number of '{words}' ({', '.join(named[0].symbols)})"
-                yield Problem(
-                    place, "issuer-contradicts-symbol", message, "add the symbol to the issuer, if it is right"
-                )
-            if issuer is not None and cited.date is not None:
-                key = (issuer.key, cited.type, _plain(cited.number_symbol or ""))
-                same = [day for day in held[key] if _of_one_series(day, cited.date, issuer)]
-                if same and cited.date not in same:
-                    message = f"'{cited.number_symbol}' is held with the date {same[0]}, and cited with {cited.date}"
-                    yield Problem(place, "other-date", message, "no link is made: which date is right?")
-                others = (
-                    day
-                    for day in islice(dated[key], _MOST_DAYS)
-                    if day != cited.date and _of_one_series(day, cited.date, issuer)
-                )
-                if not same and cited.date not in dated[key] and (other := next(others, None)) is not None:
-                    first = f"{other} in {dated[key][other]}"
-                    message = f"'{cited.number_symbol}' is cited with {cited.date} here, and with {first}"
-                    yield Problem(place, "two-dates", message, "a misprint of one of the dates?")
-                dated[key].setdefault(cited.date, place)
+    for each in looked.values():
+        for words, line, column in each.unknown:
+            unknown[words].append(Place(each.path, line, column))
     for words, places in unknown.items():
         times = "once" if len(places) == 1 else f"{len(places)} times"
         message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
         yield Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one")
+
+
+def _of_numbers(holdings: Holdings, looked: Mapping[str, Looked]) -> Iterator[Problem]:
+    """Where the days that are given for one number contradict each other, or that of the directive that is held."""
+    issuers = {issuer.key: issuer for issuer in holdings.issuers}
+    held: dict[_Number, list[Day]] = defaultdict(list)
+    for holding in holdings.directives:
+        held[holding.issuer.key, holding.type.name, _plain(str(holding.number))].append(holding.date)
+    dated: dict[_Number, dict[Day, Place]] = defaultdict(dict)
+    for each in looked.values():
+        for claim in each.claims:
+            key, date, issuer = claim.key, claim.date, issuers[claim.issuer]
+            if date in held.get(key, ()):
+                dated[key].setdefault(date, Place(each.path, claim.line, claim.column))
+                continue
+            place = Place(each.path, claim.line, claim.column)
+            same = [day for day in held.get(key, ()) if _of_one_series(day, date, issuer)]
+            if same:
+                message = f"'{claim.written}' is held with the date {same[0]}, and cited with {date}"
+                yield Problem(place, "other-date", message, "no link is made: which date is right?")
+            others = (
+                day for day in islice(dated[key], _MOST_DAYS) if day != date and _of_one_series(day, date, issuer)
+            )
+            if not same and date not in dated[key] and (other := next(others, None)) is not None:
+                first = f"{other} in {dated[key][other]}"
+                message = f"'{claim.written}' is cited with {date} here, and with {first}"
+                yield Problem(place, "two-dates", message, "a misprint of one of the dates?")
+            dated[key].setdefault(date, place)
 
 
 _MOST_DAYS = 50
@@ -367,27 +456,26 @@ def _plain(number_symbol: str) -> str:
     return number_symbol.casefold().lstrip("0")
 
 
-def _of_editions(internal: Archive, public: Archive) -> Iterator[Problem]:
-    """Citations of public directives that the two editions understand differently, as only one of them knows all."""
-    shown = {holding.id for holding in public.holdings.directives}
-    for holding in public.holdings.full():
-        inside = internal.holdings.letters.holding(holding.id)
-        meant = dict(zip((c.found for c in inside.citations), internal.targets[holding.id], strict=True))
-        for citation, target in zip(holding.citations, public.targets[holding.id], strict=True):
-            other = _may_be(meant.get(citation.found))
-            if other == _may_be(target) or not other:
-                continue
-            words = " ".join(citation.found.quote.split())
-            hint = "the public edition shows these words; put them in :internal[…] if it must not"
-            if not isinstance(target, Held):
-                hidden = [document for document in other if document not in shown]
-                if hidden:
-                    may = "names" if len(other) == 1 else "may name"
-                    message = f"'{words}' {may} what only the internal edition holds: {', '.join(hidden)}"
-                    yield Problem(citation.place, "editions-differ", message, hint)
-            else:
-                message = f"'{words}' leads the public to {target.id}, and may be {', '.join(other)} internally"
-                yield Problem(citation.place, "editions-differ", message, "which one is it? 'relations' can say so")
+def _of_editions(document_id: str, internal: Archive, public: Archive, shown: Container[str]) -> Iterator[Problem]:
+    """Citations of a public directive that the two editions understand differently, as only one of them knows all."""
+    inside = internal.holdings.letters.holding(document_id)
+    meant = dict(zip((c.found for c in inside.citations), internal.targets[document_id], strict=True))
+    holding = public.holdings.letters.holding(document_id)
+    for citation, target in zip(holding.citations, public.targets[document_id], strict=True):
+        other = _may_be(meant.get(citation.found))
+        if other == _may_be(target) or not other:
+            continue
+        words = " ".join(citation.found.quote.split())
+        hint = "the public edition shows these words; put them in :internal[…] if it must not"
+        if not isinstance(target, Held):
+            hidden = [document for document in other if document not in shown]
+            if hidden:
+                may = "names" if len(other) == 1 else "may name"
+                message = f"'{words}' {may} what only the internal edition holds: {', '.join(hidden)}"
+                yield Problem(citation.place, "editions-differ", message, hint)
+        else:
+            message = f"'{words}' leads the public to {target.id}, and may be {', '.join(other)} internally"
+            yield Problem(citation.place, "editions-differ", message, "which one is it? 'relations' can say so")
 
 
 def _may_be(target: Target | None) -> tuple[str, ...]:

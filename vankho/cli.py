@@ -6,6 +6,7 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from vankho.report import problem_lines, summary
 
 if TYPE_CHECKING:
     from vankho.model import LogEntry
+    from vankho.quick import Asked
     from vankho.sign import Sign
 
 
@@ -78,19 +80,38 @@ def _in_turn(options: argparse.Namespace, work: Callable[[argparse.Namespace, Pa
 
 
 def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
+    """Builds, if anything has changed since the last build."""
+    from vankho import quick
+
+    work, targets = project / ".vankho", [options.output / edition for edition in _EDITIONS[options.edition]]
+    asked = quick.asked(content, work, [str(target.absolute()) for target in targets] + [str(options.no_search)])
+    done = quick.last(work, asked, targets) if options.sign is None else None
+    if done is None:
+        return _build_anew(options, content, project, asked)
+    for line in (*done.told, "nothing has changed since the last build"):
+        _say(line)
+    for line in done.printed:
+        print(line)
+    return 0
+
+
+_EDITIONS = {"public": ("public",), "internal": ("internal",), "all": ("public", "internal")}
+
+
+def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked: "Asked") -> int:
     from vankho.cached import CACHE
     from vankho.store import Damaged
 
     try:
-        return _build_once(options, content, project)
+        return _build_once(options, content, project, asked)
     except Damaged as reason:
         _say(f"the cache is damaged, so all is read anew: {reason}")
         (project / ".vankho" / CACHE).unlink(missing_ok=True)
-        return _build_once(options, content, project)
+        return _build_once(options, content, project, asked)
 
 
-def _build_once(options: argparse.Namespace, content: Path, project: Path) -> int:
-    from vankho import pipeline
+def _build_once(options: argparse.Namespace, content: Path, project: Path, asked: "Asked") -> int:
+    from vankho import pipeline, quick
     from vankho.crew import workers
     from vankho.edition import Edition
     from vankho.index import IndexFailed
@@ -101,18 +122,28 @@ def _build_once(options: argparse.Namespace, content: Path, project: Path) -> in
     checked = pipeline.load(content, _say, jobs, project / ".vankho")
     if not checked.sound:
         return _unsound(checked.problems)
-    for line in problem_lines(checked.problems, "text"):
+    told = tuple(problem_lines(checked.problems, "text"))
+    for line in told:
         _say(line)
-    editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
+    editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
     try:
         published = pipeline.build(
             checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs, sign=sign
         )
     except (IndexFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
-    for edition, manifest in published.items():
-        size = sum(file.bytes for file in manifest.entries)
-        print(f"{options.output / edition}: {len(manifest.entries)} files, {size / 1_000_000:.1f} MB")
+    printed = [
+        f"{options.output / edition}: {len(each.manifest.entries)} files,"
+        f" {sum(file.bytes for file in each.manifest.entries) / 1_000_000:.1f} MB"
+        for edition, each in published.items()
+    ]
+    for line in printed:
+        print(line)
+    own_pagefind = checked.authority is not None and checked.authority.settings.search.pagefind
+    sites = [quick.site_digest(each.states) for each in published.values() if each.states]
+    if sign is None and len(sites) == len(editions) and not own_pagefind:
+        with suppress(OSError):
+            quick.remember(project / ".vankho", asked, sites, quick.Done(told, tuple(printed)))
     return 0
 
 

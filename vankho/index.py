@@ -1,71 +1,88 @@
 """The search index: index documents in, files of the bundle out. The only module that runs Pagefind.
 
-Pagefind 1.5.2 names and orders what has to do with filters at random; `canonical` orders it and names it by its
-content, so that the same documents give the same bytes (docs/adr/0003-canonical-index.md). What it keeps of each
-document for showing are index words; `canonical` puts the reader's words there (docs/adr/0005-index-words.md).
+Pagefind runs on some 150 documents at a time, and `vankho.bundle` makes one bundle of all that it wrote, the same
+whatever the parts are. Where there is a cache, only parts with a document that is new or changed are made; which
+documents are a part hangs on their addresses, so that one more or less moves one border or two
+(docs/adr/0010-index-in-parts.md).
 """
 
-import gzip
-import json
-import re
+import os
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import zlib
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, wait
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from itertools import groupby
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import cbor2
 import pagefind_bin
 
+from vankho import bundle
+from vankho.bundle import IndexFailed, Part, Sheet
 from vankho.page import IndexDoc
 from vankho.turn import SCRATCH, scratch
 
-_MAGIC = b"pagefind_dcd"
-_ROUND = 32
-"""Words to which a document's length is rounded in the metadata, where it only weighs in the order of results."""
-_NAME = 4
-"""Signs of a fragment's name: of 10,000 about thirty have a longer one."""
-_NEEDED = "pagefind.js"
-"""Of the scripts that Pagefind writes, the one that our search page loads; the rest is its own user interface."""
+__all__ = ["IndexFailed", "build_index", "index_files"]
 
-
-class IndexFailed(Exception):
-    """Pagefind could not run, or did not finish."""
+_NEAR = 74
+"""A part begins where a document's digest is the least among those of so many before and behind it: a part then has
+150 documents on average."""
+_MOST = 300
+"""Documents of a part; the last may have `_NEAR` more."""
+_PART, _SHELL, _CHUNK, _NEW = ".part", ".shell", ".chunk", ".new"
+"""Ends of the names of files in the cache; the last is of one that is being written."""
 
 
 def build_index(
-    docs: Iterable[IndexDoc], executable: Path | None = None, work: Path | None = None
+    docs: Iterable[IndexDoc],
+    executable: Path | None = None,
+    work: Path | None = None,
+    *,
+    executor: Executor | None = None,
+    cache: Path | None = None,
 ) -> Mapping[str, bytes]:
-    """The files of a search bundle by path from the site's root; none where there is nothing to search.
+    """The files of a search bundle by path from the site's root; none where there is nothing to search. See
+    `index_files`."""
+    return dict(sorted(index_files(docs, executable, work, executor=executor, cache=cache)))
+
+
+def index_files(
+    docs: Iterable[IndexDoc],
+    executable: Path | None = None,
+    work: Path | None = None,
+    *,
+    executor: Executor | None = None,
+    cache: Path | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """The files of a search bundle one after the other, by path from the site's root; `docs` come by URL.
 
     `executable` is a Pagefind of the keeper's choice, else that of the installed package runs. It works in a folder in
     `work`, where a later build removes it if this one is killed; where that cannot be written, in one of the system.
+    `executor` runs parts at once (threads do). In the folder `cache`, which is of one edition and has nothing else in
+    it, parts are kept for the next build; where it cannot be written, nothing is kept.
     """
+    program = executable or Path(pagefind_bin.get_executable())
     with ExitStack() as held:
         folder = _folder(work, held)
-        site, bundle = Path(folder, "site"), Path(folder, "pagefind")
-        written: dict[str, IndexDoc] = {}
-        for doc in docs:
-            target = site / doc.url.strip("/") / "index.html"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(doc.html, encoding="utf-8", newline="\n")
-            written[doc.url] = doc
-        if not written:
-            return {}
-        program = executable or Path(pagefind_bin.get_executable())
-        command = [str(program), "--site", str(site), "--output-path", str(bundle), "--silent"]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-        except OSError as error:
-            raise IndexFailed(f"Pagefind does not run ({program}): {error.strerror}") from error
-        if done.returncode:
-            said = " ".join((done.stderr or done.stdout).split())
-            raise IndexFailed(f"Pagefind failed: {said or f'it ended with status {done.returncode}'}")
-        files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
-    return {f"pagefind/{name}": content for name, content in sorted(canonical(files, written).items())}
+        home = _Home(_digest(program), folder, cache)
+        parts = list(_parts(map(Sheet.of, docs), program, home, executor))
+        shells = {part.shell for part in parts}
+        if len(shells) > 1:
+            raise IndexFailed("Pagefind takes the documents for several languages")
+        used = {*(part.path.name for part in parts), *(f"{shell}{_SHELL}" for shell in shells)}
+        for name in shells:
+            shell = home.read(f"{name}{_SHELL}")
+            assert shell is not None
+            pack = partial(_packed, home, used) if cache else bundle.packed
+            for path, content in bundle.merged(parts, shell, pack):
+                yield f"pagefind/{path}", content
+        home.forget(used)
 
 
 def _folder(work: Path | None, held: ExitStack) -> Path:
@@ -75,148 +92,147 @@ def _folder(work: Path | None, held: ExitStack) -> Path:
     return Path(held.enter_context(tempfile.TemporaryDirectory(prefix="vankho-")))
 
 
-def canonical(files: Mapping[str, bytes], docs: Mapping[str, IndexDoc]) -> dict[str, bytes]:
-    """The bundle without Pagefind's own interface, ordered and named by content, with the words that a reader sees in
-    the place of the index words; `docs` by URL."""
-    kept = {name: content for name, content in files.items() if name == _NEEDED or name.startswith(("index/", "wasm."))}
-    entry = json.loads(files["pagefind-entry.json"])
-    for language, facts in sorted(entry["languages"].items()):
-        meta = _read(files[f"pagefind.{facts['hash']}.pf_meta"])
-        days: dict[str, list[str]] = {}
-        for page in meta[1]:
-            doc, content = _shown(files[f"fragment/{page[0]}.pf_fragment"], docs)
-            page[0] = _short_name(content, lambda name: f"fragment/{name}.pf_fragment" in kept)
-            page[1] = max(1, round(page[1] / _ROUND)) * _ROUND
-            kept[f"fragment/{page[0]}.pf_fragment"] = gzip.compress(content, 9, mtime=0)
-            days.setdefault(doc.day, []).append(page[0])
-        kept["ngay.json"] = _json({day: names for day, names in days.items() if day})
-        meta[2], chunks = _chunks([_read(files[f"index/{chunk[2]}.pf_index"]) for chunk in meta[2]], language)
-        kept.update(chunks)
-        kept["tu.json"] = _json([(first, len(chunks[f"index/{name}.pf_index"])) for first, _, name in meta[2]])
-        filters = []
-        for name, old in meta[3]:
-            chunk = _read(files[f"filter/{old}.pf_filter"])
-            chunk[1].sort(key=lambda value: str(value[0]))
-            content = _write(chunk)
-            new = f"{language}_{sha256(content).hexdigest()[:7]}"
-            kept[f"filter/{new}.pf_filter"] = content
-            filters.append([name, new])
-        meta[3] = sorted(filters)
-        content = _write(meta)
-        facts["hash"] = f"{language}_{sha256(content).hexdigest()[:10]}"
-        kept[f"pagefind.{facts['hash']}.pf_meta"] = content
-    kept["pagefind-entry.json"] = _json(entry)
-    return kept
-
-
-def _shown(fragment: bytes, docs: Mapping[str, IndexDoc]) -> tuple[IndexDoc, bytes]:
-    """A document, and its fragment with the words that a reader sees: Pagefind counts by places, and these stay."""
-    plain = gzip.decompress(fragment)
-    if not plain.startswith(_MAGIC):
-        raise IndexFailed("a fragment of the index does not begin as Pagefind's do: another version of Pagefind?")
-    found = json.loads(plain[len(_MAGIC) :])
-    doc = docs[found["url"]]
-    if len(found["content"].split()) != len(doc.words):
-        raise IndexFailed(f"Pagefind counts {len(found['content'].split())} words in {doc.url}, not {len(doc.words)}")
-    shown = {
-        "url": found["url"],
-        "content": " ".join(doc.words),
-        "word_count": found["word_count"],
-        "filters": {},
-        "meta": dict(doc.meta),
-        "anchors": [{**anchor, "text": ""} for anchor in found["anchors"]],
-    }
-    return doc, _MAGIC + _json(shown)
-
-
-_JOINED = re.compile(r"j[bchd]*[frxsq]?z.|^w[a-k]+z.|^y[a-k]{8}z.")
-"""Several index words of one place written together, as Pagefind adds them: nobody asks for these."""
-_CHUNK = 8_000
-"""Bytes of a chunk before compression, about: a query loads one for each of its words."""
-
-
-def _chunks(old: list[list[Any]], language: str) -> tuple[list[list[str]], dict[str, bytes]]:
-    """The words of the index anew in chunks, with what Pagefind's metadata says of each (first, last, name).
-
-    Pagefind looks for the beginning of a word in one chunk only. So all words of one beginning up to `j` stand in one
-    chunk, and its range begins with that beginning.
-    """
-    words = sorted(
-        (word for chunk in old for word in chunk[0] if not _JOINED.search(word[0])), key=lambda word: word[0]
-    )
-    listed: list[list[str]] = []
-    files: dict[str, bytes] = {}
-    gathered: list[Any] = []
-    size = 0
-
-    def close() -> None:
-        content = _write([gathered])
-        name = f"{language}_{sha256(content).hexdigest()[:9]}"
-        files[f"index/{name}.pf_index"] = content
-        listed.append([_beginning(gathered[0][0]), gathered[-1][0], name])
-
-    for _, group in groupby(words, key=lambda word: _beginning(word[0])):
-        alike = list(group)
-        weight = len(cbor2.dumps(alike))
-        if gathered and size + weight > _CHUNK:
-            close()
-            gathered, size = [], 0
-        gathered.extend(alike)
-        size += weight
-    if gathered:
-        close()
-    return listed, files
-
-
-def _short_name(content: bytes, taken: Callable[[str], bool]) -> str:
-    """A name out of the content, as short as may be: each page's stands in the metadata that every search loads."""
-    number, name = int.from_bytes(sha256(content).digest()), ""
-    while len(name) < _NAME or taken(name):
-        number, digit = divmod(number, 36)
-        name += "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
-    return name
-
-
-def _beginning(word: str) -> str:
-    """`dangj` of `dangjdrz`; a figure or a day is its own."""
-    letters, mark, _ = word.rpartition("j")
-    return letters + mark if mark else word
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _read(content: bytes) -> list[Any]:
-    plain = gzip.decompress(content)
-    if not plain.startswith(_MAGIC):
-        raise IndexFailed("a file of the index does not begin as Pagefind's do: another version of Pagefind?")
-    decoded = cbor2.loads(plain[len(_MAGIC) :])
-    assert isinstance(decoded, list)
-    return decoded
-
-
-def _write(value: list[Any]) -> bytes:
-    return gzip.compress(_MAGIC + cbor2.dumps(value), 9, mtime=0)
-
-
-def readable(content: bytes) -> tuple[str, ...] | None:
-    """Every text in a file of a bundle, unpacked; None of what is no such file."""
-    if not content.startswith(_MAGIC):
-        return None
-    plain = content[len(_MAGIC) :]
+def _parts(sheets: Iterable[Sheet], program: Path, home: "_Home", executor: Executor | None) -> Iterator[Part]:
+    """The parts in order, from the cache or made; a few at once, so that few documents are in memory."""
+    ahead = (os.cpu_count() or 1) + 1 if executor else 1
+    submit = executor.submit if executor else _at_once
+    coming: deque[Future[Part]] = deque()
     try:
-        value = json.loads(plain) if plain[:1] == b"{" else cbor2.loads(plain)
-    except (ValueError, cbor2.CBORError):
-        return None
-    return tuple(_strings(value))
+        for group in cut(sheet for sheet in sheets if sheet.count):
+            key = bundle.digest(group, home.program)
+            part = home.part(key)
+            coming.append(_ready(part) if part else submit(_made, group, key, program, home))
+            while len(coming) > ahead or (coming and coming[0].done()):
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
+    finally:
+        for future in coming:
+            future.cancel()
+        wait(coming)  # they work in a folder that goes now
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from _strings([*value.keys(), *value.values()])
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _strings(each)
+def cut(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:
+    """The documents in parts, by nothing but their addresses."""
+    near: deque[bytes] = deque(maxlen=2 * _NEAR + 1)
+    part: list[Sheet] = []
+    for sheet in sheets:
+        assert not part or part[-1].url < sheet.url, f"{sheet.url} is out of order"
+        part.append(sheet)
+        near.append(sha256(sheet.url.encode()).digest())
+        begins = len(near) == near.maxlen and near[_NEAR] == min(near)  # that in the middle
+        ends = len(part) - _NEAR - 1
+        if ends > 0 and (begins or ends >= _MOST):
+            yield part[:ends]
+            part = part[ends:]
+    if part:
+        yield part
+
+
+def _made(sheets: Sequence[Sheet], key: str, program: Path, home: "_Home") -> Part:
+    """Has Pagefind read some documents, and keeps what it wrote of them."""
+    with tempfile.TemporaryDirectory(dir=home.folder) as own:
+        site, output = Path(own, "site"), Path(own, "pagefind")
+        site.mkdir()
+        for place, sheet in enumerate(sheets):
+            (site / bundle.file_of(place)).write_text(sheet.html, encoding="utf-8", newline="\n")
+        _run(program, site, output)
+        files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    part, shell = bundle.pressed(files, sheets)
+    name = sha256(shell).hexdigest()
+    home.write(f"{name}{_SHELL}", shell)
+    return Part(home.write(f"{key}{_PART}", part), name)
+
+
+def _run(program: Path, site: Path, output: Path) -> None:
+    command = [str(program), "--site", str(site), "--output-path", str(output), "--silent"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise IndexFailed(f"Pagefind does not run ({program}): {error.strerror}") from error
+    if done.returncode:
+        said = " ".join((done.stderr or done.stdout).split())
+        raise IndexFailed(f"Pagefind failed: {said or f'it ended with status {done.returncode}'}")
+
+
+def _ready(part: Part) -> "Future[Part]":
+    done: Future[Part] = Future()
+    done.set_result(part)
+    return done
+
+
+def _at_once(function: Callable[..., Part], *values: object) -> "Future[Part]":
+    done: Future[Part] = Future()
+    try:
+        done.set_result(function(*values))
+    except Exception as error:
+        done.set_exception(error)
+    return done
+
+
+# --- the cache ------------------------------------------------------------------------------------------------------
+
+
+def _digest(program: Path) -> str:
+    """Of this program, its library and Pagefind."""
+    digest = sha256(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, version("cbor2"))).encode())
+    for path in (Path(__file__), Path(bundle.__file__), program):
+        with suppress(OSError):  # a Pagefind that is not there will not run either
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _packed(home: "_Home", used: set[str], plain: bytes) -> bytes:
+    """A chunk, packed now or by an earlier build."""
+    name = f"{sha256(home.program.encode() + plain).hexdigest()}{_CHUNK}"
+    used.add(name)
+    if (kept := home.read(name)) is not None:
+        return kept
+    content = bundle.packed(plain)
+    home.write(name, content)
+    return content
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Where parts lie: in the cache, where there is one that can be written."""
+
+    program: str
+    """Digest of all that what is kept hangs on, besides the documents."""
+    folder: Path
+    """Of this build."""
+    cache: Path | None
+
+    def part(self, key: str) -> Part | None:
+        part = Part.opened((self.cache or self.folder) / f"{key}{_PART}")
+        return part if part and self.read(f"{part.shell}{_SHELL}") is not None else None
+
+    def read(self, name: str) -> bytes | None:
+        found = (bundle.unsealed(home / name) for home in (self.cache, self.folder) if home)
+        return next((content for content in found if content is not None), None)
+
+    def write(self, name: str, content: bytes) -> Path:
+        if self.cache:
+            with suppress(OSError):
+                return _write(self.cache, name, content)
+        return _write(self.folder, name, content)
+
+    def forget(self, used: Collection[str]) -> None:
+        """Removes from the cache what this index does not need."""
+        with suppress(OSError):
+            for path in sorted(self.cache.iterdir()) if self.cache else ():
+                if path.suffix in (_PART, _SHELL, _CHUNK, _NEW) and path.name not in used:
+                    with suppress(OSError):
+                        path.unlink()
+
+
+def _write(home: Path, name: str, content: bytes) -> Path:
+    home.mkdir(parents=True, exist_ok=True)
+    descriptor, new = tempfile.mkstemp(suffix=_NEW, dir=home)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(bundle.sealed(name, content))
+        return Path(new).replace(home / name)
+    except BaseException:
+        Path(new).unlink(missing_ok=True)
+        raise

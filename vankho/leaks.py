@@ -17,9 +17,9 @@ from hashlib import sha256
 
 from vankho import cite, dates
 from vankho.authority import Authority
+from vankho.bundle import readable
 from vankho.dress import PARTED, dresses, encoded, texts
 from vankho.edition import file_key
-from vankho.index import readable
 from vankho.model import Access, Restricted, StoredFile, bare
 from vankho.page.parts import cited_subject
 from vankho.parse import Front

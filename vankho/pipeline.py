@@ -1,35 +1,34 @@
 """The whole program in order: content in, both editions out."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
 
 from vankho import check
 from vankho.authority import Authority, read_authority
+from vankho.built import Built
 from vankho.cached import cached
-from vankho.crew import chunked, spread
+from vankho.crew import spread
 from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, file_key, selected
 from vankho.index import build_index
-from vankho.language import language
 from vankho.lexicon import EMPTY, Lexicon
+from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
+from vankho.memory import Memory
 from vankho.model import LogEntry, StoredFile, bare
-from vankho.output import refuse_foreign
-from vankho.page import IndexDoc, Site, index_docs
+from vankho.output import MANIFEST, SIGNATURE, refuse_foreign
 from vankho.parse import Directive, Front, parse
 from vankho.problem import Problem, is_error
-from vankho.publish import File, Manifest, Staged, mend, put_out, stage, write
+from vankho.publish import File, Manifest, Staged, mend, put_out, revise, rewrite, stage, write
 from vankho.publog import LOGS, read_log
 from vankho.read import Entry, read_content, read_entry, read_files
-from vankho.render import Theme, asset_files, file_of, render
-from vankho.resolve import Archive, resolve
-from vankho.store import Damaged
-
-R = TypeVar("R")
-Say = Callable[[str], None]
-"""Told, in one line, what is being done."""
+from vankho.render import Theme
+from vankho.resolve import Archive, Settlement, resolve, settle
+from vankho.store import Damaged, Store, keep, recall
+from vankho.twin import State, copy, follow, is_as_left, remove, state, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ class Checked:
     """Sorted by place."""
     archives: Mapping[Edition, Archive]
     """What each edition resolves to; empty where there are errors in the files."""
+    memory: Memory | None = None
+    """What is kept of earlier builds; None where nothing is."""
 
     @property
     def sound(self) -> bool:
@@ -70,6 +71,15 @@ class Checked:
         return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A site that was built."""
+
+    manifest: Manifest
+    states: Mapping[str, State] | None
+    """Of all its files; None where nothing is kept for later builds."""
+
+
 def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Checked:
     """Reads, parses and checks a content folder; every problem of every file in one run.
 
@@ -85,6 +95,7 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     lexicon = authority.lexicon if authority else EMPTY
     shelf: Shelf
     cards: tuple[Card, ...]
+    memory: Memory | None = None
     kept = _kept(work, read.entries, lexicon, jobs, say) if work else None
     if kept is None:
         parsed = spread(partial(_parsed, lexicon), read.entries, jobs)
@@ -94,6 +105,8 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     else:
         shelf, cards, found = kept
         problems.extend(found)
+        if read.archive is not None:
+            memory = Memory(shelf.path.parent, read.archive, shelf)
     entries = [
         (file_key(each.path, entry), shelf.front(each.path).places["files"])
         for each in cards
@@ -110,19 +123,20 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     if authority is not None:
         problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
-            internal, public = (
-                resolve(selected(cards, shelf, authority, edition, stored, logs.get(edition, ())))
-                for edition in (Edition.INTERNAL, Edition.PUBLIC)
-            )
-            archives = {Edition.INTERNAL: internal, Edition.PUBLIC: public}
-            problems.extend(check.warnings(cards, internal, public, authority))
-            for each in (internal.holdings, public.holdings):
+            both = {
+                edition: selected(cards, shelf, authority, edition, stored, logs.get(edition, ()))
+                for edition in Edition
+            }
+            settled, seen = memory.settled(both, cards, authority) if memory else _settled(both, cards, authority)
+            archives = {edition: each.archive for edition, each in settled.items()}
+            problems.extend(seen)
+            for each in both.values():
                 if source := read.logs.get(LOGS[each.edition]):
                     problems.extend(check.lost_addresses(each, source.path))
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
     told = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-    return Checked(cards, shelf, authority, stored, logs, told, archives)
+    return Checked(cards, shelf, authority, stored, logs, told, archives, memory)
 
 
 def build(
@@ -135,7 +149,7 @@ def build(
     search: bool = True,
     jobs: int = 1,
     sign: Callable[[bytes], bytes] | None = None,
-) -> dict[Edition, Manifest]:
+) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
@@ -143,82 +157,183 @@ def build(
     """
     theme, work = Theme.of(project), project / ".vankho"
     assert checked.authority is not None
-    targets = {edition: output / edition for edition in editions}
+    own = checked.authority.settings.search.pagefind
+    index = partial(build_index, executable=project / own if own else None, work=work) if search else None
     mend((output / edition for edition in Edition), work)
-    for target in targets.values():
-        refuse_foreign(target)
+    sites = [_Site(checked, theme, work, output / edition, edition, index, say, jobs) for edition in editions]
+    for site in sites:
+        if site.earlier is None:
+            refuse_foreign(site.target)
     with ExitStack() as stages:
         staged: dict[Edition, Staged] = {}
-        for edition, target in targets.items():
-            archive = checked.archives[edition]
-            own = checked.authority.settings.search.pagefind
-            pagefind = project / own if own else None
-            index = partial(build_index, executable=pagefind, work=work) if search else None
-            fill = partial(_fill, archive, theme, say, jobs, index)
-            staged[edition] = stages.enter_context(stage(fill, target, work, sign))
-            say(f"{edition}: publishing {len(staged[edition].manifest.entries)} files to {target}")
+        for site in sites:
+            staged[site.edition] = stages.enter_context(site.staged(sign))
+            count = len(staged[site.edition].manifest.entries)
+            say(f"{site.edition}: publishing {count} files to {site.target}")
         put_out(staged.values(), say)
-    return {edition: each.manifest for edition, each in staged.items()}
+        return {
+            site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]))
+            for site in sites
+        }
 
 
-Index = Callable[[Iterable[IndexDoc]], Mapping[str, bytes]]
-Content = bytes | StoredFile
-"""Of a file of a site; a stored file stands for its bytes, which are published as they are."""
-
-
-def edition_files(holdings: Holdings, theme: Theme, say: Say, index: Index | None = None) -> dict[str, Content]:
+def edition_files(
+    holdings: Holdings, theme: Theme, say: Say, index: Index | None = None
+) -> dict[str, bytes | StoredFile]:
     """Every file of an edition by its path from the site's root; from nothing but its holdings and the theme."""
-    files: dict[str, Content] = {}
+    files: dict[str, bytes | StoredFile] = {}
 
-    def put(name: str, content: Content) -> str:
+    def put(name: str, content: Content) -> File:
         assert name not in files, f"two pages have one URL: {name}"
-        files[name] = content
-        return name
+        files[name] = content if isinstance(content, bytes | StoredFile) else b"".join(content)
+        return File(name, "", 0)
 
-    _make(resolve(holdings), theme, say, 1, index, put)
+    make(resolve(holdings), theme, say, 1, index, put, {})
     return files
 
 
-def _fill(archive: Archive, theme: Theme, say: Say, jobs: int, index: Index | None, site: Path) -> list[File]:
-    """Writes the files of an edition into the folder of a site."""
-    return _make(archive, theme, say, jobs, index, partial(write, site))
+class _Site:
+    """The site of an edition: made as if for the first time, or from what an earlier build left."""
 
+    def __init__(
+        self,
+        checked: Checked,
+        theme: Theme,
+        work: Path,
+        target: Path,
+        edition: Edition,
+        index: Index | None,
+        say: Say,
+        jobs: int,
+    ) -> None:
+        self.target, self.edition = target, edition
+        self._archive = checked.archives[edition]
+        self._memory = checked.memory
+        self._make = partial(make, self._archive, theme, say, jobs, index)
+        self._twin = work / f"cache-site-{edition}"
+        self._kept = work / f"cache-built-{edition}"
+        has_log = bool(self._archive.holdings.log)
+        archive_key = checked.memory.key if checked.memory else ""
+        self._key = f"{archive_key} {theme.digest} {target.absolute()} {has_log} {index is None}"
+        self._outcome: Outcome | None = None
+        self._rewritten: set[str] = set()
+        self.earlier = self._found()
 
-def _make(
-    archive: Archive, theme: Theme, say: Say, jobs: int, index: Index | None, put: Callable[[str, Content], R]
-) -> list[R]:
-    """Makes every file of an edition and puts it in its place; gives what `put` says of each."""
-    holdings = archive.holdings
-    interface = language(holdings.settings.language)
-    site = Site(archive, interface)
-    own = Theme(theme.folders, interface)
-    own.compile()
-    say(f"{holdings.edition}: {len(holdings.directives)} directives and what leads to them")
+    def _found(self) -> Earlier | None:
+        """What an earlier build left, if the copy of its site, or else the site, is as it left it."""
+        built = recall(self._kept, self._key, Built) if self._memory else None
+        if built is None or self._memory is None:
+            return None
+        pending = self._memory.pending[self.edition]
+        if built.basis != pending.since:
+            return None
+        if is_as_left(self._twin, built.states):
+            return Earlier(built, pending.facts, self._twin)
+        if is_as_left(self.target, built.states) and copy(self.target, self._twin):
+            return Earlier(built, pending.facts, self._twin)
+        return None
 
-    def made(name: str) -> list[tuple[str, R]]:
-        return [(page.url, put(file_of(page.url), render(page, own))) for page in site.part(name)]
+    @contextmanager
+    def staged(self, sign: Callable[[bytes], bytes] | None) -> Iterator[Staged]:
+        """The site, written and not yet seen by anybody."""
+        self._kept.unlink(missing_ok=True)  # what is begun and not ended leaves nothing to go on from
+        if self.earlier:
+            known = self.earlier.built.states
+            with revise(partial(self._revised, self.earlier), self._twin, self.target, known, sign) as staged:
+                yield staged
+        else:
+            shutil.rmtree(self._twin, ignore_errors=True)
+            with stage(self._filled, self.target, self._twin.parent, sign) as staged:
+                yield staged
 
-    done = [each for pages in chunked(made, site.parts, jobs) for each in pages]
-    put_out = [told for _, told in done]
-    put_out.extend(put(file_of(page.url), render(page, own)) for page in site.last({url for url, _ in done}))
-    files: dict[str, Content] = {}
-    files.update((f"{face.id}/{file.name}", file.stored) for face in holdings.directives for file in face.files)
-    files.update(asset_files(theme, internal=holdings.edition is Edition.INTERNAL))
-    if index:
-        say(f"{holdings.edition}: indexing {len(holdings.directives)} directives")
-        files.update(index(index_docs(archive, interface)))
-    put_out.extend(put(name, content) for name, content in files.items())
-    return put_out
+    def _filled(self, site: Path) -> Iterable[File]:
+        return self._made(partial(write, site))
+
+    def _revised(self, earlier: Earlier, site: Path) -> Iterable[File]:
+        """Writes what has become another in the copy of the site, and removes what is no more."""
+        known = {each.path: each.file for each in earlier.built.files()}
+
+        def put(name: str, content: Content) -> File:
+            if isinstance(content, bytes):
+                new = File(name, sha256(content).hexdigest(), len(content))
+            elif isinstance(content, StoredFile):
+                new = File(name, content.sha256, content.bytes)
+            else:
+                self._rewritten.add(name)
+                return rewrite(site, name, content)
+            return new if known.get(name) == new else rewrite(site, name, content)
+
+        files = self._made(put)
+        for name in sorted(known.keys() - {file.path for file in files}):
+            remove(site, name)
+        return files
+
+    def _made(self, put: Put) -> list[File]:
+        versions = self._memory.versions if self._memory else {}
+        self._outcome = self._make(put, versions, self.earlier)
+        return [each.file for each in self._outcome.files()]
+
+    def remember(self, staged: Staged) -> Mapping[str, State] | None:
+        """Keeps what the site was built of, and a copy of it; where that cannot be done the next build makes all.
+
+        Gives the states of its files, None where nothing is kept.
+        """
+        outcome, memory = self._outcome, self._memory
+        assert outcome is not None
+        if memory is None:
+            return None
+        with suppress(OSError):
+            found = self._copied(staged, outcome)
+            if found is None:
+                return None
+            built = Built(
+                memory.pending[self.edition].until,
+                outcome.log,
+                outcome.versions,
+                outcome.around,
+                outcome.rows,
+                outcome.parts,
+                tuple(outcome.others),
+                found,
+            )
+            keep(self._kept, self._key, built)
+            memory.published(self.edition)
+            return found
+        return None
+
+    def _copied(self, staged: Staged, outcome: Outcome) -> Mapping[str, State] | None:
+        """The states of the files of the site, of which there is a copy; None where none can be made."""
+        if not self.earlier or not self._twin.is_dir():  # where there was no site before, the copy has become it
+            return states(self.target) if copy(self.target, self._twin) else None
+        found = dict(self.earlier.built.states)
+        now = {*(file.path for file in staged.manifest.entries), MANIFEST}
+        if (self.target / SIGNATURE).exists():
+            now.add(SIGNATURE)
+        removed = found.keys() - now
+        changed = {*outcome.changed, *self._rewritten, MANIFEST, *({SIGNATURE} & now)}
+        follow(self.target, self._twin, changed, removed)
+        for name in removed:
+            del found[name]
+        found.update((name, state(self.target / name)) for name in changed)
+        return found
 
 
 def _kept(
     work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: int, say: Say
-) -> tuple[Shelf, tuple[Card, ...], tuple[Problem, ...]] | None:
+) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
     try:
         return cached(work, entries, lexicon, jobs)
     except (OSError, Damaged) as error:
         say(f"{work}: nothing can be kept there, so all is read anew: {error}")
         return None
+
+
+def _settled(
+    editions: Mapping[Edition, Holdings], cards: Sequence[Card], authority: Authority
+) -> tuple[dict[Edition, Settlement], list[Problem]]:
+    """As `Memory.settled`, where nothing is kept."""
+    found = {edition: settle(holdings) for edition, holdings in editions.items()}
+    return found, check.warnings(cards, found[Edition.INTERNAL], found[Edition.PUBLIC], authority)[0]
 
 
 def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:

@@ -8,7 +8,7 @@ docs/adr/0008-publishing.md says why it is done so.
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +18,7 @@ from vankho.exchange import exchange, restore, sync, sync_names
 from vankho.model import StoredFile
 from vankho.output import MANIFEST, SIGNATURE, PublishFailed, readable, refuse_foreign
 from vankho.turn import BESIDE, SCRATCH, remove_empty, scratch, sweep
+from vankho.twin import State, is_as_left
 
 __all__ = [
     "MANIFEST",
@@ -29,6 +30,8 @@ __all__ = [
     "mend",
     "put_out",
     "replace_file",
+    "revise",
+    "rewrite",
     "stage",
     "write",
 ]
@@ -57,6 +60,8 @@ class Staged:
     site: Path
     target: Path
     manifest: Manifest
+    known: Mapping[str, State] | None = None
+    """The files of what is in its place, where that is known: it is ours if they are as they were."""
 
 
 @contextmanager
@@ -78,21 +83,60 @@ def stage(
             with readable():
                 site = folder / "site"
                 site.mkdir()
-                manifest = Manifest(tuple(sorted(fill(site), key=lambda file: file.path)))
-                lines = "".join(
-                    json.dumps({"path": file.path, "sha256": file.sha256, "bytes": file.bytes}) + "\n"
-                    for file in manifest.entries
-                )
-                (site / "data").mkdir(exist_ok=True)
-                _put(site / MANIFEST, [lines.encode()])
-                if sign:
-                    _put(site / SIGNATURE, [sign(lines.encode())])
+                manifest = _filled(site, fill, sign)
             _keep_mode(site, target)
         except ChildProcessError:  # who makes the files has died: that is no matter of writing
             raise
         except OSError as error:
             raise PublishFailed(f"cannot write {target}: {error}") from error
         yield Staged(site, target, manifest)
+
+
+@contextmanager
+def revise(
+    fill: Callable[[Path], Iterable[File]],
+    site: Path,
+    target: Path,
+    known: Mapping[str, State],
+    sign: Callable[[bytes], bytes] | None = None,
+) -> Iterator[Staged]:
+    """As `stage`, from a copy of what is served: `fill` changes in it what has become another, and gives all files.
+
+    What it writes anew it has to remove first (`rewrite`). `known` are the files of what is served. At the end the copy
+    is what was served before.
+    """
+    try:
+        with readable():
+            manifest = _filled(site, fill, sign)
+        _keep_mode(site, target)
+    except ChildProcessError:
+        raise
+    except OSError as error:
+        raise PublishFailed(f"cannot write {target}: {error}") from error
+    yield Staged(site, target, manifest, known)
+
+
+def _filled(site: Path, fill: Callable[[Path], Iterable[File]], sign: Callable[[bytes], bytes] | None) -> Manifest:
+    """Has the files of a site written, and writes what lists and signs them."""
+    manifest = Manifest(tuple(sorted(fill(site), key=lambda file: file.path)))
+    lines = "".join(
+        f'{{"path": {_quoted(file.path)}, "sha256": "{file.sha256}", "bytes": {file.bytes}}}\n'
+        for file in manifest.entries
+    ).encode()
+    (site / SIGNATURE).unlink(missing_ok=True)
+    rewrite(site, MANIFEST, lines)
+    if sign:
+        rewrite(site, SIGNATURE, sign(lines))
+    return manifest
+
+
+_quoted = json.encoder.encode_basestring_ascii
+
+
+def rewrite(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) -> File:
+    """As `write`, where a file of this name may stand: it is removed, never changed, for it may have another name."""
+    (site / name).unlink(missing_ok=True)
+    return write(site, name, content)
 
 
 def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
@@ -102,7 +146,8 @@ def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
         for staged in waiting:
             sync(staged.site)
         for staged in waiting:
-            refuse_foreign(staged.target)  # once more: writing took its time
+            if staged.known is None or not is_as_left(staged.target, staged.known):
+                refuse_foreign(staged.target)  # once more: writing took its time
         for staged in waiting:
             if not exchange(staged.site, staged.target):
                 say(f"{staged.target}: no exchange of folders on this system: it was away for a moment")
@@ -156,22 +201,27 @@ def _keep_mode(site: Path, target: Path) -> None:
     site.chmod(there.st_mode & 0o7777)
 
 
-def write(site: Path, name: str, content: bytes | StoredFile) -> File:
-    """Writes a file of a site that is staged. A stored file in the place of bytes is a file that is copied, if it is
-    still the one that was read."""
+def write(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) -> File:
+    """Writes a file of a site that is staged, from bytes or pieces. A stored file in their place is a file that is
+    copied, if it is still the one that was read."""
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or name.startswith("/"):
         raise ValueError(f"not a path inside the site: {name!r}")
     path = site.joinpath(*parts)
-    chunks = _read(content.source) if isinstance(content, StoredFile) else [content]
     try:
-        written = _put(path, chunks)
+        written = _put(path, _pieces(content))
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = _put(path, chunks)
+        written = _put(path, _pieces(content))
     if isinstance(content, StoredFile) and written != (content.sha256, content.bytes):
         raise PublishFailed(f"{content.source} changed after it was read: build again")
     return File(name, *written)
+
+
+def _pieces(content: bytes | StoredFile | Iterable[bytes]) -> Iterable[bytes]:
+    if isinstance(content, StoredFile):
+        return _read(content.source)
+    return [content] if isinstance(content, bytes) else content
 
 
 def _put(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:

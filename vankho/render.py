@@ -75,6 +75,16 @@ class Theme:
         except AssetFailed as error:
             raise RenderFailed(f"{own.parent if own else BUILT_IN}/{error}") from error
 
+    @cached_property
+    def digest(self) -> str:
+        """Of all that makes a theme what it is."""
+        found = sha256()
+        for folder in self.folders:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    found.update(repr((path.relative_to(folder).as_posix(), path.read_bytes())).encode())
+        return found.hexdigest()
+
     def compile(self) -> None:
         """Compiles the templates of pages, so that workers that are forked have them."""
         extended = len(self.folders) > 1  # by the project's own, as vankho/NAME

@@ -1,69 +1,42 @@
-"""Which document each citation means: the holdings of one edition in, an archive out.
+"""Every citation of one edition, decided: its holdings in, an archive out.
 
-A link needs positive agreement of issuer AND of date, year or term with exactly one held document, or the text's own
-fuller mention of it; that all others are absent proves nothing (DECISIONS 15). A document that is not held has an
-address too: the one it would have if it were, where issuer and year are known, else one under /van-ban/.
+What was decided is kept (`State`). With what an earlier build has kept, only that is decided anew which may have become
+another: what shares a key (`decide.Resolver`) with a directive that has changed, come or gone. It is told which facts
+became others (`Settlement.touched`), for pages are made anew by that.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Day
-from hashlib import sha256
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
-from vankho.antecedents import antecedents, content_key
-from vankho.bodies import TERM_YEARS, Bodies, Records
-from vankho.edition import Face, Holding, Holdings
-from vankho.lexis import TERM_OF_OFFICE, bearers_of
-from vankho.model import Citation, Found, Issuer, Kind, Record, Relation, Term
-from vankho.powers import Party, may
-from vankho.spelling import match_key, slug
-from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol
+from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument, address_key
+from vankho.edition import Face, Holdings
+from vankho.model import Citation, Relation
 
+__all__ = [
+    "NOTHING",
+    "Ambiguous",
+    "Archive",
+    "Cited",
+    "Held",
+    "Mention",
+    "NotHeld",
+    "Settled",
+    "Settlement",
+    "State",
+    "Target",
+    "Told",
+    "Wanted",
+    "WantedDocument",
+    "resolve",
+    "settle",
+]
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    id: str
-    """Of the holding."""
-    evidence: tuple[str, ...]
-    """What agrees: `issuer-words`, `date`, `year`, `term`, `fuller-mention`, …"""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    id: str | None
-    """Address of the page of what is not held; None where the text names no single document."""
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    key: str
-    """Of the chooser."""
-    candidates: tuple[str, ...]
-    """Ids of the holdings that it may be."""
-    evidence: tuple[str, ...]
-
-
-Target = Held | Wanted | Ambiguous
-
-
-@dataclass(frozen=True, slots=True)
-class WantedDocument:
-    """A document that is cited and not held."""
-
-    id: str
-    type: DocumentType | None
-    number_symbol: str | None
-    name: str | None
-    """Of a document that is known by its name."""
-    issuer: Issuer | None
-    issuer_words: str | None
-    """As a citing letter first writes the body."""
-    date: Day | None
-    title: str
-    """As it is cited: `Kết luận số 02-KL/TW`, or its name."""
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +53,6 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """That one document relates to another, as a third one says: "Kế hoạch số 57 về thực hiện Kết luận số 02"."""
-
-    subject: str
-    relation: Relation
-    object: str
-    by: str
-    number: int
-    """Index of the citation of the object."""
-
-
-@dataclass(frozen=True, slots=True)
 class Archive:
     """The holdings with everything that their citations mean."""
 
@@ -103,7 +64,7 @@ class Archive:
     wanted: Mapping[str, WantedDocument]
     """What is cited and not held, by id, in the order of the ids."""
     cited_by: Mapping[str, tuple[Mention, ...]]
-    """By id of what is cited, held or not; newest citing document first."""
+    """By id of what is cited, held or not, in the order of the ids; newest citing document first."""
     ambiguous: Mapping[str, tuple[Mention, ...]]
     """By the key of the chooser."""
     told: tuple[Told, ...]
@@ -115,579 +76,346 @@ class Archive:
         return self.holdings.letters.holding(mention.by).citations[mention.number]
 
 
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What is known of a cited document."""
+# --- what is kept ---------------------------------------------------------------------------------------------------
 
-    issuer: Issuer | None
-    """None where no issuer is known for sure."""
-    possible: tuple[Issuer, ...] | None
-    """The bodies that the words may mean; None where there are no words."""
-    type: DocumentType
-    number: str
-    symbol: str | None
-    side: Side | None
-    date: Day | None
-    words: str | None
-    """The body as written."""
-    said_year: int | None
-    """The year that the text gives without a date."""
-    other_types: tuple[str, ...]
-    latest: Day
-    """The document is not later than this."""
-    years_around: tuple[int, ...]
-    """That the sentence speaks of."""
-    of_a_term: bool
-    """The sentence speaks of a term of office."""
-    time_unread: bool
-    """A date stands beside it that could not be read: no other time is evidence."""
-    period: str
-    """Of a citation without date: what keeps it apart from those of other years or terms."""
-    writer: str
-    """Key of the body that cites."""
-    whose: str
-    """Where words for a body without place are understood: the place of the body that cites."""
-    title: str
-    """`Chương trình hành động số 01-CTr/TU`."""
+
+class Cited(NamedTuple):
+    """A citation, decided: its target and its relation, and the keys that decided."""
+
+    keys: tuple[str, ...]
+    state: int
+    """The place of the target's class in `_TARGETS`."""
+    id: str | None
+    """Of the target; of an ambiguous one the key."""
+    candidates: tuple[str, ...]
     evidence: tuple[str, ...]
-
-    @property
-    def number_symbol(self) -> str:
-        if self.symbol is None:
-            return self.number
-        return f"{self.number}{'-' if self.side is Side.PARTY else '/'}{self.symbol}"
-
-    @property
-    def year(self) -> int | None:
-        if match := re.match(r"([12][0-9]{3})/", self.symbol or ""):
-            return int(match[1])  # it was printed with the number; a date beside it may be misprinted, or another's
-        return self.date.year if self.date is not None else self.said_year
-
-    @property
-    def series(self) -> tuple[str, str, str, str]:
-        """What a dateless and a dated citation of one document have in common."""
-        key = self.issuer.key if self.issuer else ""
-        return key, self.type.name, _number_key(self.number), match_key(self.symbol or "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a letter says of one document that it cites."""
-
-    meant: "_Identity | Record | Face | None"
     relation: Relation
-    itself: bool | None
-    """Whether words for a document without number ("Chỉ thị này") mean the letter itself; None of other citations."""
+
+    @property
+    def target(self) -> Target:
+        if self.state == _AMBIGUOUS:
+            return Ambiguous(self.id or "", self.candidates, self.evidence)
+        return Held(self.id or "", self.evidence) if self.state == _HELD else Wanted(self.id, self.evidence)
+
+
+_HELD, _WANTED, _AMBIGUOUS = range(3)
+_TARGETS: tuple[type[Target], ...] = (Held, Wanted, Ambiguous)
+
+
+class Settled(NamedTuple):
+    """What was decided of one directive."""
+
+    version: bytes
+    """Of the directive that it was decided of."""
+    keys: tuple[str, ...]
+    """Under which the directive itself is found."""
+    cited: tuple[Cited, ...]
+    told: tuple[tuple[str, Relation, str, int], ...]
+    """Subject, relation, object and number of the citation, as in `Told`."""
+    moved: tuple[tuple[str, str], ...]
+    """Addresses with where they lead now."""
+
+
+class NotHeld(NamedTuple):
+    """A `WantedDocument` without what archive.yaml says of it."""
+
+    id: str
+    type: str | None
+    number_symbol: str | None
+    name: str | None
+    issuer: str | None
+    issuer_words: str | None
+    date: Day | None
+    title: str
+
+
+class State(NamedTuple):
+    """All that was decided in one edition."""
+
+    settled: Mapping[str, Settled]
+    """By id."""
+    wanted: tuple[NotHeld, ...]
+
+
+NOTHING = State({}, ())
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a letter cites."""
-
-    said: tuple[_Said, ...]
-    text_citations: int
-    tells: bool
-    """It cites documents in the titles of others."""
+class Settlement:
+    archive: Archive
+    state: State
+    decided: frozenset[str]
+    """Ids of the directives of which something was decided anew."""
+    touched: frozenset[str]
+    """Facts that are others than they were: `t:ID` what a directive cites, `c:ID` what cites a document, `d:ID` what is
+    told of one or tells, `w:ID` what is known of one that is not held, `a:KEY` what a chooser chooses for."""
 
 
 def resolve(holdings: Holdings) -> Archive:
     """Every citation of the holdings, decided."""
-    return _Resolver(holdings).archive()
+    return settle(holdings).archive
 
 
-class _Resolver:
-    def __init__(self, holdings: Holdings) -> None:
+def settle(
+    holdings: Holdings, versions: Mapping[str, bytes] = MappingProxyType({}), prior: State = NOTHING
+) -> Settlement:
+    """Every citation of the holdings, decided, as far as it was not before.
+
+    `versions` tells by id whether a directive, its text apart, is what it was when `prior` was decided. archive.yaml
+    must be the same.
+    """
+    return _Settling(holdings, versions, prior).settlement()
+
+
+class _Settling:
+    def __init__(self, holdings: Holdings, versions: Mapping[str, bytes], prior: State) -> None:
         self._holdings = holdings
-        self._bodies = Bodies(holdings.issuers)
-        self._records = Records(holdings.records, self._bodies)
-        self._by_number: dict[tuple[str, str], list[Face]] = defaultdict(list)
-        self._of_record: dict[str, Face] = {}
-        self._held = {face.id: face for face in holdings.directives}
-        self._aliases: dict[str, list[tuple[Face, str]]] = defaultdict(list)
-        for face in holdings.directives:
-            for alias in face.aliases:
-                self._aliases[match_key(alias)].append((face, alias))
-            self._by_number[_number_key(face.number.number), face.type.name].append(face)
-            if face.record is not None:
-                self._of_record[face.record] = face
-        self._wanted: dict[str, WantedDocument] = {}
-        self._moved: dict[str, set[str]] = defaultdict(set)
-        self._dated: dict[tuple[str, str, str, str], set[tuple[str, Day]]] = defaultdict(set)
+        self._versions = versions
+        self._prior = prior.settled
+        self._held = {face.id for face in holdings.directives}
+        self._wanted = {each.id: each for each in prior.wanted}
+        self._gone = prior.settled.keys() - self._held
+        self._changed = {
+            face.id
+            for face in holdings.directives
+            if face.id not in prior.settled or prior.settled[face.id].version != versions.get(face.id, b"")
+        }
 
-    def archive(self) -> Archive:
-        faces = self._holdings.directives
-        plans = {holding.id: self._plan(holding) for holding in self._holdings.full()}
-        for face in faces:  # dated documents first: a dateless citation may join one
-            for said in plans[face.id].said:
-                if isinstance(said.meant, _Identity):
-                    self._note(said.meant)
-        targets = {face.id: tuple(self._target(face, said) for said in plans[face.id].said) for face in faces}
-        relations = {face.id: self._relations(face, plans[face.id], targets[face.id]) for face in faces}
-        told = [
-            told
+    def settlement(self) -> Settlement:
+        keys = self._first_keys()
+        resolver = Resolver(self._holdings)
+        plans: dict[str, Plan] = {}
+        while True:
+            self._plan(resolver, plans, keys)
+            settled = self._decide(resolver, plans, keys)
+            met = {
+                key
+                for each in settled.values()
+                for cited in each.cited
+                if _meets(cited.keys, keys)
+                for key in cited.keys
+            }
+            if met <= keys or len(plans) == len(self._held):
+                break
+            keys |= met  # what was decided has got an address that others may have too
+            resolver = Resolver(self._holdings)
+        wanted = dict(sorted({**resolver.known, **resolver.wanted}.items()))
+        state = State(
+            {face.id: settled.get(face.id) or self._prior[face.id] for face in self._holdings.directives},
+            tuple(map(_kept, wanted.values())),
+        )
+        archive = _archive(self._holdings, state, wanted)
+        return Settlement(archive, state, frozenset(settled), self._touched(settled, state))
+
+    def _first_keys(self) -> set[str]:
+        """The keys of what has changed, as it was and as it is."""
+        keys: set[str] = set()
+        for document_id in self._gone | (self._changed & self._prior.keys()):
+            known = self._prior[document_id]
+            keys.update(known.keys)
+            keys.update(key for cited in known.cited for key in cited.keys)
+        for face in self._holdings.directives:
+            if face.id in self._changed:
+                keys.update(Resolver.keys_of(face))
+        return keys
+
+    def _plan(self, resolver: Resolver, plans: dict[str, Plan], keys: set[str]) -> None:
+        """Adds what the directives say that have changed, or have one of the keys; and the keys that come with it."""
+        letters = self._holdings.letters
+        for document_id in self._changed - plans.keys():
+            plans[document_id] = plan = resolver.plan(letters.holding(document_id))
+            keys.update(key for said in plan.said for key in said.keys)
+        known = -1
+        while known != len(keys):
+            known = len(keys)
+            for document_id in self._prior.keys() - plans.keys() - self._gone:
+                shared = [cited.keys for cited in self._prior[document_id].cited if _meets(cited.keys, keys)]
+                if shared:
+                    plans[document_id] = resolver.plan(letters.holding(document_id))
+                    keys.update(key for each in shared for key in each)
+
+    def _decide(self, resolver: Resolver, plans: Mapping[str, Plan], keys: set[str]) -> dict[str, Settled]:
+        """Decides what these directives cite under one of the keys."""
+        resolver.known = {
+            each.id: _wanted(each, self._holdings) for each in self._wanted.values() if address_key(each.id) not in keys
+        }
+        faces = [face for face in self._holdings.directives if face.id in plans]
+        anew = {
+            face.id: [face.id in self._changed or _meets(said.keys, keys) for said in plans[face.id].said]
             for face in faces
-            if plans[face.id].tells
-            for told in self._told(self._holdings.letters.holding(face.id), targets[face.id])
-        ]
-        cited_by: dict[str, list[Mention]] = defaultdict(list)
-        ambiguous: dict[str, list[Mention]] = defaultdict(list)
+        }
+        for face in faces:  # dated documents first: a dateless citation may join one
+            for said, is_anew in zip(plans[face.id].said, anew[face.id], strict=True):
+                if is_anew:
+                    resolver.note(said)
+        targets: dict[str, list[Target]] = defaultdict(list)
+        moved: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for face in faces:
-            for number, (target, relation) in enumerate(zip(targets[face.id], relations[face.id], strict=True)):
-                mention = Mention(face.id, number, relation)
-                if isinstance(target, Ambiguous):
-                    ambiguous[target.key].append(mention)
-                elif target.id is not None and target.id != face.id:
-                    cited_by[target.id].append(mention)
-        return Archive(
-            self._holdings,
-            targets,
-            relations,
-            dict(sorted(self._wanted.items())),
-            {key: tuple(mentions) for key, mentions in sorted(cited_by.items())},
-            {key: tuple(mentions) for key, mentions in sorted(ambiguous.items())},
-            tuple(told),
-            {
-                address: next(iter(places))
-                for address, places in sorted(self._moved.items())
-                if len(places) == 1 and address not in self._wanted
-            },
-        )
-
-    def _relations(self, face: Face, plan: _Plan, targets: tuple[Target, ...]) -> tuple[Relation, ...]:
-        own = Party(face.type, face.issuer)
-        stated = {
-            _meant(targets[number]): plan.said[number].relation for number in range(plan.text_citations, len(targets))
+            for number, (said, is_anew) in enumerate(zip(plans[face.id].said, anew[face.id], strict=True)):
+                if is_anew:
+                    target, way = resolver.target(face, said)
+                else:
+                    before = self._prior[face.id]
+                    target = before.cited[number].target
+                    way = next((way for way in before.moved if address_key(way[0]) in said.keys), None)
+                targets[face.id].append(target)
+                if way is not None:
+                    moved[face.id].append(way)
+        return {
+            face.id: self._settled(resolver, face, plans[face.id], targets[face.id], moved[face.id]) for face in faces
         }
-        result: list[Relation] = []
-        for number, (said, target) in enumerate(zip(plan.said, targets, strict=True)):
-            relation = said.relation
-            if number < plan.text_citations and not self._may(relation, own, target):
-                relation = Relation.MENTIONS
-            result.append(stated.get(_meant(target), relation) if _meant(target) else relation)
-        return tuple(result)
 
-    def _may(self, relation: Relation, acting: Party, target: Target) -> bool:
-        other = self._party(None if isinstance(target, Ambiguous) else target.id)
-        return may(relation, acting, other, self._bodies.superiors(other.issuer) if other.issuer else ())
-
-    def _party(self, document_id: str | None) -> Party:
-        """What is known of a document, held or not."""
-        holding = self._held.get(document_id or "")
-        if holding is not None:
-            return Party(holding.type, holding.issuer)
-        wanted = self._wanted.get(document_id or "")
-        return Party(wanted.type, wanted.issuer) if wanted else Party(None, None)
-
-    # what a citation says of the document
-
-    def _plan(self, holding: Holding) -> _Plan:
-        said = []
-        for citation, meant in zip(holding.citations, self._identities(holding), strict=True):
-            found = citation.found
-            unnumbered = found.relation is Relation.SELF and found.number is None
-            itself = found.type == holding.type.name if unnumbered else None
-            said.append(_Said(meant, found.relation, itself))
-        tells = any(citation.found.nested_in is not None for citation in holding.citations)
-        return _Plan(tuple(said), holding.text_citations, tells)
-
-    def _identities(self, holding: Holding) -> tuple[_Identity | Record | Face | None, ...]:
-        founds = [citation.found for citation in holding.citations]
-        stated = len(founds) - holding.text_citations  # these stand by themselves
-        fuller = (*antecedents(founds[: holding.text_citations], holding.subject_citations), *([None] * stated))
-        contents = _contents(founds)
-        years: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for found in founds:
-            if found.number and found.date:
-                years[found.type, _number_key(found.number)].add(found.date.year)
-        found_identities: list[_Identity | Record | Face | None] = []
-        for place, (citation, full) in enumerate(zip(holding.citations, fuller, strict=True)):
-            found = citation.found
-            identity = self._identity(found, full, holding, contents.get(_place(found)))
-            if isinstance(identity, _Identity):
-                said = years[found.type, _number_key(found.number or "")]
-                if full is None and found.year and said and found.year not in said:
-                    identity = replace(identity, time_unread=True)  # "kết quả thực hiện Quyết định số 5 năm 2022"
-                ahead = full is not None and full.start > found.start and found.issuer_words is None
-                if ahead and not self._is_own(identity, holding):
-                    identity = None  # a subject's number, of which only a later sentence says whose it is
-                if isinstance(identity, _Identity):
-                    around = f"{citation.before} … {citation.after}"
-                    identity = replace(
-                        identity,
-                        latest=_latest(found, holding),
-                        years_around=tuple(int(year) for year in _YEAR.findall(around)),
-                        of_a_term=TERM_OF_OFFICE.search(around) is not None,
-                    )
-                    if place < holding.text_citations and self._is_elsewhere(identity, holding, around):
-                        identity = replace(identity, issuer=None, evidence=())
-            found_identities.append(identity)
-        return tuple(found_identities)
-
-    def _is_own(self, identity: _Identity, holding: Holding) -> bool:
-        """Whether the body is the writer's own, one above it, or one of the whole country."""
-        issuer = identity.issuer
-        return issuer is not None and (
-            "central-symbol" in identity.evidence
-            or issuer.place is None
-            or any(above.key == issuer.key for above in self._bodies.superiors(holding.issuer))
+    def _settled(
+        self,
+        resolver: Resolver,
+        face: Face,
+        plan: Plan,
+        targets: Sequence[Target],
+        moved: Iterable[tuple[str, str]],
+    ) -> Settled:
+        relations = resolver.relations(face, plan, targets)
+        cited = tuple(
+            _cited(said, target, relation) for said, target, relation in zip(plan.said, targets, relations, strict=True)
+        )
+        told = resolver.told(self._holdings.letters.holding(face.id), targets) if plan.tells else ()
+        return Settled(
+            self._versions.get(face.id, b""),
+            Resolver.keys_of(face),
+            cited,
+            tuple((each.subject, each.relation, each.object, each.number) for each in told),
+            tuple(dict.fromkeys(moved)),
         )
 
-    def _is_elsewhere(self, identity: _Identity, holding: Holding, around: str) -> bool:
-        """Whether a citation without body and date, of the writer's own symbol, stands beside the name of another body
-        that bears it: "UBND tỉnh Hồ Bình áp dụng Quyết định số 15/2020/QĐ-UBND"."""
-        if "own-symbol" not in identity.evidence or identity.date is not None or identity.issuer is None:
-            return False
-        own = identity.issuer.key
-        return any(
-            [body.key for body in self._bodies.named(name, holding.issuer)] != [own]
-            for name in bearers_of(identity.issuer.symbols, around)
-        )
-
-    def _identity(
-        self, found: Found, fuller: Found | None, holding: Holding, content: Found | None = None
-    ) -> _Identity | Record | Face | None:
-        """The document as far as the words tell: a record, an identity, or None for no single document.
-
-        `content` is what the document is about, where its title cites something.
-        """
-        if fuller is not None:
-            identity = self._identity(fuller, None, holding)
-            if isinstance(identity, _Identity):
-                return replace(identity, evidence=("fuller-mention", *identity.evidence))
-            return identity
-        if found.kind is Kind.NUMBERLESS:
-            named = self._records.named(found, holding.issuer, holding.date)
-            if named:
-                return named[0] if len(named) == 1 else None
-            return self._by_alias(found, holding, content)
-        if found.number is None or (found.kind is Kind.SHORT and found.symbol is None and found.date is None):
-            return None
-        document_type = self._holdings.types.named(found.type)
-        if document_type is None:
-            return None
-        issuer, possible, evidence = self._bodies.issuer_of(found, holding.issuer)
-        return _Identity(
-            issuer,
-            possible,
-            document_type,
-            found.number,
-            found.symbol,
-            found.side,
-            found.date,
-            found.issuer_words,
-            found.year,
-            found.other_types,
-            holding.date,
-            (),
-            False,
-            found.time_unread,
-            _period(found, issuer, holding) if found.date is None and found.year is None else "",
-            holding.issuer.key,
-            holding.issuer.place or holding.issuer.key,
-            _title(found, document_type, self._holdings.types),
-            evidence,
-        )
-
-    def _by_alias(self, found: Found, holding: Holding, content: Found | None) -> Face | None:
-        """The one directive that is known by this name to the body that writes it."""
-        if found.narrowed not in (None, "content"):
-            return None
-        known = {
-            candidate.id: candidate
-            for candidate, alias in self._aliases.get(match_key(found.quote[: found.anchor_end - found.start]), ())
-            if self._bodies.understood(alias, candidate.issuer.key, holding.issuer)
-            and self._records.may_cite(found, candidate.date, candidate.issuer.key, holding.date)
-            and (found.narrowed is None or self._is_about(candidate, content))
-        }
-        return next(iter(known.values())) if len(known) == 1 else None
-
-    def _is_about(self, candidate: Face, content: Found | None) -> bool:
-        """Whether a directive cites the document that a citation says it is about."""
-        cited = self._holdings.letters.holding(candidate.id).citations
-        return content is not None and content_key(content) in {content_key(each.found) for each in cited}
-
-    def _note(self, identity: _Identity) -> None:
-        if identity.issuer is not None and identity.date is not None and identity.symbol is not None:
-            self._dated[identity.series].add((self._address(identity), identity.date))
-
-    # which document that is
-
-    def _target(self, face: Face, said: _Said) -> Target:
-        target = self._decided(face, said)
-        meant = said.meant
-        if isinstance(meant, _Identity | Record):
-            usual = self._address(meant) if isinstance(meant, _Identity) else _record_address(meant)
-            place = f"chon/{target.key}" if isinstance(target, Ambiguous) else target.id
-            if usual.startswith("van-ban/") and place not in (None, usual):
-                self._moved[usual].add(str(place))
-        return target
-
-    def _decided(self, holding: Face, said: _Said) -> Target:
-        if said.itself is not None:
-            return Held(holding.id, ("itself",)) if said.itself else Wanted(None, ("another-document",))
-        identity = said.meant
-        if isinstance(identity, _Identity) and _names_itself(identity, holding):
-            return Held(holding.id, ("itself",))
-        if identity is None:
-            return Wanted(None, ("no-single-document",))
-        if isinstance(identity, Face):
-            return Held(identity.id, ("alias",))
-        if isinstance(identity, Record):
-            if (held := self._of_record.get(identity.key)) is not None:
-                return Held(held.id, ("record",))
-            return self._want_record(identity)
-        candidates = [
-            candidate
-            for name in (identity.type.name, *identity.other_types)
-            for candidate in self._by_number.get((_number_key(identity.number), name), ())
-            if self._may_be(candidate, identity, holding)
-        ]
-        agreeing = [(c, proof) for c in candidates if (proof := self._agrees(c, identity, holding))]
-        if len(agreeing) == 1:
-            candidate, proof = agreeing[0]
-            return Held(candidate.id, (*identity.evidence, *proof))
-        if len(candidates) > 1:
-            ids = tuple(sorted(candidate.id for candidate in candidates))
-            digest = sha256("\n".join(ids).encode()).hexdigest()[:6]
-            return Ambiguous(f"{self._slug(identity)}-{digest}", ids, identity.evidence)
-        if identity.other_types:
-            return Wanted(None, ("type-not-known",))
-        return self._want(identity, holding, may_join=not candidates)
-
-    def _may_be(self, candidate: Face, identity: _Identity, holding: Face) -> bool:
-        """Whether nothing that is known speaks against it."""
-        if identity.symbol is not None and not same_symbol(candidate.number.symbol, identity.symbol):
-            return False
-        if identity.issuer is not None and candidate.issuer.key != identity.issuer.key:
-            return False
-        if identity.issuer is None and identity.possible is not None and candidate.issuer not in identity.possible:
-            return False
-        if identity.date is not None:
-            return candidate.date == identity.date
-        if identity.said_year is not None and candidate.date.year != identity.said_year:
-            return False
-        term = _said_term(identity, candidate.issuer)
-        return candidate.date <= min(holding.date, identity.latest) and not (
-            term is not None and term.span.excludes(candidate.date)
-        )
-
-    def _agrees(self, candidate: Face, identity: _Identity, holding: Face) -> tuple[str, ...]:
-        """What of the time agrees, if the issuer does; empty where nothing is known to."""
-        if identity.issuer is None or identity.time_unread:
-            return ()
-        if identity.date is not None:
-            return ("date",)
-        if identity.said_year is not None and candidate.number.side is Side.PARTY and _turns(identity):
-            return ()  # a Party number stands twice in the year of a congress
-        if identity.said_year is not None or (candidate.number.year is not None and identity.symbol is not None):
-            return ("year",)
-        if candidate.number.side is not Side.PARTY:
-            return ()  # State numbers restart each year
-        said = TERM_OF_OFFICE.search(identity.words or "")
-        terms = [_said_term(identity, candidate.issuer)] if said else candidate.issuer.terms
-        for term in terms:
-            if term is None or not term.span.includes(candidate.date):
+    def _touched(self, settled: Mapping[str, Settled], state: State) -> frozenset[str]:
+        found: set[str] = set()
+        for document_id in self._gone | settled.keys():
+            old, new = self._prior.get(document_id), settled.get(document_id)
+            if document_id in self._changed or new is None or old is None:
+                found.update(_facts(document_id, old), _facts(document_id, new))
                 continue
-            if said or (term.span.includes(holding.date) and _is_of_now(candidate, identity)):
-                return ("term",)
-        return ()
-
-    # what is not held
-
-    def _address(self, identity: _Identity) -> str:
-        """The address that the document would have if it were held, as far as what is known of it goes."""
-        last = self._slug(identity)
-        if identity.issuer is None:
-            last = f"{slug(identity.type.name)}-{self._slug(identity)}" if identity.symbol else self._slug(identity)
-            who = match_key(identity.words) if identity.words else f"({identity.writer})"
-            if identity.words and not _HAS_A_PLACE.search(identity.words):
-                who = f"{who} ({identity.whose})"
-            last = f"{last}-{sha256(who.encode()).hexdigest()[:6]}"  # two unknown bodies are two documents
-            return f"van-ban/{last}-{identity.date or identity.period}".rstrip("-")
-        if identity.year is None:
-            return f"van-ban/{identity.issuer.key}-{last}-{identity.period}".rstrip("-")
-        return f"{identity.issuer.key}/{identity.year}/{last}"
-
-    def _slug(self, identity: _Identity) -> str:
-        side = identity.side or (identity.issuer.side if identity.issuer else Side.STATE)
-        return document_slug(identity.number, identity.symbol, side, identity.type, self._holdings.types)
-
-    def _want(self, identity: _Identity, holding: Face, *, may_join: bool) -> Wanted:
-        address, evidence = self._address(identity), identity.evidence
-        dated = self._dated.get(identity.series, set())
-        if identity.year is None and may_join and not identity.time_unread and len(dated) == 1:
-            ((only, day),) = dated
-            if only not in self._held and _compatible(identity, day, holding.date):
-                address, evidence = only, (*evidence, "only-dated-mention")
-        if address in self._held:  # a directive of this number is held, and its date is another one
-            address = f"van-ban/{address.replace('/', '-')}-{identity.date or 'khac'}"
-        known = self._wanted.get(address)
-        if known is not None and known.date and identity.date and known.date != identity.date:
-            address = f"van-ban/{address.replace('/', '-')}-{identity.date}"  # one number, two dates: two documents
-            known = self._wanted.get(address)
-        if known is None or (known.date is None and identity.date is not None):
-            self._wanted[address] = WantedDocument(
-                id=address,
-                type=identity.type,
-                number_symbol=identity.number_symbol,
-                name=None,
-                issuer=identity.issuer,
-                issuer_words=identity.words,
-                date=identity.date,
-                title=identity.title,
-            )
-        return Wanted(address, evidence)
-
-    def _want_record(self, record: Record) -> Wanted:
-        address = _record_address(record)
-        issuer = next((i for i in self._holdings.issuers if i.key == record.issuer), None)
-        document_type = self._holdings.types.named(record.type) if record.type else None
-        self._wanted.setdefault(
-            address, WantedDocument(address, document_type, None, record.name, issuer, None, record.date, record.name)
-        )
-        return Wanted(address, ("record",))
-
-    def _date(self, document_id: str | None) -> Day | None:
-        """Of a document, held or not, where it is known."""
-        if document_id in self._wanted:
-            return self._wanted[document_id].date
-        holding = self._held.get(document_id or "")
-        return holding.date if holding else None
-
-    def _told(self, holding: Holding, targets: tuple[Target, ...]) -> Iterator[Told]:
-        ids: dict[tuple[int, int, str], str | None] = {}
-        for citation, target in zip(holding.citations, targets, strict=True):
-            meant = None if isinstance(target, Ambiguous) else target.id
-            key = _place(citation.found)
-            ids[key] = meant if ids.get(key, meant) == meant else None
-        seen: set[tuple[str, Relation, str]] = set()
-        for number, citation in enumerate(holding.citations):
-            outer, relation = citation.found.nested_in, citation.found.nested_relation
-            if outer is None or relation is None or relation is Relation.MENTIONS:
-                continue
-            subject, cited = ids.get(_place(outer)), ids.get(_place(citation.found))
-            if citation.found.nested_passive:
-                subject, cited = cited, subject
-            acts, acted_on = self._date(subject), self._date(cited)
-            if acts is not None and acted_on is not None and acts < acted_on:
-                continue  # nothing is carried out, amended or replaced before it is there
-            if cited is not None and not self._may(relation, self._party(subject), Held(cited, ())):
-                continue
-            if subject and cited and subject != cited and (subject, relation, cited) not in seen:
-                seen.add((subject, relation, cited))
-                yield Told(subject, relation, cited, holding.id, number)
+            if [_meaning(cited) for cited in old.cited] != [_meaning(cited) for cited in new.cited]:
+                found.update(_facts(document_id, old._replace(told=())), _facts(document_id, new._replace(told=())))
+            if old.told != new.told:
+                found.update(_participants(document_id, old), _participants(document_id, new))
+        now = {each.id: each for each in state.wanted}
+        found.update(f"w:{each}" for each in now.keys() | self._wanted if now.get(each) != self._wanted.get(each))
+        return frozenset(found)
 
 
-def _record_address(record: Record) -> str:
-    return f"van-ban/{record.key}"
+def _meets(some: Iterable[str], keys: set[str]) -> bool:
+    return not keys.isdisjoint(some)
 
 
-_HAS_A_PLACE = re.compile(
-    r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|ủy|uỷ|UBND|HĐND)\s+[A-ZĐÀ-Ỹ]\w+ [A-ZĐÀ-Ỹ]"
-    r"|^(?:Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban Thường vụ Quốc hội|Tổng cục|Ban Bí thư)(?!\w)|Trung ương|Việt Nam",
-    re.IGNORECASE,
-)
-"""A name that means one body to whoever reads it."""
+def _meaning(cited: Cited) -> tuple[object, ...]:
+    return cited[1:]
 
 
-def _contents(founds: Sequence[Found]) -> Mapping[tuple[int, int, str], Found]:
-    """By the place of a citation: the first citation in its title."""
-    found: dict[tuple[int, int, str], Found] = {}
-    for inner in founds:
-        if inner.nested_in is not None:
-            found.setdefault(_place(inner.nested_in), inner)
-    return found
+def _facts(document_id: str, settled: Settled | None) -> Iterator[str]:
+    """The facts that come from a directive's citations."""
+    if settled is None:
+        return
+    yield f"t:{document_id}"
+    for cited in settled.cited:
+        if cited.id is not None:
+            yield f"{'a' if cited.state == _AMBIGUOUS else 'c'}:{cited.id}"
+    yield from _participants(document_id, settled)
 
 
-def _names_itself(identity: _Identity, holding: Face) -> bool:
-    """Whether a citation bears the number, the symbol, the type and the date of the letter that it stands in."""
-    return (
-        identity.date == holding.date
-        and identity.type == holding.type
-        and _number_key(identity.number) == _number_key(holding.number.number)
-        and identity.symbol is not None
-        and same_symbol(identity.symbol, holding.number.symbol)
-        and (identity.issuer is None or identity.issuer.key == holding.issuer.key)
-        and not (identity.issuer is None and identity.possible and holding.issuer not in identity.possible)
+def _participants(document_id: str, settled: Settled) -> Iterator[str]:
+    if settled.told:
+        yield f"d:{document_id}"
+    for subject, _, cited, _ in settled.told:
+        yield f"d:{subject}"
+        yield f"d:{cited}"
+
+
+def _cited(said: Said, target: Target, relation: Relation) -> Cited:
+    if isinstance(target, Ambiguous):
+        return Cited(said.keys, _AMBIGUOUS, target.key, target.candidates, target.evidence, relation)
+    keys = said.keys
+    if target.id is not None and keys and address_key(target.id) not in keys and isinstance(target, Wanted):
+        keys = (*keys, address_key(target.id))
+    return Cited(keys, _TARGETS.index(type(target)), target.id, (), target.evidence, relation)
+
+
+def _kept(document: WantedDocument) -> NotHeld:
+    return NotHeld(
+        document.id or "",
+        document.type.name if document.type else None,
+        document.number_symbol,
+        document.name,
+        document.issuer.key if document.issuer else None,
+        document.issuer_words,
+        document.date,
+        document.title,
     )
 
 
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+def _wanted(document: NotHeld, holdings: Holdings) -> WantedDocument:
+    issuer = next((each for each in holdings.issuers if each.key == document.issuer), None)
+    return WantedDocument(
+        id=document.id,
+        type=holdings.types.named(document.type) if document.type else None,
+        number_symbol=document.number_symbol,
+        name=document.name,
+        issuer=issuer,
+        issuer_words=document.issuer_words,
+        date=document.date,
+        title=document.title,
+    )
 
 
-def _is_of_now(candidate: Face, identity: _Identity) -> bool:
-    """Whether a citation without date may be taken for the document of the present term: not of the country's bodies,
-    whose documents are cited for decades, nor where the sentence speaks of years before it or of a term."""
-    if candidate.issuer.place is None:
-        return False
-    return not identity.of_a_term and all(year >= candidate.date.year for year in identity.years_around)
+# --- the archive ----------------------------------------------------------------------------------------------------
 
 
-def _latest(found: Found, holding: Holding) -> Day:
-    """The last day on which what is cited can have been issued: before what carries it out, and before the years for
-    which it has been carried out."""
-    latest = holding.date
-    if found.nested_in is not None and found.nested_in.date is not None and not found.nested_passive:
-        latest = min(latest, found.nested_in.date)
-    if found.age is not None:
-        latest = min(latest, Day(max(1, latest.year - found.age), 12, 31))
-    return latest
+class _Made(Mapping[str, R]):
+    """Values that are made when they are asked for."""
+
+    def __init__(self, values: Mapping[str, T], make: Callable[[T], R]) -> None:
+        self._values = values
+        self._make = make
+        self._done: dict[str, R] = {}
+
+    def __getitem__(self, key: str) -> R:
+        if key not in self._done:
+            self._done[key] = self._make(self._values[key])
+        return self._done[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
-def _turns(identity: _Identity) -> bool:
-    """Whether a term of the issuer is known to begin or end within the year that the text gives."""
-    terms = identity.issuer.terms if identity.issuer else ()
-    ends = [end for term in terms for end in (term.span.since, term.span.until) if end is not None]
-    return any(end.year == identity.said_year for end in ends)
+def _archive(holdings: Holdings, state: State, wanted: Mapping[str, WantedDocument]) -> Archive:
+    cited_by: dict[str, list[tuple[str, int, Relation]]] = defaultdict(list)
+    ambiguous: dict[str, list[tuple[str, int, Relation]]] = defaultdict(list)
+    told: list[Told] = []
+    moved: dict[str, set[str]] = defaultdict(set)
+    for by, settled in state.settled.items():
+        for number, (_, kind, target, _, _, relation) in enumerate(settled.cited):
+            if kind == _AMBIGUOUS:
+                ambiguous[target or ""].append((by, number, relation))
+            elif target is not None and target != by:
+                cited_by[target].append((by, number, relation))
+        told.extend(Told(subject, relation, cited, by, n) for subject, relation, cited, n in settled.told)
+        for old, new in settled.moved:
+            moved[old].add(new)
+    return Archive(
+        holdings,
+        _Made(state.settled, lambda settled: tuple(cited.target for cited in settled.cited)),
+        _Made(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited)),
+        wanted,
+        _Made(dict(sorted(cited_by.items())), _mentions),
+        _Made(dict(sorted(ambiguous.items())), _mentions),
+        tuple(told),
+        {old: next(iter(new)) for old, new in sorted(moved.items()) if len(new) == 1 and old not in wanted},
+    )
 
 
-def _period(found: Found, issuer: Issuer | None, holding: Holding) -> str:
-    """What keeps a citation without date apart from those of other times, in an address: the term that the words name,
-    the term of the citing letter where it is known, the year of the citing letter where numbers restart with it."""
-    if said := TERM_OF_OFFICE.search(found.issuer_words or ""):
-        return slug(said[0])
-    if found.side is Side.STATE:
-        return "" if re.match(r"[12][0-9]{3}/", found.symbol or "") else str(holding.date.year)
-    terms = issuer.terms if issuer else ()
-    return next((slug(term.name) for term in terms if term.span.includes(holding.date)), "")
-
-
-def _said_term(identity: _Identity, issuer: Issuer) -> Term | None:
-    """The term of office that the words name: "Tỉnh ủy khóa XIX"; None where they name none that is known."""
-    said = TERM_OF_OFFICE.search(identity.words or "")
-    if said is None:
-        return None
-    if said["year"]:
-        return next((t for t in issuer.terms if t.span.since and str(t.span.since.year) == said["year"]), None)
-    return next((term for term in issuer.terms if match_key(term.name) == match_key(said[0])), None)
-
-
-def _compatible(identity: _Identity, day: Day, citing: Day) -> bool:
-    """Whether a dateless citation may mean the document of this date (DECISIONS 5): a Party number of the same term."""
-    if identity.side is not Side.PARTY or identity.issuer is None or day > citing:
-        return False
-    terms = identity.issuer.terms
-    if any(term.span.includes(day) and term.span.excludes(citing) for term in terms):
-        return False
-    return TERM_OF_OFFICE.search(identity.words or "") is None and citing.year - day.year <= TERM_YEARS
-
-
-def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:
-    """Type, number and symbol, the type in the words of the citation where they name it."""
-    words = " ".join(re.split(r"\s+(?=số|của|[0-9])", found.quote, maxsplit=1)[0].split())
-    named = types.named(words) is document_type and not words.isupper()
-    return f"{words[:1].upper() + words[1:] if named else document_type.title} số {found.number_symbol}"
-
-
-def _meant(target: Target) -> str | None:
-    return target.key if isinstance(target, Ambiguous) else target.id
-
-
-def _place(found: Found) -> tuple[int, int, str]:
-    """Tells the citations of one searched text apart; of two texts they may agree."""
-    return found.start, found.end, found.quote
-
-
-def _number_key(number: str) -> str:
-    """`02` and `2` are one number."""
-    return number.casefold().lstrip("0") or "0"
+def _mentions(found: Iterable[tuple[str, int, Relation]]) -> tuple[Mention, ...]:
+    return tuple(Mention(by, number, relation) for by, number, relation in found)

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date as Day
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from importlib.metadata import version
 from itertools import count
 from os import getpid
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
 import msgspec
@@ -53,7 +53,7 @@ def program_digest() -> str:
     """Of all that makes a parsed file or a page what it is: our own code, the libraries, the version of Python."""
     digest = sha256(repr([sys.version, *((name, version(name)) for name in _LIBRARIES)]).encode())
     own = Path(__file__).parent
-    for path in sorted(own.rglob("*.py")):
+    for path in sorted(path for path in own.rglob("*") if path.suffix in (".py", ".mo")):
         digest.update(path.relative_to(own).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -219,6 +219,27 @@ class _Reader:
 Kept = tuple[bytes, bytes, bytes]
 """A directive as it is kept: its card, the rest of its front, its text."""
 
+_DIGEST = 8
+"""Bytes of a version."""
+
+
+class Versions(NamedTuple):
+    """Tells whether a directive is what it was: digests of the parts that are kept of it."""
+
+    card: bytes
+    front: bytes
+    body: bytes
+
+    @classmethod
+    def of(cls, data: Any) -> "Versions":
+        if not isinstance(data, bytes) or len(data) != 3 * _DIGEST:
+            raise Damaged("a version is not what was written")
+        return cls(data[:_DIGEST], data[_DIGEST : 2 * _DIGEST], data[2 * _DIGEST :])
+
+
+def _version(data: bytes) -> bytes:
+    return blake2b(data, digest_size=_DIGEST).digest()
+
 
 def kept(directive: Directive) -> Kept:
     """What is kept of a directive."""
@@ -329,12 +350,45 @@ def _front(card_data: Any, data: Any) -> tuple[Front, list[Citation]]:
     return front, found.citations
 
 
+# --- values in files of their own ----------------------------------------------------------------------------------
+
+
+def keep(path: Path, key: str, value: Any) -> None:
+    """Keeps a value for later builds with this key; what was there is replaced at once. Raises OSError."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(_stamp(key) + _sealed(value))
+    beside.replace(path)
+
+
+def recall(path: Path, key: str, kind: type[T]) -> T | None:
+    """What was kept there with this key by this program; None where there is no such thing, or it is damaged."""
+    try:
+        data = path.read_bytes()
+        if data[: len(_stamp(key))] != _stamp(key):
+            return None
+        return _opened(data[len(_stamp(key)) :], msgspec.msgpack.Decoder(kind))
+    except (OSError, Damaged):
+        return None
+
+
+def digest_of(path: Path) -> bytes:
+    """Of what is kept there; empty where nothing can be read."""
+    try:
+        return blake2b(path.read_bytes(), digest_size=16).digest()
+    except OSError:
+        return b""
+
+
+def _stamp(key: str) -> bytes:
+    return sha256(f"{program_digest()}\0{key}".encode()).digest()
+
+
 # --- the file -------------------------------------------------------------------------------------------------------
 
 _SCHEMA = (
     "create table about(key text primary key, value text)",
     "create table letter(id integer primary key, name text unique, size int, mtime int, ctime int, inode int,"
-    " digest blob, card blob, problems blob)",
+    " digest blob, card blob, problems blob, versions blob)",
     "create table front(id integer primary key, data blob)",
     "create table body(id integer primary key, data blob)",
 )
@@ -354,6 +408,8 @@ class Store:
         self._process = 0
         self._connection: sqlite3.Connection | None = None
         self._ids: dict[str, int] = {}
+        self.versions: dict[str, Versions] = {}
+        """Of each directive, once `cards` were read: two of one version have the same card, front and text."""
         self._prepare()
 
     def _prepare(self) -> None:
@@ -365,6 +421,7 @@ class Store:
     def __setstate__(self, state: tuple[Path, dict[str, int]]) -> None:
         self.path, self._ids = state
         self._process, self._connection = 0, None
+        self.versions = {}
         self._prepare()
 
     @classmethod
@@ -434,8 +491,11 @@ class Store:
     def cards(self) -> Mapping[str, tuple[Card | None, tuple[Problem, ...]]]:
         """Of each file what it is, None where it is no directive, and what is wrong in it by itself."""
         found: dict[str, tuple[Card | None, tuple[Problem, ...]]] = {}
-        for number, name, data, problems in self._rows("select id, name, card, problems from letter"):
+        query = "select id, name, card, problems, versions from letter"
+        for number, name, data, problems, versions in self._rows(query):
             self._ids[name] = number
+            if data:
+                self.versions[name] = Versions.of(versions)
             told = _opened(problems, _PROBLEMS) if problems else ()
             found[name] = (_card(data) if data else None, told)
         return found
@@ -456,8 +516,8 @@ class Store:
                 self._ids[name] = number = next(numbers)
                 told = _sealed(problems) if problems else None
                 first, front, body = what or (None, None, None)
-                row = (number, name, *signature, digest, first, told)
-                connection.execute("insert into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                row = (number, name, *signature, digest, first, told, b"".join(map(_version, what or ())))
+                connection.execute("insert into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
                 if what:
                     connection.execute("insert into front values (?, ?)", (number, front))
                     connection.execute("insert into body values (?, ?)", (number, body))

@@ -100,9 +100,9 @@ def served(project: Path) -> list[Tree]:
 
 def left(project: Path) -> list[str]:
     """What builds made for themselves and did not remove, but for the cache."""
-    kept = {*EDITIONS, "cache.sqlite", "cache.sqlite-journal"}
     folders = (project / "site", project / ".vankho")
-    return sorted(str(path) for folder in folders for path in folder.iterdir() if path.name not in kept)
+    found = (path for folder in folders for path in folder.iterdir())
+    return sorted(str(path) for path in found if path.name not in EDITIONS and not path.name.startswith("cache"))
 
 
 def mended(project: Path, *, search: bool) -> list[Tree]:

@@ -51,7 +51,7 @@ def above(subject: str, names: Names) -> Iterable[tuple[str, str, str | None]]:
             relation = names.relation(holding, number)
             if relation in CHAIN and not isinstance(target, Ambiguous) and target.id and target.id != subject:
                 found.setdefault(target.id, (VERBS[relation][0], None))
-    for told in names.told_of[subject]:
+    for told in names.told_of(subject):
         if told.relation in CHAIN:
             found.setdefault(told.object, (VERBS[told.relation][0], told.by))
     return [(verb, object_id, teller) for object_id, (verb, teller) in found.items()]

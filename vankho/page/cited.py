@@ -12,13 +12,14 @@ from vankho.page.parts import Link, Page, acting, address, issuer_url, title, wa
 from vankho.resolve import WantedDocument
 
 
-def cited_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
-    """A page for each document that is not held, their list, and a chooser for each ambiguous citation."""
-    for document in names.archive.wanted.values():
-        yield _wanted_page(document, names, frame)
+def wanted_page(document_id: str, names: Names, frame: Mapping[str, Any]) -> Page:
+    """The page of a document that is not held."""
+    return _wanted_page(names.archive.wanted[document_id], names, frame)
+
+
+def lists_of_cited(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
+    """The lists of what is not held, and, internally, of what is to be chosen."""
     yield _wanted_list(names, frame)
-    for key in names.archive.ambiguous:
-        yield _chooser(key, names, frame)
     if frame["internal"]:
         yield _ambiguous_list(names, frame)
 
@@ -53,8 +54,7 @@ def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any
         facts.append((names.say("Ngày ban hành"), Link("", dates.short(document.date))))
     told = [
         (names.link(told.subject), names.say(VERBS[told.relation][0]), names.link(told.object), names.link(told.by))
-        for told in names.archive.told
-        if document.id in (told.subject, told.object)
+        for told in names.told_about(document.id or "")
     ]
     trail = (
         (Link(issuer_url(issuer), issuer.name),)
@@ -107,7 +107,8 @@ def _ambiguous_list(names: Names, frame: Mapping[str, Any]) -> Page:
     )
 
 
-def _chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
+def chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:
+    """The page on which one chooses what an ambiguous citation means."""
     mentions = names.archive.ambiguous[key]
     target = names.archive.targets[mentions[0].by][mentions[0].number]
     candidates = [names.held[candidate] for candidate in getattr(target, "candidates", ())]

@@ -21,12 +21,12 @@ def feed_url(document_id: str) -> str:
     return f"{address(document_id)}dan-chieu.xml"
 
 
-def citer_pages(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
-    """For each document with more than `FOLDED` citing directives their list, newest first."""
-    for document_id, mentions in sorted(names.archive.cited_by.items()):
-        groups = [(by, list(group)) for by, group in groupby(mentions, key=lambda mention: mention.by)]
-        if len(groups) > FOLDED:
-            yield from _pages(document_id, groups, names, frame)
+def citer_pages(document_id: str, names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
+    """Of a document with more than `FOLDED` citing directives their list, newest first; else none."""
+    mentions = names.archive.cited_by[document_id]
+    groups = [(by, list(group)) for by, group in groupby(mentions, key=lambda mention: mention.by)]
+    if len(groups) > FOLDED:
+        yield from _pages(document_id, groups, names, frame)
 
 
 def _pages(

@@ -5,12 +5,12 @@ Every line is a fact of the edition itself: nothing here comes from what it may 
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any
 
-from vankho.edition import Edition, Face, HeldFile
+from vankho.edition import Edition, Face, HeldFile, Holding
 from vankho.model import Relation
 from vankho.page.citers import feed_url
 from vankho.page.links import Names, status, target_url
@@ -21,40 +21,52 @@ from vankho.spelling import slug
 FEED_LENGTH = 50
 
 
-def data_pages(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
-    """The JSON Lines and the feeds."""
-    archive = names.archive
-    yield _lines("/data/directives.jsonl", _directives(names))
-    told = (
+def newest_feed(names: Names) -> Page:
+    """The feed of the newest directives."""
+    holdings = names.archive.holdings
+    newest = holdings.directives[:FEED_LENGTH]
+    return _feed("/feed.xml", holdings.settings.title, [(holding, "") for holding in newest], names)
+
+
+def feed_of(document_id: str, names: Names) -> Page:
+    """The feed of what cites a document."""
+    citing = {mention.by: mention for mention in reversed(names.archive.cited_by[document_id])}
+    citers = sorted((names.held[by] for by in citing), key=lambda h: (h.date, h.id), reverse=True)[:FEED_LENGTH]
+    heard = names.say("Văn bản dẫn chiếu đến %(document)s", document=names.link(document_id).text)
+    entries = [(citer, _sentence(names, citer.id, citing[citer.id].number)) for citer in citers]
+    return _feed(feed_url(document_id), heard, entries, names)
+
+
+def directive_lines(document_id: str, names: Names) -> str:
+    """The line of a directive in `DIRECTIVES`."""
+    return _lines([_directive(names.held[document_id], names)])
+
+
+def citation_lines(document_id: str, names: Names) -> str:
+    """The lines of a directive's citations in `CITATIONS`."""
+    return _lines(_citations(names.holding(document_id), names))
+
+
+def told_lines(document_id: str, names: Names) -> str:
+    """The lines of what a directive tells of others, in `RELATIONS`."""
+    return _lines(
         {
-            "subject": t.subject,
-            "relation": t.relation,
-            "object": t.object,
-            "told_by": t.by,
-            "sentence": _sentence(names, t.by, t.number),
+            "subject": told.subject,
+            "relation": told.relation,
+            "object": told.object,
+            "told_by": told.by,
+            "sentence": _sentence(names, told.by, told.number),
         }
-        for t in archive.told
+        for told in names.told(document_id)
     )
-    yield _lines("/data/relations.jsonl", told)
-    settings = archive.holdings.settings
-    newest = archive.holdings.directives[:FEED_LENGTH]
-    yield _feed("/feed.xml", settings.title, [(holding, "") for holding in newest], names)
 
 
-def citation_data(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
-    """The citations as JSON Lines."""
-    yield _lines("/data/citations.jsonl", _citations(names))
-
-
-def feeds(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
-    """For each document a feed of what cites it."""
-    archive = names.archive
-    for document_id, mentions in archive.cited_by.items():
-        citing = {mention.by: mention for mention in reversed(mentions)}
-        citers = sorted((names.held[by] for by in citing), key=lambda h: (h.date, h.id), reverse=True)[:FEED_LENGTH]
-        heard = names.say("Văn bản dẫn chiếu đến %(document)s", document=names.link(document_id).text)
-        entries = [(citer, _sentence(names, citer.id, citing[citer.id].number)) for citer in citers]
-        yield _feed(feed_url(document_id), heard, entries, names)
+LINES: Mapping[str, Callable[[str, Names], str]] = {
+    "/data/directives.jsonl": directive_lines,
+    "/data/citations.jsonl": citation_lines,
+    "/data/relations.jsonl": told_lines,
+}
+"""JSON Lines by URL: what each directive has there. They stand in the order of the holdings."""
 
 
 def sitemap(names: Names, urls: Sequence[str]) -> Iterator[Page]:
@@ -120,32 +132,30 @@ def feed_page(url: str, own_id: str, heard: str, entries: Sequence[FeedEntry], n
     return Page(url, "feed.xml", data)
 
 
-def _lines(url: str, records: Iterator[dict[str, Any]]) -> Page:
-    text = "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
-    return Page(url, "", {"text": text})
+def _lines(records: Iterable[dict[str, Any]]) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n" for record in records)
 
 
-def _directives(names: Names) -> Iterator[dict[str, Any]]:
+def _directive(holding: Face, names: Names) -> dict[str, Any]:
     archive = names.archive
-    for holding in archive.holdings.directives:
-        targets = archive.targets[holding.id]
-        cites = {t.id for t in targets if not isinstance(t, Ambiguous) and t.id and t.id != holding.id}
-        yield {
-            "id": holding.id,
-            "url": address(holding.id),
-            "number": holding.number.number,
-            "symbol": holding.number.symbol,
-            "number_symbol": str(holding.number),
-            "type": holding.type.title,
-            "issuer": holding.issuer.key,
-            "co_issuers": [issuer.key for issuer in holding.co_issuers],
-            "date": holding.date.isoformat(),
-            "subject": holding.subject_line,
-            "signers": [signer.name for signer in holding.signers],
-            "files": [_file(holding, file) for file in holding.files],
-            "cites": sorted(cites),
-            "cited_by": sorted({mention.by for mention in archive.cited_by.get(holding.id, ())}),
-        }
+    targets = archive.targets[holding.id]
+    cites = {t.id for t in targets if not isinstance(t, Ambiguous) and t.id and t.id != holding.id}
+    return {
+        "id": holding.id,
+        "url": address(holding.id),
+        "number": holding.number.number,
+        "symbol": holding.number.symbol,
+        "number_symbol": str(holding.number),
+        "type": holding.type.title,
+        "issuer": holding.issuer.key,
+        "co_issuers": [issuer.key for issuer in holding.co_issuers],
+        "date": holding.date.isoformat(),
+        "subject": holding.subject_line,
+        "signers": [signer.name for signer in holding.signers],
+        "files": [_file(holding, file) for file in holding.files],
+        "cites": sorted(cites),
+        "cited_by": sorted({mention.by for mention in archive.cited_by.get(holding.id, ())}),
+    }
 
 
 def _file(holding: Face, file: HeldFile) -> dict[str, Any]:
@@ -154,24 +164,23 @@ def _file(holding: Face, file: HeldFile) -> dict[str, Any]:
     return {**known, "pages": stored.pages, "title": file.title}
 
 
-def _citations(names: Names) -> Iterator[dict[str, Any]]:
-    for holding in names.archive.holdings.full():
-        targets = names.archive.targets[holding.id]
-        for number, (citation, target) in enumerate(zip(holding.citations, targets, strict=True), 1):
-            found = citation.found
-            own = isinstance(target, Held) and target.id == holding.id
-            url = target_url(target)
-            yield {
-                "from": holding.id,
-                "n": number,
-                "quote": " ".join(found.quote.split()),
-                "kind": found.kind,
-                "relation": Relation.SELF if own else names.relation(holding, number - 1),
-                "status": status(target),
-                "target": _target(target),
-                "url": url,
-                "evidence": [*(["stated"] if number > holding.text_citations else []), *target.evidence],
-            }
+def _citations(holding: Holding, names: Names) -> Iterator[dict[str, Any]]:
+    targets = names.archive.targets[holding.id]
+    for number, (citation, target) in enumerate(zip(holding.citations, targets, strict=True), 1):
+        found = citation.found
+        own = isinstance(target, Held) and target.id == holding.id
+        url = target_url(target)
+        yield {
+            "from": holding.id,
+            "n": number,
+            "quote": " ".join(found.quote.split()),
+            "kind": found.kind,
+            "relation": Relation.SELF if own else names.relation(holding, number - 1),
+            "status": status(target),
+            "target": _target(target),
+            "url": url,
+            "evidence": [*(["stated"] if number > holding.text_citations else []), *target.evidence],
+        }
 
 
 def _target(target: Target) -> str | None:

@@ -93,14 +93,17 @@ class _Draft:
         return IndexDoc(url, html, tuple(self.words), {key: value for key, value in meta.items() if value}, written)
 
 
-def index_docs(archive: Archive, language: Language = VIETNAMESE) -> tuple[IndexDoc, ...]:
-    """The index documents of an edition, by URL."""
+def index_docs(archive: Archive, language: Language = VIETNAMESE) -> Iterator[IndexDoc]:
+    """The index documents of an edition one after the other, by URL."""
     names = Names(archive, language)
     issuers = {holding.issuer.key: holding.issuer for holding in archive.holdings.directives}
     issuers |= {document.issuer.key: document.issuer for document in archive.wanted.values() if document.issuer}
-    found = [_directive(holding, issuers.values(), names) for holding in archive.holdings.full()]
-    found.extend(_wanted(document, names) for document in archive.wanted.values())
-    return tuple(sorted(found, key=lambda doc: doc.url))
+    held = {face.id for face in archive.holdings.directives}
+    for document_id in sorted((*held, *archive.wanted), key=address):
+        if document_id in held:
+            yield _directive(archive.holdings.letters.holding(document_id), issuers.values(), names)
+        else:
+            yield _wanted(archive.wanted[document_id], names)
 
 
 def _directive(holding: Holding, issuers: Iterable[Issuer], names: Names) -> IndexDoc:

@@ -110,7 +110,7 @@ def letter_page(holding: Holding, names: Names, frame: Mapping[str, Any]) -> Pag
         "told": _told(holding, names, url),
         "told_elsewhere": [
             (names.link(told.subject), names.say(VERBS[told.relation][0]), names.link(told.object), names.link(told.by))
-            for told in names.told_about[holding.id]
+            for told in names.told_about(holding.id)
             if told.by != holding.id
         ],
         "neighbours": _neighbours(holding, names),
@@ -287,16 +287,13 @@ def _told(holding: Holding, names: Names, url: str) -> tuple[tuple[Link, str, Li
             names.link(told.object),
             Link(f"{url}#dc-{told.number + 1}", ""),
         )
-        for told in names.told[holding.id]
+        for told in names.told(holding.id)
     )
 
 
 def _neighbours(holding: Holding, names: Names) -> tuple[Link | None, Link | None]:
     """The directives before and after it, of the same issuer and type, in this archive."""
-    series: Sequence[Face] = names.series[holding.issuer.key, holding.type.name]
-    position = names.position[holding.id]
-    before = series[position + 1] if position + 1 < len(series) else None
-    after = series[position - 1] if position else None
+    before, after = names.around(holding.id)
     return (
         Link(address(before.id), title(before)) if before else None,
         Link(address(after.id), title(after)) if after else None,

@@ -2,20 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from itertools import groupby
+from types import MappingProxyType
+from typing import TypeVar
 
 from vankho import dates
-from vankho.edition import Face, Holding, Passage, ShownText, Slot, Withheld
+from vankho.edition import Face, Holding, Letters, Passage, ShownBlock, ShownText, Slot, Withheld
 from vankho.language import VIETNAMESE, Language
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
 from vankho.pinpoint import item_ids
 from vankho.resolve import Ambiguous, Archive, Held, Mention, Target, Told
 
+V = TypeVar("V")
 Say = Callable[..., str]
 """`Language.say`."""
 
@@ -38,36 +41,139 @@ class Entry:
     """Only the internal edition has the document."""
 
 
+class Reads:
+    """The facts that were asked for: a page is the same as long as these are.
+
+    `f:ID` is what stands in lists of a directive, `h:ID` the rest of it but its text, `b:ID` its text, `s:ID` what
+    stands before and after it; the others are those of `resolve.Settlement.touched`.
+    """
+
+    def __init__(self) -> None:
+        self.facts: set[str] = set()
+
+
+class _Watched(Mapping[str, V]):
+    """A mapping that takes note of what is asked for."""
+
+    def __init__(self, kind: str, values: Mapping[str, V], reads: Reads) -> None:
+        self._kind = kind
+        self._values = values
+        self._reads = reads
+
+    def __getitem__(self, key: str) -> V:
+        self._reads.facts.add(f"{self._kind}:{key}")
+        return self._values[key]
+
+    def __contains__(self, key: object) -> bool:
+        self._reads.facts.add(f"{self._kind}:{key}")
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        self._reads.facts.add(ALL)
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        self._reads.facts.add(ALL)
+        return len(self._values)
+
+
+ALL = "*"
+"""The fact that is another whenever any is."""
+
+
+class _WatchedLetters:
+    """The directives in full; takes note of what is asked for."""
+
+    def __init__(self, letters: Letters, reads: Reads) -> None:
+        self._letters = letters
+        self._reads = reads
+
+    def holding(self, document_id: str) -> Holding:
+        self._reads.facts.add(f"h:{document_id}")
+        return self._letters.holding(document_id)
+
+    def blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
+        self._reads.facts.add(f"b:{document_id}")
+        return self._letters.blocks(document_id)
+
+
+def _watched(archive: Archive, reads: Reads) -> Archive:
+    return replace(
+        archive,
+        holdings=replace(archive.holdings, letters=_WatchedLetters(archive.holdings.letters, reads)),
+        targets=_Watched("t", archive.targets, reads),
+        relations=_Watched("t", archive.relations, reads),
+        wanted=_Watched("w", archive.wanted, reads),
+        cited_by=_Watched("c", archive.cited_by, reads),
+        ambiguous=_Watched("a", archive.ambiguous, reads),
+    )
+
+
 class Names:
     """Titles and addresses of all documents of an archive, held or not."""
 
-    def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
-        self.archive = archive
+    def __init__(
+        self, archive: Archive, language: Language = VIETNAMESE, versions: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        """`versions` tells by id whether what lists show of a directive is what it was."""
+        self.reads = Reads()
+        """What was asked for so far."""
+        self.archive = _watched(archive, self.reads)
         self.language = language
         """Of what the archive itself says."""
         self.say = language.say
-        self.held: Mapping[str, Face] = {holding.id: holding for holding in archive.holdings.directives}
-        self.series: dict[tuple[str, str], list[Face]] = defaultdict(list)
-        """The directives of one issuer and type, newest first."""
-        self.position: dict[str, int] = {}
-        """Of each directive in its series."""
-        for holding in archive.holdings.directives:
-            members = self.series[holding.issuer.key, holding.type.name]
-            self.position[holding.id] = len(members)
-            members.append(holding)
+        self.versions = versions
+        self.rows: dict[str, bytes] = {}
+        """Digests of the lines of registers, by id; what an earlier build has found out may be put here."""
+        held = {holding.id: holding for holding in archive.holdings.directives}
+        self.held: Mapping[str, Face] = _Watched("f", held, self.reads)
+        self._around: dict[str, tuple[Face | None, Face | None]] | None = None
         self._places: dict[str, tuple[str, ...]] = {}
-        self._links: dict[str, Link] = {}
-        self.told: dict[str, list[Told]] = defaultdict(list)
-        """By the id of the directive that tells it."""
-        self.told_of: dict[str, list[Told]] = defaultdict(list)
-        """By the id of the document that is told to relate to another."""
-        self.told_about: dict[str, list[Told]] = defaultdict(list)
-        """By the id of either document that it is told of."""
-        for told in archive.told:
-            self.told[told.by].append(told)
-            self.told_of[told.subject].append(told)
-            for side in (told.subject, told.object):
-                self.told_about[side].append(told)
+        told: dict[str, list[Told]] = defaultdict(list)
+        told_of: dict[str, list[Told]] = defaultdict(list)
+        told_about: dict[str, list[Told]] = defaultdict(list)
+        for each in archive.told:
+            told[each.by].append(each)
+            told_of[each.subject].append(each)
+            for side in (each.subject, each.object):
+                told_about[side].append(each)
+        self._told, self._told_of, self._told_about = (
+            _Watched("d", found, self.reads) for found in (told, told_of, told_about)
+        )
+
+    def told(self, document_id: str) -> Sequence[Told]:
+        """What a directive tells of two others."""
+        return self._told.get(document_id) or ()
+
+    def told_of(self, document_id: str) -> Sequence[Told]:
+        """How a document is told to relate to others."""
+        return self._told_of.get(document_id) or ()
+
+    def told_about(self, document_id: str) -> Sequence[Told]:
+        """What is told of a document and another one, whichever of the two relates to the other."""
+        return self._told_about.get(document_id) or ()
+
+    def around(self, document_id: str) -> tuple[Face | None, Face | None]:
+        """The directives of the same issuer and type before and after it."""
+        found = self.arounds[document_id]
+        self.reads.facts.update((f"s:{document_id}", *(f"f:{face.id}" for face in found if face)))
+        return found
+
+    @property
+    def arounds(self) -> Mapping[str, tuple[Face | None, Face | None]]:
+        """As `around`, of all directives."""
+        if self._around is None:
+            last: dict[tuple[str, str], Face] = {}
+            before: dict[str, Face] = {}
+            after: dict[str, Face] = {}
+            for holding in self.archive.holdings.directives:  # newest first
+                key = holding.issuer.key, holding.type.name
+                if (newer := last.get(key)) is not None:
+                    before[newer.id], after[holding.id] = holding, newer
+                last[key] = holding
+            ids = [holding.id for holding in self.archive.holdings.directives]
+            self._around = {each: (before.get(each), after.get(each)) for each in ids}
+        return self._around
 
     def places(self, holding: Holding) -> tuple[str, ...]:
         """Where each citation of a directive stands, in words; asked for each document that it cites."""
@@ -84,12 +190,10 @@ class Names:
         return self.archive.relations[holding.id][number]
 
     def link(self, document_id: str) -> Link:
-        """The document's short name with its page; asked for in each list that shows it."""
-        if document_id not in self._links:
-            holding = self.held.get(document_id)
-            text = title(holding) if holding else self.archive.wanted[document_id].title
-            self._links[document_id] = Link(address(document_id), text, wanted=holding is None)
-        return self._links[document_id]
+        """The document's short name with its page."""
+        holding = self.held.get(document_id)
+        text = title(holding) if holding else self.archive.wanted[document_id].title
+        return Link(address(document_id), text, wanted=holding is None)
 
     def full(self, document_id: str) -> Link:
         """The document's name with date and body."""

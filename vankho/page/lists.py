@@ -1,9 +1,10 @@
 """Lists: home, registers by issuer, year, type, signer and topic, everything by number. All work without JavaScript."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -13,8 +14,8 @@ from vankho.model import Issuer, Span
 from vankho.page.chart import Chart, chart
 from vankho.page.cuts import MOST_OF_YEARS, by_years, of_year
 from vankho.page.links import Names, Say
-from vankho.page.parts import Link, Page, address, issuer_url, tidy_position
-from vankho.page.registers import NEWEST, Frame, by_year, extent, register, row, sections
+from vankho.page.parts import Link, Page, Sheaf, Sheet, address, digest, issuer_url, tidy_position
+from vankho.page.registers import NEWEST, Frame, by_year, extent, register, row, rows_digest, sections
 from vankho.spelling import collation_key, name_key, slug
 
 
@@ -33,70 +34,118 @@ def _index(
     return Page(url, "index.html", data)
 
 
-def list_pages(names: Names, frame: Frame) -> Iterator[Page]:
-    """Every list of the site."""
-    holdings = names.archive.holdings
-    directives = holdings.directives
-    say = names.say
-    top = Link("/van-ban/", say("Văn bản"))
-    years = _grouped(directives, lambda h: [(str(h.date.year), str(h.date.year))])
-    types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
-    signers = _grouped(directives, lambda h: [(slug(s.name), s.name) for s in h.signers])
-    topics = _grouped(directives, lambda h: [(slug(topic), topic) for topic in h.topics])
-    issuers: dict[str, list[Face]] = {issuer.key: [] for issuer in holdings.issuers}
-    for holding in directives:
-        for issuer in (holding.issuer, *holding.co_issuers):
-            issuers[issuer.key].append(holding)
-    year_links = [Link(f"/nam/{key}/", name, len(group)) for key, (name, group) in sorted(years.items(), reverse=True)]
-    type_links = [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(types, collation_key)]
-    signer_links = [Link(f"/nguoi-ky/{key}/", name, len(group)) for key, (name, group) in _sorted(signers, name_key)]
-    topic_links = [Link(f"/chu-de/{key}/", name, len(group)) for key, (name, group) in _sorted(topics, collation_key)]
-    issuer_links = [Link(issuer_url(i), i.name, len(issuers[i.key])) for i in holdings.issuers]
-    wanted: dict[str, list[Link]] = defaultdict(list)
-    for key, document in names.archive.wanted.items():
-        if document.issuer:
-            citing = len({mention.by for mention in names.archive.cited_by.get(key, ())})
-            wanted[document.issuer.key].append(Link(address(key), names.full(key).text, citing))
-    span = (min(map(int, years)), max(map(int, years))) if years else (0, 0)
-    whole = chart((h.date.year for h in directives), span)
+class Lists:
+    """The lists of an edition: those that tell of all of it, and the registers, each a sheaf of its own."""
 
-    yield _home(names, frame, [link for link in issuer_links if link.count], year_links, type_links)
-    overview = {
-        "tree": _tree(holdings.issuers, issuers, span),
-        "span": span,
-        "chart": whole,
-        "years": year_links,
-        "types": type_links,
-        "signers": signer_links,
-        "topics": topic_links,
-    }
-    yield Page(
-        "/van-ban/",
-        "overview.html",
-        {**frame, "title": say("Văn bản"), "trail": (Link("", say("Văn bản")),), **overview},
-    )
-    yield _index("/nam/", say("Năm ban hành"), year_links, top, frame, say("Kho chưa có văn bản nào."), whole)
-    yield _index("/loai/", say("Loại văn bản"), type_links, top, frame, say("Kho chưa có văn bản nào."))
-    yield _index("/nguoi-ky/", say("Người ký"), signer_links, top, frame, say("Chưa văn bản nào ghi người ký."))
-    if topics:
-        yield _index("/chu-de/", say("Chủ đề"), topic_links, top, frame, "")
-    for key, (_, group) in years.items():
-        cut = of_year(f"/nam/{key}/", group, _day)
-        yield from register(
-            cut, "", (top, Link("/nam/", say("Năm ban hành"))), names, frame, siblings=list(reversed(year_links))
+    def __init__(self, names: Names, frame: Frame) -> None:
+        holdings = names.archive.holdings
+        directives = holdings.directives
+        self._names = names
+        self._frame = frame
+        self._top = Link("/van-ban/", names.say("Văn bản"))
+        self._years = _grouped(directives, lambda h: [(str(h.date.year), str(h.date.year))])
+        self._types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
+        self._signers = _grouped(directives, lambda h: [(slug(s.name), s.name) for s in h.signers])
+        self._topics = _grouped(directives, lambda h: [(slug(topic), topic) for topic in h.topics])
+        self._issuers: dict[str, list[Face]] = {issuer.key: [] for issuer in holdings.issuers}
+        for holding in directives:
+            for issuer in (holding.issuer, *holding.co_issuers):
+                self._issuers[issuer.key].append(holding)
+        years = list(map(int, self._years))
+        self._span = (min(years), max(years)) if years else (0, 0)
+        self._year_links = [
+            Link(f"/nam/{key}/", name, len(group)) for key, (name, group) in sorted(self._years.items(), reverse=True)
+        ]
+
+    def pages(self) -> Iterator[Page]:
+        """What tells of the whole edition."""
+        names, frame, top, say = self._names, self._frame, self._top, self._names.say
+        holdings = names.archive.holdings
+        years, span = self._year_links, self._span
+        types = [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(self._types, collation_key)]
+        signers = [
+            Link(f"/nguoi-ky/{key}/", name, len(group)) for key, (name, group) in _sorted(self._signers, name_key)
+        ]
+        topics = [
+            Link(f"/chu-de/{key}/", name, len(group)) for key, (name, group) in _sorted(self._topics, collation_key)
+        ]
+        issuers = [Link(issuer_url(i), i.name, len(self._issuers[i.key])) for i in holdings.issuers]
+        whole = chart((h.date.year for h in holdings.directives), span)
+        yield _home(names, frame, [link for link in issuers if link.count], years, types)
+        overview = {
+            "tree": _tree(holdings.issuers, self._issuers, span),
+            "span": span,
+            "chart": whole,
+            "years": years,
+            "types": types,
+            "signers": signers,
+            "topics": topics,
+        }
+        yield Page(
+            "/van-ban/",
+            "overview.html",
+            {**frame, "title": say("Văn bản"), "trail": (Link("", say("Văn bản")),), **overview},
         )
-    for path, label, table in (
-        ("loai", say("Loại văn bản"), types),
-        ("nguoi-ky", say("Người ký"), signers),
-        ("chu-de", say("Chủ đề"), topics),
-    ):
-        for key, (name, group) in table.items():
-            of = say("Người ký: %(name)s", name=name) if path == "nguoi-ky" else name
-            cut = by_years(f"/{path}/{key}/", group, _day)
-            yield from register(cut, of, (top, Link(f"/{path}/", label)), names, frame)
-    for issuer in holdings.issuers:
-        yield from _issuer_pages(issuer, issuers[issuer.key], wanted[issuer.key], names, frame, span)
-    yield from _by_number(issuers, names, frame)
+        yield _index("/nam/", say("Năm ban hành"), years, top, frame, say("Kho chưa có văn bản nào."), whole)
+        yield _index("/loai/", say("Loại văn bản"), types, top, frame, say("Kho chưa có văn bản nào."))
+        yield _index("/nguoi-ky/", say("Người ký"), signers, top, frame, say("Chưa văn bản nào ghi người ký."))
+        if topics:
+            yield _index("/chu-de/", say("Chủ đề"), topics, top, frame, "")
+        yield _by_number(self._issuers, names, frame)
+
+    def sheaves(self) -> Mapping[str, Sheaf]:
+        """The registers, and what else is cut into pages, by name."""
+        names, frame, say = self._names, self._frame, self._names.say
+        found: dict[str, Sheaf] = {}
+        years = [replace(link, count=None) for link in reversed(self._year_links)]
+        for key, (_, group) in self._years.items():
+            trail = (self._top, Link("/nam/", say("Năm ban hành")))
+            found[f"nam:{key}"] = Sheaf(
+                digest(years, rows_digest(group, names)),
+                partial(_of_year, f"/nam/{key}/", group, "", trail, names, frame, siblings=years),
+            )
+        for path, label, table in (
+            ("loai", say("Loại văn bản"), self._types),
+            ("nguoi-ky", say("Người ký"), self._signers),
+            ("chu-de", say("Chủ đề"), self._topics),
+        ):
+            for key, (name, group) in table.items():
+                of = say("Người ký: %(name)s", name=name) if path == "nguoi-ky" else name
+                trail = (self._top, Link(f"/{path}/", label))
+                found[f"{path}:{key}"] = Sheaf(
+                    digest(of, rows_digest(group, names)),
+                    partial(_of_all_years, f"/{path}/{key}/", group, of, trail, names, frame),
+                )
+        wanted = self._wanted()
+        split = len(names.archive.holdings.directives) > MOST_OF_YEARS
+        for issuer in names.archive.holdings.issuers:
+            group, absent = self._issuers[issuer.key], wanted[issuer.key]
+            pages = partial(_issuer_pages, issuer, group, absent, names, frame, self._span)
+            found[f"co-quan:{issuer.key}"] = Sheaf(digest(absent, self._span, rows_digest(group, names)), pages)
+            if split:
+                own = [holding for holding in group if holding.issuer.key == issuer.key]
+                found[f"so:{issuer.key}"] = Sheaf(
+                    rows_digest(own, names), partial(_numbers_of_years, issuer, own, names, frame)
+                )
+        return found
+
+    def _wanted(self) -> Mapping[str, list[Link]]:
+        """By issuer what is cited and not held."""
+        names = self._names
+        found: dict[str, list[Link]] = defaultdict(list)
+        for key, document in names.archive.wanted.items():
+            if document.issuer:
+                citing = len({mention.by for mention in names.archive.cited_by.get(key, ())})
+                found[document.issuer.key].append(Link(address(key), names.full(key).text, citing))
+        return found
+
+
+def _of_year(url: str, group: Sequence[Face], *rest: Any, siblings: Sequence[Link]) -> Iterator[Sheet]:
+    return register(of_year(url, group, _day), *rest, siblings=siblings)
+
+
+def _of_all_years(url: str, group: Sequence[Face], *rest: Any) -> Iterator[Sheet]:
+    return register(by_years(url, group, _day), *rest)
 
 
 def _day(holding: Face) -> Day:
@@ -153,6 +202,11 @@ def _sorted(
     return sorted(groups.items(), key=lambda group: key(group[1][0]))
 
 
+def example(holdings: Sequence[Face]) -> str:
+    """The number of the newest directive: what one may type."""
+    return str(holdings[0].number) if holdings else ""
+
+
 def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], types: list[Link]) -> Page:
     archive = names.archive
     directives = archive.holdings.directives
@@ -172,6 +226,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
         "trail": (),
         "description": f"{frame['site']}: {told}",
         "extent": told,
+        "example": example(directives),
         "newest": tuple(row(holding, names) for holding in directives[:10]),
         "issuers": issuers,
         "years": years,
@@ -189,7 +244,29 @@ def _issuer_pages(
     names: Names,
     frame: Frame,
     span: tuple[int, int],
-) -> Iterator[Page]:
+) -> Iterator[Sheet]:
+    url = issuer_url(issuer)
+    yield Sheet(
+        url,
+        digest(wanted, span, rows_digest(directives, names)),
+        partial(_issuer_page, issuer, directives, wanted, names, frame, span),
+    )
+    own = [holding for holding in directives if holding.issuer.key == issuer.key]
+    years = _grouped(own, lambda h: [(str(h.date.year), str(h.date.year))])
+    links = [Link(f"{url}{key}/", key) for key in sorted(years)]
+    for year, (_, group) in years.items():
+        cut = of_year(f"{url}{year}/", group, _day)
+        yield from register(cut, issuer.name, (Link(url, issuer.name),), names, frame, siblings=links, show_body=False)
+
+
+def _issuer_page(
+    issuer: Issuer,
+    directives: Sequence[Face],
+    wanted: Sequence[Link],
+    names: Names,
+    frame: Frame,
+    span: tuple[int, int],
+) -> Page:
     url = issuer_url(issuer)
     known = {other.key: other for other in names.archive.holdings.issuers}
     parent = known.get(issuer.parent) if issuer.parent else None
@@ -223,13 +300,7 @@ def _issuer_pages(
         "wanted": wanted[:MOST_WANTED],
         "wanted_more": max(0, len(wanted) - MOST_WANTED),
     }
-    yield Page(url, "issuer.html", data)
-    for year, (_, group) in years.items():
-        cut = of_year(f"{url}{year}/", group, _day)
-        yield from register(
-            cut, issuer.name, (Link(url, issuer.name),), names, frame,
-            siblings=list(reversed(year_links)), show_body=False,
-        )  # fmt: skip
+    return Page(url, "issuer.html", data)
 
 
 def _span(valid: Span, say: Say) -> str:
@@ -262,10 +333,10 @@ def _offices(directives: Sequence[Face]) -> tuple[tuple[Link, str], ...]:
     return tuple(told)
 
 
-def _by_number(directives: Mapping[str, Sequence[Face]], names: Names, frame: Frame) -> Iterator[Page]:
-    """Everything by issuer, type and number, the finding aid that needs no script; of many by issuer and year."""
+def _by_number(directives: Mapping[str, Sequence[Face]], names: Names, frame: Frame) -> Page:
+    """Everything by issuer, type and number, the finding aid that needs no script; of many it leads to those of each
+    issuer and year."""
     heading = names.say("Tra theo số, ký hiệu")
-    top = Link("/van-ban/", names.say("Văn bản"))
     split = len(names.archive.holdings.directives) > MOST_OF_YEARS
     groups: list[tuple[Link, list[tuple[str, list[Link]]], list[Link]]] = []
     for issuer in names.archive.holdings.issuers:
@@ -274,18 +345,33 @@ def _by_number(directives: Mapping[str, Sequence[Face]], names: Names, frame: Fr
         if own and not split:
             groups.append((link, _numbers(own), []))
         elif own:
-            years: list[Link] = []
-            for year, members in groupby(own, key=lambda holding: holding.date.year):
-                of_one = list(members)
-                url = f"/so/{issuer.key}/{year}/"
-                years.append(Link(url, str(year), len(of_one)))
-                name = names.say("%(body)s, năm %(year)s: tra theo số, ký hiệu", body=issuer.name, year=year)
-                trail = (top, Link("/so/", heading), Link("", f"{issuer.name}, {year}"))
-                data = {**frame, "title": name, "heading": name, "trail": trail}
-                yield Page(url, "numbers.html", {**data, "groups": [(link, _numbers(of_one), [])]})
+            counts = Counter(holding.date.year for holding in own)
+            years = [Link(f"/so/{issuer.key}/{year}/", str(year), count) for year, count in counts.items()]
             groups.append((link, [], years))
-    data = {**frame, "title": heading, "heading": heading, "trail": (top, Link("", heading)), "groups": groups}
-    yield Page("/so/", "numbers.html", data)
+    trail = (Link("/van-ban/", names.say("Văn bản")), Link("", heading))
+    return Page(
+        "/so/", "numbers.html", {**frame, "title": heading, "heading": heading, "trail": trail, "groups": groups}
+    )
+
+
+def _numbers_of_years(issuer: Issuer, own: Sequence[Face], names: Names, frame: Frame) -> Iterator[Sheet]:
+    """The directives of an issuer by type and number, each year on a page."""
+    for year, group in groupby(own, key=lambda holding: holding.date.year):
+        members = list(group)
+        make = partial(_numbers_of_year, issuer, year, members, names, frame)
+        yield Sheet(f"/so/{issuer.key}/{year}/", rows_digest(members, names), make)
+
+
+def _numbers_of_year(issuer: Issuer, year: int, members: Sequence[Face], names: Names, frame: Frame) -> Page:
+    name = names.say("%(body)s, năm %(year)s: tra theo số, ký hiệu", body=issuer.name, year=year)
+    trail = (
+        Link("/van-ban/", names.say("Văn bản")),
+        Link("/so/", names.say("Tra theo số, ký hiệu")),
+        Link("", f"{issuer.name}, {year}"),
+    )
+    groups = [(Link(issuer_url(issuer), issuer.name, len(members)), _numbers(members), ())]
+    data = {**frame, "title": name, "heading": name, "trail": trail, "groups": groups}
+    return Page(f"/so/{issuer.key}/{year}/", "numbers.html", data)
 
 
 def _numbers(holdings: Sequence[Face]) -> list[tuple[str, list[Link]]]:

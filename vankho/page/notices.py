@@ -44,7 +44,7 @@ def _changes(holding: Face, names: Names) -> list[tuple[Relation, bool]]:
     ]
     found.extend(
         (told.relation, False)
-        for told in names.told_about[holding.id]
+        for told in names.told_about(holding.id)
         if told.relation in CHANGES and told.object == holding.id
     )
     return found
@@ -81,7 +81,7 @@ def notices(holding: Holding, names: Names) -> tuple[Notice, ...]:
             else names.say("Văn bản này (%(part)s) %(verb)s", part=", ".join(parts), verb=verb)
         )
         found.append((order.index(relation), Notice(words, entry=citing_entry(by, members, names))))
-    for told in names.told_about[holding.id]:
+    for told in names.told_about(holding.id):
         if told.relation in CHANGES and told.object == holding.id and told.by != told.subject:
             words = names.say("Văn bản này %(verb)s", verb=names.say(VERBS[told.relation][1]))
             pair = (names.full(told.subject), names.full(told.by))

@@ -1,8 +1,9 @@
 """What pages are made of: addresses, links and the words in which officials name documents."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
@@ -21,6 +22,30 @@ class Page:
     """From the site's root: `/nam/2023/` (a folder's index.html) or `/feed.xml`."""
     template: str
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a list, made when it is needed."""
+
+    url: str
+    inputs: bytes
+    """A digest of what it is made of: as long as this is the same, so is the page."""
+    make: Callable[[], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """The pages of one list."""
+
+    inputs: bytes
+    """As of a `Sheet`, of all of them."""
+    sheets: Callable[[], Iterator[Sheet]]
+
+
+def digest(*values: object) -> bytes:
+    """Of values that have the same `repr` when they are the same."""
+    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)

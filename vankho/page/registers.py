@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from functools import partial
 from typing import Any, TypeVar
 
 from vankho import dates
@@ -12,7 +13,7 @@ from vankho.language import Language
 from vankho.page.cuts import Cut
 from vankho.page.links import Names, Say
 from vankho.page.notices import status
-from vankho.page.parts import Link, Page, address, tidy_subject
+from vankho.page.parts import Link, Page, Sheet, address, digest, tidy_subject
 from vankho.spelling import slug
 
 T = TypeVar("T")
@@ -51,7 +52,8 @@ class Chip:
     text: str
     url: str
     """Empty where there is nothing."""
-    count: int
+    count: int | None
+    """None on the pages of parts: so a document that is added changes the pages of its own month and year alone."""
     current: bool = False
 
 
@@ -128,6 +130,18 @@ def cut_pages(
         waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
 
 
+def row_digest(holding: Face, names: Names) -> bytes:
+    """Tells whether a directive's line in a register is what it was."""
+    if holding.id not in names.rows:
+        names.rows[holding.id] = digest(holding.id, names.versions.get(holding.id), status(holding, names))
+    return names.rows[holding.id]
+
+
+def rows_digest(holdings: Iterable[Face], names: Names) -> bytes:
+    """As `row_digest`, of several in their order."""
+    return digest(b"".join(row_digest(holding, names) for holding in holdings))
+
+
 def register(
     whole: Cut[Face],
     of: str,
@@ -137,20 +151,28 @@ def register(
     *,
     siblings: Sequence[Link] = (),
     show_body: bool = True,
-) -> Iterator[Page]:
+) -> Iterator[Sheet]:
     """The pages of a register of the documents `of` a body, type or signer: one, or one for each part as well."""
-    beside = tuple(Chip(link.text, link.url, link.count or 0, link.url == whole.url) for link in siblings)
+    beside = tuple(Chip(link.text, link.url, None, link.url == whole.url) for link in siblings)
     years = ((names.say("Năm"), beside),) if len(beside) > 1 else ()
     for cut, seen, data in cut_pages(whole, of, of, trail, lambda holding: holding.date, names):
         told = extent(cut.entries, names.language)
         shown = {
+            **data,
             "description": f"{data['heading']}: {told}",
             "extent": told,
             "show_body": show_body,
             "chips": (*years, *data["chips"]),
-            "sections": sections(seen, by_year if cut.year is None else by_month, names),
         }
-        yield Page(cut.url, "register.html", {**frame, **data, **shown})
+        key = by_year if cut.year is None else by_month
+        make = partial(_register, cut.url, {**frame, **shown}, seen, key, names)
+        yield Sheet(cut.url, digest(shown, rows_digest(seen, names)), make)
+
+
+def _register(
+    url: str, data: Mapping[str, Any], seen: Sequence[Face], key: Callable[[Face, Say], tuple[str, str]], names: Names
+) -> Page:
+    return Page(url, "register.html", {**data, "sections": sections(seen, key, names)})
 
 
 def cut_name(cut: Cut[Any], of: str, say: Say) -> str:
@@ -183,16 +205,23 @@ def cut_heading(of: str, cut: Cut[Any], say: Say) -> str:
 
 
 def chips(way: Sequence[Cut[T]], day: Callable[[T], Day], say: Say) -> tuple[tuple[str, tuple[Chip, ...]], ...]:
-    """Rows of chips: the years, the months of the year, the thirds of the month, as far as there are such."""
+    """Rows of chips: the years, the months of the year, the thirds of the month, as far as there are such; how many
+    documents each has is told in the last."""
     rows: list[tuple[str, tuple[Chip, ...]]] = []
     for place, each in enumerate(way):
         chosen = way[place + 1].url if place + 1 < len(way) else ""
+        told = place + 1 == len(way)
         if each.year is None:
             parts = [(part.url, part.year, len(part.entries)) for part in reversed(each.parts)]
             if not parts:
                 years = Counter(day(entry).year for entry in each.entries)
                 parts = [(f"{each.url}#nam-{year}", year, count) for year, count in sorted(years.items())]
-            rows.append((say("Năm"), tuple(Chip(str(year), url, count, url == chosen) for url, year, count in parts)))
+            rows.append(
+                (
+                    say("Năm"),
+                    tuple(Chip(str(year), url, count if told else None, url == chosen) for url, year, count in parts),
+                )
+            )
         elif each.month is None:
             months = Counter(day(entry).month for entry in each.entries)
             pages = {part.month: part.url for part in each.parts}
@@ -200,14 +229,14 @@ def chips(way: Sequence[Cut[T]], day: Callable[[T], Day], say: Say) -> tuple[tup
                 Chip(
                     dates.month(month),
                     pages.get(month, f"{each.url}#thang-{month:02d}") if months[month] else "",
-                    months[month],
+                    months[month] if told else None,
                     bool(chosen) and pages.get(month) == chosen,
                 )
                 for month in range(1, 13)
             )))  # fmt: skip
         elif each.parts:
             rows.append((say("Ngày"), tuple(
-                Chip(_days(part.days), part.url, len(part.entries), part.url == chosen)
+                Chip(_days(part.days), part.url, len(part.entries) if told else None, part.url == chosen)
                 for part in reversed(each.parts) if part.days
             )))  # fmt: skip
     return tuple((name, chips) for name, chips in rows if len(chips) > 1)

@@ -1,60 +1,148 @@
-"""The site map: every page of an edition."""
+"""The site map: every page of an edition, in parts that can be made apart from each other, and again when need be."""
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from vankho.edition import Edition
 from vankho.language import VIETNAMESE, Language
-from vankho.page.cited import cited_pages, moved_pages
+from vankho.page.cited import chooser, lists_of_cited, moved_pages, wanted_page
 from vankho.page.citers import citer_pages
-from vankho.page.data import citation_data, data_pages, feeds, sitemap
+from vankho.page.data import LINES, feed_of, newest_feed, sitemap
 from vankho.page.indexing import number_tables
 from vankho.page.letter import letter_page, quotes
 from vankho.page.links import Names
-from vankho.page.lists import list_pages
+from vankho.page.lists import Lists, example
 from vankho.page.log import log_pages, withdrawn_pages
-from vankho.page.parts import Link, Page
+from vankho.page.parts import Link, Page, Sheaf, Sheet
 from vankho.resolve import Archive
 from vankho.symbol import Side
 
 
-class Site:
-    """The pages and data files of an edition, in parts that can be made apart from each other."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pages that are made at one go."""
 
-    def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
-        self._names = Names(archive, language)
+    sheets: tuple[Sheet, ...]
+    """Those of a register have inputs of their own."""
+    inputs: bytes
+    """Of a register: as long as they are the same, so are its pages."""
+    reads: frozenset[str]
+    """Of any other part: the facts (`links.Reads`) that it was made of."""
+    lines: tuple[str, ...]
+    """Of a directive: what it has in each of the data files of `LINES`, in their order."""
+
+
+class Site:
+    """The pages and data files of an edition."""
+
+    def __init__(
+        self, archive: Archive, language: Language = VIETNAMESE, versions: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        """`versions` as for `Names`: without them no page of a list can be known for the same."""
+        self.names = Names(archive, language, versions)
         self._frame = _frame(archive, language)
 
     @property
-    def parts(self) -> tuple[tuple[str, ...], ...]:
-        """All parts but the last, those together that are made at one go; what takes long comes first."""
-        ids = [face.id for face in self._names.archive.holdings.directives]
-        together = (tuple(ids[start : start + _AT_ONE_GO]) for start in range(0, len(ids), _AT_ONE_GO))
-        return (*((name,) for name in _PARTS), *together)
+    def letters(self) -> tuple[str, ...]:
+        """The parts that are directives, in the order of the holdings: each bears the id of its own."""
+        return tuple(face.id for face in self.names.archive.holdings.directives)
 
-    def part(self, name: str) -> Iterator[Page]:
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The parts that are what directives cite, and the log."""
+        archive = self.names.archive
+        parts = ((WANTED, archive.wanted), (CHOOSER, archive.ambiguous), (CITERS, archive.cited_by))
+        named = [f"{kind}:{key}" for kind, keys in parts for key in keys]
+        return (*named, LOG) if archive.holdings.log else tuple(named)
+
+    @cached_property
+    def registers(self) -> Mapping[str, Sheaf]:
+        """The parts that are registers, with the inputs of each."""
+        return self._lists.sheaves()
+
+    @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self.names, self._frame)
+
+    @property
+    def chunks(self) -> tuple[tuple[str, ...], ...]:
+        """All parts, those together that are made at one go; directives come in the order of the holdings."""
+        whole = [(WHOLE,)] + [(name,) for name in self.registers]
+        return (*whole, *_together(self.letters), *_together(self.around))
+
+    def part(self, name: str) -> Part:
         """The pages of a part."""
-        if make := _PARTS.get(name):
-            return make(self._names, self._frame)
-        return iter((letter_page(self._names.holding(name), self._names, self._frame),))
+        if name in self.registers:
+            sheaf = self.registers[name]
+            return Part(tuple(sheaf.sheets()), sheaf.inputs, frozenset(), ())
+        reads = self.names.reads
+        reads.facts = set()
+        kind, _, key = name.partition(":")
+        lines: tuple[str, ...] = ()
+        match kind:
+            case "whole":
+                pages = list(self._whole())
+            case "wanted":
+                pages = [wanted_page(key, self.names, self._frame)]
+            case "chooser":
+                pages = [chooser(key, self.names, self._frame)]
+            case "citers":
+                pages = [*citer_pages(key, self.names, self._frame), feed_of(key, self.names)]
+            case "log":
+                pages = list(log_pages(self.names, self._frame))
+            case _:
+                pages = [letter_page(self.names.holding(name), self.names, self._frame)]
+                lines = tuple(make(name, self.names) for make in LINES.values())
+        return Part(tuple(map(_made, pages)), b"", frozenset(reads.facts), lines)
 
-    def last(self, urls: Collection[str]) -> Iterator[Page]:
-        """What depends on the URLs of all other pages."""
-        names, frame = self._names, self._frame
-        moved = list(moved_pages(names, frame, urls))
+    def _whole(self) -> Iterator[Page]:
+        """What tells of the whole edition, and so is made anew with every change."""
+        yield from self._lists.pages()
+        yield from lists_of_cited(self.names, self._frame)
+        yield newest_feed(self.names)
+        yield from _own(self.names, self._frame)
+        yield from _number_pages(self.names)
+
+    def moved(self, urls: Collection[str]) -> Iterator[Page]:
+        """What stands at addresses that lead on, or to nothing any more, where no page of these URLs is."""
+        moved = list(moved_pages(self.names, self._frame, urls))
         yield from moved
-        yield from withdrawn_pages(names, frame, {*urls, *(page.url for page in moved)})
-        unlisted = {page.url for page in _own(names, frame)}
-        yield from sitemap(names, sorted(url for url in urls if url.endswith("/") and url not in unlisted))
+        yield from withdrawn_pages(self.names, self._frame, {*urls, *(page.url for page in moved)})
+
+    def sitemap(self, urls: Collection[str]) -> Iterator[Page]:
+        """What tells search engines of the parts' URLs."""
+        unlisted = {page.url for page in _own(self.names, self._frame)}
+        yield from sitemap(self.names, sorted(url for url in urls if url.endswith("/") and url not in unlisted))
+
+
+WHOLE, WANTED, CHOOSER, CITERS, LOG = "whole", "wanted", "chooser", "citers", "log"
+"""Names of parts, or what they begin with before a colon; ids of directives have no colon."""
+_AT_ONE_GO = 25
+"""Parts that are made at one go."""
+
+
+def _together(names: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    return (tuple(names[start : start + _AT_ONE_GO]) for start in range(0, len(names), _AT_ONE_GO))
+
+
+def _made(page: Page) -> Sheet:
+    return Sheet(page.url, b"", lambda: page)
 
 
 def pages(archive: Archive, language: Language = VIETNAMESE) -> tuple[Page, ...]:
     """All pages and data files of the edition, by URL."""
     site = Site(archive, language)
-    found = [page for names in site.parts for name in names for page in site.part(name)]
-    found.extend(site.last({page.url for page in found}))
+    parts = [site.part(name) for chunk in site.chunks for name in chunk]
+    found = [sheet.make() for part in parts for sheet in part.sheets]
+    lines = zip(*(part.lines for part in parts if part.lines), strict=True) if site.letters else ((),) * len(LINES)
+    found.extend(Page(url, "", {"text": "".join(text)}) for url, text in zip(LINES, lines, strict=True))
+    urls = {page.url for page in found}
+    found.extend((*site.moved(urls), *site.sitemap(urls)))
     return tuple(sorted(found, key=lambda page: page.url))
 
 
@@ -71,7 +159,6 @@ def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
         "edition": archive.holdings.edition.value,
         "internal": archive.holdings.edition is Edition.INTERNAL,
         "has_log": bool(archive.holdings.log),
-        "example": str(archive.holdings.directives[0].number) if archive.holdings.directives else "",
     }
 
 
@@ -101,7 +188,8 @@ def _search_page(names: Names, frame: Mapping[str, Any]) -> Page:
     ]
     issuers = [issuer.name for issuer in archive.holdings.issuers]
     data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "issuers": issuers}
-    return Page("/tim-kiem/", "search.html", {**data, "also": also, "count": len(archive.holdings.directives)})
+    data |= {"also": also, "count": len(archive.holdings.directives), "example": example(archive.holdings.directives)}
+    return Page("/tim-kiem/", "search.html", data)
 
 
 def _how_to_cite(names: Names, frame: Mapping[str, Any]) -> Page:
@@ -119,24 +207,8 @@ def _how_to_cite(names: Names, frame: Mapping[str, Any]) -> Page:
     return Page("/cach-vien-dan/", "how-to-cite.html", data)
 
 
-def _number_pages(names: Names, _: Mapping[str, Any]) -> Iterator[Page]:
+def _number_pages(names: Names) -> Iterator[Page]:
     """What the search page reads when a number is typed: one small file for each ending of a number."""
     for key, rows in number_tables(names):
         text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
         yield Page(f"/tim-kiem/so/{key}.json", "", {"text": text})
-
-
-_PARTS: Mapping[str, Callable[[Names, Mapping[str, Any]], Iterator[Page]]] = {
-    "lists": list_pages,
-    "citations": citation_data,
-    "data": data_pages,
-    "feeds": feeds,
-    "cited": cited_pages,
-    "citers": citer_pages,
-    "log": log_pages,
-    "own": _own,
-    "numbers": _number_pages,
-}
-"""Parts that are no directive; a directive's id has slashes."""
-_AT_ONE_GO = 25
-"""Directives that are made at one go."""

@@ -1,0 +1,79 @@
+"""What a site was built of, so that a later build makes only what has become another.
+
+It is kept in the project's `.vankho/` as `cache-built-EDITION`, beside a second copy of the site (hard links): that is
+brought up to date and exchanged with the one that is served (docs/adr/0011-builds-after-a-change.md).
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from zlib import crc32
+
+from vankho.publish import File
+from vankho.twin import State
+
+
+class Made(NamedTuple):
+    """A file of a site."""
+
+    path: str
+    sha256: str
+    size: int
+    """In bytes."""
+    inputs: bytes = b""
+    """Of a page of a register: a digest of what it was made of."""
+
+    @property
+    def file(self) -> File:
+        return File(self.path, self.sha256, self.size)
+
+
+class MadePart(NamedTuple):
+    """A part of a site (`page.Part`)."""
+
+    inputs: bytes
+    reads: bytes
+    """The facts that it was made of, as `packed`."""
+    files: tuple[Made, ...]
+    lines: tuple[int, ...]
+    """Of a directive: how many bytes it has in each data file."""
+
+
+class Built(NamedTuple):
+    """A site, by what it was built of."""
+
+    basis: bytes
+    """What was decided then (`memory.Pending`)."""
+    log: bytes
+    """Digest of the publication log."""
+    versions: Mapping[str, bytes]
+    """Of its directives, by id, in their order: card, front, text."""
+    around: Mapping[str, bytes]
+    """By id which directives stand before and after it, in short."""
+    rows: Mapping[str, bytes]
+    """Digests of the lines in registers, by id."""
+    parts: Mapping[str, MadePart]
+    """By name."""
+    others: tuple[Made, ...]
+    """Files that belong to no part."""
+    states: Mapping[str, State]
+    """Of every file as it was written, the manifest and its signature too."""
+
+    def files(self) -> Iterator[Made]:
+        """Every file but the manifest and its signature."""
+        for part in self.parts.values():
+            yield from part.files
+        yield from self.others
+
+
+def packed(facts: Iterable[str]) -> bytes:
+    """Facts as numbers of 32 bits: two may have one, so a part may be made once too often, never once too few."""
+    return array("I", sorted(map(number, facts))).tobytes()
+
+
+def unpacked(reads: bytes) -> "array[int]":
+    return array("I", reads)
+
+
+def number(fact: str) -> int:
+    return crc32(fact.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,260 @@
+"""The files of an edition: all of them, or those that have become others since an earlier build."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2b
+from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from vankho.built import Built, Made, MadePart, number, packed, unpacked
+from vankho.crew import chunked
+from vankho.edition import Edition
+from vankho.language import language
+from vankho.model import StoredFile
+from vankho.page import ALL, LINES, LOG, WHOLE, IndexDoc, Site, index_docs
+from vankho.publish import File
+from vankho.render import Theme, asset_files, file_of, render
+from vankho.resolve import Archive
+from vankho.store import Versions
+
+Say = Callable[[str], None]
+"""Told, in one line, what is being done."""
+Index = Callable[[Iterable[IndexDoc]], Mapping[str, bytes]]
+Content = bytes | StoredFile | Iterable[bytes]
+"""Of a file of a site, whole or in pieces; a stored file stands for its bytes, which are published as they are."""
+Put = Callable[[str, Content], File]
+"""Puts a file in its place by its path from the site's root."""
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A site that is there, and what has become another since it was built."""
+
+    built: Built
+    facts: frozenset[str]
+    """Those of `memory.Pending`."""
+    site: Path
+    """Where its files are, to be read and replaced."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was made."""
+
+    parts: dict[str, MadePart]
+    others: list[Made]
+    versions: Mapping[str, bytes]
+    around: Mapping[str, bytes]
+    rows: Mapping[str, bytes]
+    log: bytes
+    changed: set[str] = field(default_factory=set)
+    """Paths of the files that were put in their places."""
+
+    def files(self) -> Iterator[Made]:
+        """Every file."""
+        for part in self.parts.values():
+            yield from part.files
+        yield from self.others
+
+
+def make(
+    archive: Archive,
+    theme: Theme,
+    say: Say,
+    jobs: int,
+    index: Index | None,
+    put: Put,
+    versions: Mapping[str, Versions],
+    earlier: Earlier | None = None,
+) -> Outcome:
+    """Makes every file of an edition and puts it in its place; after an `earlier` build only what has become another.
+
+    `versions` are those of the directives, by id; without them nothing can be told to be the same by a later build.
+    """
+    return _Making(archive, theme, say, jobs, put, versions, earlier).outcome(index)
+
+
+class _Making:
+    def __init__(
+        self,
+        archive: Archive,
+        theme: Theme,
+        say: Say,
+        jobs: int,
+        put: Put,
+        versions: Mapping[str, Versions],
+        earlier: Earlier | None,
+    ) -> None:
+        self._archive = archive
+        self._say = say
+        self._jobs = jobs
+        self._language = language(archive.holdings.settings.language)
+        self._theme = Theme(theme.folders, self._language)
+        self._put = put
+        self._earlier = earlier
+        self._before: Mapping[str, MadePart] = earlier.built.parts if earlier else {}
+        self._known = {each.path: each for each in earlier.built.files()} if earlier else {}
+        shown = [face.id for face in archive.holdings.directives]
+        self._versions = {each: b"".join(versions[each]) for each in shown if each in versions}
+        self._site = Site(archive, self._language, {each: versions[each].card for each in self._versions})
+        names = self._site.names
+        self._around = {each: _short(names.arounds[each]) for each in shown}
+        self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
+        self._touched = self._facts(earlier.built, earlier.facts) if earlier else frozenset()
+        if earlier:
+            kept = earlier.built.rows.items()
+            names.rows.update((each, row) for each, row in kept if self._touched.isdisjoint(_of_a_row(each)))
+        self._numbers = frozenset(map(number, self._touched))
+        self._changed: set[str] = set()
+
+    def _facts(self, built: Built, facts: frozenset[str]) -> frozenset[str]:
+        """Every fact that has become another."""
+        found = set(facts)
+        for each in built.versions.keys() | self._versions.keys():
+            old, new = built.versions.get(each, b""), self._versions.get(each, b"")
+            if old != new:
+                a, b = Versions.of(old) if old else None, Versions.of(new) if new else None
+                if not (a and b and a.card == b.card):
+                    found.add(f"f:{each}")
+                if not (a and b and a.card + a.front == b.card + b.front):
+                    found.add(f"h:{each}")
+                found.add(f"b:{each}")
+            if built.around.get(each) != self._around.get(each):
+                found.add(f"s:{each}")
+        if found or built.log != self._log:
+            found.add(ALL)
+        return frozenset(found)
+
+    def outcome(self, index: Index | None) -> Outcome:
+        holdings = self._archive.holdings
+        chunks = self._chunks()
+        if chunks:
+            self._theme.compile()
+        count = len(holdings.directives)
+        if self._earlier:
+            self._say(f"{holdings.edition}: {count} directives, {sum(map(len, chunks))} groups of pages to make")
+        else:
+            self._say(f"{holdings.edition}: {count} directives and what leads to them")
+        made: dict[str, MadePart] = {}
+        others: list[Made] = []
+        with ExitStack() as held:
+            data = [held.enter_context(TemporaryFile()) for _ in LINES]
+            for name, part, lines in chunked(self._part, chunks, self._jobs):
+                made[name] = part
+                self._changed.update(file.path for file in part.files if self._known.get(file.path) != file)
+                for file, text in zip(data, lines, strict=False):
+                    file.write(text.encode())
+            others.extend(self._data(made, data))
+        parts = {name: made.get(name) or self._before[name] for chunk in self._site.chunks for name in chunk}
+        urls = {_url(file.path) for part in parts.values() for file in part.files} | set(LINES)
+        for page in self._site.moved(urls):
+            others.append(self._placed(file_of(page.url), render(page, self._theme)))
+        others.extend(self._sitemap(urls))
+        files: dict[str, Content] = {}
+        files.update((f"{face.id}/{file.name}", file.stored) for face in holdings.directives for file in face.files)
+        files.update(asset_files(self._theme, internal=holdings.edition is Edition.INTERNAL))
+        if index:
+            self._say(f"{holdings.edition}: indexing {count} directives")
+            files.update(index(index_docs(self._archive, self._language)))
+        others.extend(self._placed(name, content) for name, content in files.items())
+        return Outcome(
+            parts, others, self._versions, self._around, dict(self._site.names.rows), self._log, self._changed
+        )
+
+    def _chunks(self) -> list[tuple[str, ...]]:
+        """The parts to make."""
+        if not self._earlier:
+            return list(self._site.chunks)
+        chunks = (tuple(name for name in chunk if self._is_stale(name)) for chunk in self._site.chunks)
+        return [chunk for chunk in chunks if chunk]
+
+    def _is_stale(self, name: str) -> bool:
+        before = self._before.get(name)
+        if before is None:
+            return True
+        if name in self._site.registers:
+            return before.inputs != self._site.registers[name].inputs
+        if name in (WHOLE, LOG):
+            return bool(self._touched)
+        return not self._numbers.isdisjoint(unpacked(before.reads))
+
+    def _part(self, name: str) -> tuple[str, MadePart, tuple[str, ...]]:
+        """Makes a part; of a register only the pages that have become others."""
+        part = self._site.part(name)
+        before = {file.path: file for file in self._before[name].files} if name in self._before else {}
+        files: list[Made] = []
+        for sheet in part.sheets:
+            path = file_of(sheet.url)
+            same = before.get(path)
+            if same is not None and sheet.inputs and same.inputs == sheet.inputs:
+                files.append(same)
+            else:
+                files.append(self._placed(path, render(sheet.make(), self._theme), sheet.inputs))
+        lengths = tuple(len(text.encode()) for text in part.lines)
+        return name, MadePart(part.inputs, packed(part.reads), tuple(files), lengths), part.lines
+
+    def _placed(self, path: str, content: Content, inputs: bytes = b"") -> Made:
+        file = self._put(path, content)
+        made = Made(path, file.sha256, file.bytes, inputs)
+        if (known := self._known.get(path)) is None or (known.sha256, known.size) != (made.sha256, made.size):
+            self._changed.add(path)
+        return made
+
+    def _data(self, made: Mapping[str, MadePart], new: Iterable[IO[bytes]]) -> Iterator[Made]:
+        """The data files: the lines that were made, and those of the other directives as they stood there."""
+        letters = self._site.letters
+        old = list(self._earlier.built.versions) if self._earlier else []
+        fresh = [name for name in letters if name in made]
+        if not fresh and old == list(letters) and self._earlier:
+            yield from (self._known[file_of(url)] for url in LINES)
+            return
+        for place, (url, lines) in enumerate(zip(LINES, new, strict=True)):
+            lines.seek(0)
+            path = file_of(url)
+            if len(fresh) == len(letters):
+                yield self._placed(path, iter(partial(lines.read, _CHUNK), b""))
+                continue
+            assert self._earlier
+            begins = dict(
+                zip(old, accumulate((self._before[name].lines[place] for name in old), initial=0), strict=False)
+            )
+            with (self._earlier.site / path).open("rb") as before:
+                yield self._placed(path, self._spliced(place, made, lines, begins, before))
+
+    def _spliced(
+        self, place: int, made: Mapping[str, MadePart], lines: IO[bytes], begins: Mapping[str, int], before: IO[bytes]
+    ) -> Iterator[bytes]:
+        for name in self._site.letters:
+            if name in made:
+                yield lines.read(made[name].lines[place])
+            else:
+                before.seek(begins[name])
+                yield before.read(self._before[name].lines[place])
+
+    def _sitemap(self, urls: set[str]) -> Iterator[Made]:
+        if self._earlier and urls == {_url(f.path) for p in self._before.values() for f in p.files} | set(LINES):
+            yield from (self._known[name] for name in ("sitemap.xml", "robots.txt"))
+            return
+        for page in self._site.sitemap(urls):
+            yield self._placed(file_of(page.url), render(page, self._theme))
+
+
+def _url(path: str) -> str:
+    """The other way of `file_of`."""
+    return f"/{path.removesuffix('index.html')}" if path == "index.html" or path.endswith("/index.html") else f"/{path}"
+
+
+def _of_a_row(document_id: str) -> tuple[str, ...]:
+    """The facts that a line of a register is made of."""
+    return f"f:{document_id}", f"c:{document_id}", f"d:{document_id}"
+
+
+def _short(around: Iterable[object]) -> bytes:
+    ids = [getattr(face, "id", "") for face in around]
+    return blake2b("\n".join(ids).encode(), digest_size=8).digest()

@@ -1,0 +1,91 @@
+"""What earlier builds have decided of each edition, kept in the project's `.vankho/` beside the cache.
+
+For each edition two files: `cache-decided-EDITION`, what its citations were decided to mean; `cache-pending-EDITION`,
+which facts have become others since its site was built. Both bear the digest of what they follow on, so that a chain of
+builds one of which was killed, or could not write, is known for broken: then the site is built as if it were the first
+time.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from vankho import check
+from vankho.authority import Authority
+from vankho.check import Looked
+from vankho.edition import Card, Edition, Holdings
+from vankho.model import Source
+from vankho.problem import Problem
+from vankho.resolve import NOTHING, Settlement, State, settle
+from vankho.store import Store, Versions, digest_of, keep, recall
+
+
+class Pending(NamedTuple):
+    """Facts that have become others between two states of what was decided."""
+
+    since: bytes
+    until: bytes
+    facts: frozenset[str]
+
+
+class Memory:
+    """What is kept of one project, for one archive.yaml."""
+
+    def __init__(self, folder: Path, archive: Source, store: Store) -> None:
+        self.folder = folder
+        self.key = sha256(archive.text.encode()).hexdigest()
+        """Of archive.yaml: all that is decided depends on it."""
+        self.versions: Mapping[str, Versions] = store.versions
+        """Of the directives, by id."""
+        self.pending: dict[Edition, Pending] = {}
+        """Once `settled` was called."""
+
+    def settled(
+        self, editions: Mapping[Edition, Holdings], cards: Iterable[Card], authority: Authority
+    ) -> tuple[dict[Edition, Settlement], list[Problem]]:
+        """What the citations of each edition mean, and what a keeper should look at; decides anew what is new."""
+        versions = {name: found.card + found.front for name, found in self.versions.items()}
+        found = {edition: self._settle(holdings, versions) for edition, holdings in editions.items()}
+        path, key = self.folder / "cache-looked", self.key
+        prior = recall(path, key, dict[str, Looked]) or {}
+        problems, looked = check.warnings(
+            tuple(cards), found[Edition.INTERNAL], found[Edition.PUBLIC], authority, versions, prior
+        )
+        if looked != prior:
+            with suppress(OSError):
+                keep(path, key, looked)
+        return found, problems
+
+    def _settle(self, holdings: Holdings, versions: Mapping[str, bytes]) -> Settlement:
+        path, key = self.folder / f"cache-decided-{holdings.edition}", f"{self.key} {holdings.edition}"
+        prior = recall(path, key, State)
+        since = digest_of(path) if prior is not None else b""
+        found = settle(holdings, versions, prior or NOTHING)
+        until = since
+        if found.state != prior:
+            with suppress(OSError):
+                keep(path, key, found.state)
+            until = digest_of(path)
+        self._note(holdings.edition, since, until, found.touched)
+        return found
+
+    def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:
+        path = self._pending(edition)
+        before = recall(path, self.key, Pending) or Pending(since, since, frozenset())
+        if before.until != since:
+            before = Pending(since, since, frozenset())
+        self.pending[edition] = Pending(before.since, until, before.facts | touched)
+        if self.pending[edition] != before:
+            with suppress(OSError):
+                keep(path, self.key, self.pending[edition])
+
+    def _pending(self, edition: Edition) -> Path:
+        return self.folder / f"cache-pending-{edition}"
+
+    def published(self, edition: Edition) -> None:
+        """The site of the edition now shows what was decided. Raises OSError."""
+        until = self.pending[edition].until
+        self.pending[edition] = Pending(until, until, frozenset())
+        keep(self._pending(edition), self.key, self.pending[edition])

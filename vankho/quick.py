@@ -1,0 +1,107 @@
+"""Whether anything has changed since the last build: if not, there is nothing to do, and little to load.
+
+Compared are the states of all files: of the content, of the project's templates, of the sites that were built, and of
+the program. What was said is said again. Only the standard library is needed for that.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from vankho.twin import State, states
+
+RECORD = "cache-last"
+"""In the project's `.vankho/`."""
+GRAIN = 2_000_000_000
+"""Nanoseconds within which a file system may give two changes one time (FAT: two seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build is asked for, and of what."""
+
+    digest: str
+    """Of the options, the content, the templates and the program."""
+    sure: bool
+    """No file is so new that a further change could have the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A build that has nothing to add."""
+
+    told: tuple[str, ...]
+    """Lines for whoever looks on."""
+    printed: tuple[str, ...]
+
+
+def asked(content: Path, work: Path, options: object) -> Asked:
+    """What there is to build, in our turn. Raises OSError."""
+    try:
+        now = (work / "lock").stat().st_mtime_ns  # by the file system's own clock: it was written when our turn began
+    except OSError:
+        now = 0
+    files = [*_listed(content), *_listed(content.resolve().parent / "templates")]
+    newest = max((each for _, _, *times, _ in files for each in times), default=0)
+    return Asked(
+        _digest(options, str(content.absolute()), os.umask(os.umask(0)), _program(), files), newest < now - GRAIN
+    )
+
+
+def last(work: Path, what: Asked, targets: Sequence[Path]) -> Done | None:
+    """The last build, if it was asked for the same and its sites are as it left them."""
+    try:
+        record = json.loads((work / RECORD).read_bytes())
+        if record["asked"] != what.digest or record["sites"] != [site_digest(states(target)) for target in targets]:
+            return None
+        return Done(tuple(map(str, record["told"])), tuple(map(str, record["printed"])))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(work: Path, what: Asked, sites: Iterable[str], done: Done) -> None:
+    """Keeps what a build was asked for and has done, where that can be compared for sure. Raises OSError."""
+    path = work / RECORD
+    path.unlink(missing_ok=True)
+    if what.sure:
+        record = {"asked": what.digest, "sites": list(sites), "told": done.told, "printed": done.printed}
+        beside = path.with_name(f"{RECORD}.new")
+        beside.write_text(json.dumps(record), encoding="utf-8")
+        beside.replace(path)
+
+
+def site_digest(found: Mapping[str, State]) -> str:
+    """Of the states of a site's files."""
+    return _digest(sorted(found.items()))
+
+
+def _program() -> tuple[object, ...]:
+    """Tells the program from another: our own files, the names of all installed distributions, the interpreter."""
+    own = Path(__file__).parent
+    places = {Path(path) for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    names = [sorted(map(str, path.glob("*-info"))) for path in sorted(places)]
+    code = [each for each in _listed(own) if not each[0].endswith(".pyc")]
+    return sys.version, names, code, list(_listed(own.parent / "templates"))
+
+
+def _listed(folder: Path) -> Iterator[tuple[str, int, int, int, int]]:
+    """Path, size, both times and inode of everything below a folder but folders; in one order."""
+    found = []
+    waiting = [str(folder)] if folder.is_dir() else []
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                    continue
+                seen = entry.stat(follow_symlinks=False)
+                found.append((entry.path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino))
+    yield from sorted(found)
+
+
+def _digest(*values: object) -> str:
+    return blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
