@@ -119,6 +119,8 @@ BUILT_IN = TypeTable()
 
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,4})?[A-Za-zĐđ]?"
 _PART = r"[A-ZĐƯ][A-Za-zĐđƯưƠơ0-9&.]*"
+_YEAR = re.compile(r"^([12][0-9]{3})/")
+_JOINT = re.compile(r"[-/]")
 _PARTY = re.compile(rf"({_NUMBER})-({_PART}(?:-{_PART})*/{_PART}(?:-{_PART})*)")
 _STATE = re.compile(rf"({_NUMBER})/((?:[12][0-9]{{3}}/)?{_PART}(?:[-/]{_PART})*)")
 
@@ -152,13 +154,13 @@ class NumberSymbol:
     @property
     def year(self) -> int | None:
         """The year that a normative State symbol bears."""
-        match = re.match(r"([12][0-9]{3})/", self.symbol)
+        match = _YEAR.match(self.symbol)
         return int(match[1]) if match else None
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The symbol's parts without the year: `(CV, TU)`, `(UBND, TH)`, `(NĐ, CP)`."""
-        return tuple(re.split(r"[-/]", re.sub(r"^[12][0-9]{3}/", "", self.symbol)))
+        return tuple(_JOINT.split(_YEAR.sub("", self.symbol)))
 
     def type_abbreviation(self, types: TypeTable = BUILT_IN) -> str | None:
         """What stands where the type stands, None in a State công văn (`UBND-TH`)."""
@@ -190,6 +192,7 @@ MAX_SLUG = 100
 """Signs of a number's slug; what is longer is cut, and told apart by a digest."""
 
 
+@lru_cache(maxsize=1 << 16)
 def document_slug(number: str, symbol: str | None, side: Side, document_type: DocumentType, types: TypeTable) -> str:
     """The last segment of a directive's address.
 

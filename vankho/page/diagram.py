@@ -148,13 +148,13 @@ def _line(holding: Holding, sources: Sequence[_Stop], names: Names) -> list[_Sto
         nonlocal best
         if len(way) > len(best):
             best = list(way)
-        if len(way) < _STEPS_UP:
+        if len(way) < _STEPS_UP and len(best) < _STEPS_UP:  # the first way of the most steps is taken
             for verb, document, _ in above(way[-1].document, names):
                 if document != holding.id and all(document != stop.document for stop in way):
                     climb([*way, _Stop(document, verb)])
 
     for stop in sources:
-        if stop.verb in _OFFICIAL:
+        if stop.verb in _OFFICIAL and len(best) < _STEPS_UP:
             climb([stop])
     return best
 
