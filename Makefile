@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser servers audit audit-deps sbom fuzz bench profile
+.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser servers audit audit-deps sbom fuzz bench reading profile
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -68,6 +68,11 @@ SIZES ?= 1000 10000
 ROUNDS ?= 5
 bench: $(VENV)/dev $(VENV)/bench ## measure builds of SIZES="1000 10000" letters against Hugo's, ROUNDS=5, into bench/RESULTS.md
 	$(BIN)/python -m bench.run --rounds $(ROUNDS) $(SIZES)
+
+reading: browser $(VENV)/bench ## what a reader of LETTERS=1000 letters waits for on a slow line, into bench/READING.md
+	$(BIN)/python -m bench.letters $(LETTERS) build/reading
+	$(BIN)/vankho build --content build/reading/content --output build/reading/site --edition public
+	$(BIN)/python -m bench.reading build/reading/site/public --name "$(LETTERS) made letters"
 
 LETTERS ?= 1000
 profile: $(VENV)/dev ## where the time of a cold build of LETTERS=1000 letters goes, into build/profile.txt

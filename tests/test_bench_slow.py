@@ -82,3 +82,26 @@ def test_hugo_finds_the_links_that_we_find(content, tmp_path, capsys):
     links, backlinks = hugo_links(tmp_path / "hugo" / "public")
     assert links == backlinks == our_links(tmp_path / "site" / "public")
     assert len(links) > 3 * COUNT
+
+
+def test_what_a_reader_waits_for_is_measured(tmp_path):
+    from bench import reading
+
+    content = write_letters(60, tmp_path)
+    built = [
+        "build",
+        "--content",
+        str(content),
+        "--output",
+        str(tmp_path / "site"),
+        "--edition",
+        "public",
+        "--no-search",
+    ]
+    assert main(built) == 0
+    assert reading.main([str(tmp_path / "site" / "public"), "--results", str(tmp_path / "x.md")]) == 0
+    rows = [row.split("|")[1:-1] for row in (tmp_path / "x.md").read_text().splitlines() if " s |" in row]
+    assert len(rows) == 10
+    plain, packed = rows[1], rows[6]
+    assert float(packed[2]) < float(plain[2])
+    assert all(float(row[4].split()[0]) >= 0.15 for row in rows)  # the latency alone
