@@ -7,7 +7,7 @@ from pathlib import Path
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.edition import Edition, InMemory, card, select
-from vankho.index import build_index
+from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import LogEntry, Source, StoredFile
 from vankho.parse import Directive, parse
@@ -112,7 +112,7 @@ def built_files(
     checked = load(content, SILENT)
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
-    index = partial(build_index, executable=pagefind) if search else None
+    index = partial(Indexer, pagefind) if search else None
     files = edition_files(checked.holdings(edition), Theme.of(content.parent), SILENT, index)
     return {name: each.source.read_bytes() if isinstance(each, StoredFile) else each for name, each in files.items()}
 

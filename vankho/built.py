@@ -52,6 +52,8 @@ class Built(NamedTuple):
     """By id which directives stand before and after it, in short."""
     rows: Mapping[str, bytes]
     """Digests of the lines in registers, by id."""
+    docs: Mapping[str, str]
+    """Digests of the documents of the search index, by id; by "" what all of them hang on. Empty without index."""
     parts: Mapping[str, MadePart]
     """By name."""
     others: tuple[Made, ...]

@@ -65,13 +65,15 @@ class Sheet:
     def of(cls, doc: IndexDoc) -> "Sheet":
         return cls(doc.url, doc.html, " ".join(doc.words), len(doc.words), dict(doc.meta), doc.day)
 
+    @property
+    def digest(self) -> str:
+        """Of all that the document is."""
+        return sha256(_json([self.url, self.html, self.shown, self.count, self.meta, self.day])).hexdigest()
 
-def digest(sheets: Iterable[Sheet], program: str) -> str:
+
+def digest(digests: Iterable[str], program: str) -> str:
     """Of all that makes a part what it is: the documents, and the program that reads them."""
-    made = sha256(program.encode())
-    for sheet in sheets:
-        made.update(_json([sheet.url, sheet.html, sheet.shown, sheet.count, sheet.meta, sheet.day]) + b"\n")
-    return made.hexdigest()
+    return sha256("\n".join((program, *digests)).encode()).hexdigest()
 
 
 # --- a part ---------------------------------------------------------------------------------------------------------

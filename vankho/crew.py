@@ -40,9 +40,11 @@ def stream(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterat
     yield from chunked(function, [values[start : start + size] for start in range(0, len(values), size)], jobs)
 
 
-def chunked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int) -> Iterator[R]:
-    """As `stream`, of values of which some go to a worker together; no chunk is empty."""
-    if jobs < 2 or sum(map(len, chunks)) < _WORTH_SPREADING:
+def chunked(
+    function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int, worth: int = _WORTH_SPREADING
+) -> Iterator[R]:
+    """As `stream`, of values of which some go to a worker together, from so many values on; no chunk is empty."""
+    if jobs < 2 or sum(map(len, chunks)) < worth:
         yield from (function(value) for chunk in chunks for value in chunk)
         return
     *others, last = chunks

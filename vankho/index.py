@@ -20,6 +20,7 @@ from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import pagefind_bin
 
@@ -28,7 +29,9 @@ from vankho.bundle import IndexFailed, Part, Sheet
 from vankho.page import IndexDoc
 from vankho.turn import SCRATCH, scratch
 
-__all__ = ["IndexFailed", "build_index", "index_files"]
+__all__ = ["IndexFailed", "Indexer", "Part", "Sheet", "build_index", "cut", "index_files"]
+
+T = TypeVar("T")
 
 _NEAR = 74
 """A part begins where a document's digest is the least among those of so many before and behind it: a part then has
@@ -67,11 +70,40 @@ def index_files(
     `executor` runs parts at once (threads do). In the folder `cache`, which is of one edition and has nothing else in
     it, parts are kept for the next build; where it cannot be written, nothing is kept.
     """
-    program = executable or Path(pagefind_bin.get_executable())
-    with ExitStack() as held:
-        folder = _folder(work, held)
-        home = _Home(_digest(program), folder, cache)
-        parts = list(_parts(map(Sheet.of, docs), program, home, executor))
+    with Indexer(executable, work, cache) as indexer:
+        sheets = (sheet for sheet in map(Sheet.of, docs) if sheet.count)
+        yield from indexer.files(_parts(cut(sheets, lambda sheet: sheet.url), indexer, executor))
+
+
+class Indexer:
+    """Makes an index in parts, from the documents of each; while it is open the parts lie in its folder.
+
+    The arguments are those of `index_files`. A forked process may make parts too.
+    """
+
+    def __init__(self, executable: Path | None = None, work: Path | None = None, cache: Path | None = None) -> None:
+        self.program = executable or Path(pagefind_bin.get_executable())
+        self._work, self._cache = work, cache
+        self._held = ExitStack()
+
+    def __enter__(self) -> "Indexer":
+        self.home = _Home(_digest(self.program), _folder(self._work, self._held), self._cache)
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._held.close()
+
+    def kept(self, digests: Sequence[str]) -> Part | None:
+        """The part of documents with these digests, if there is one already."""
+        return self.home.part(bundle.digest(digests, self.home.program))
+
+    def part(self, sheets: Sequence[Sheet]) -> Part:
+        """The part of some documents; each has words. Raises IndexFailed."""
+        return _part(sheets, self.program, self.home)
+
+    def files(self, of: Iterable[Part]) -> Iterator[tuple[str, bytes]]:
+        """The files of the bundle that parts are together, in the order of the documents; forgets other parts."""
+        parts, home = list(of), self.home
         shells = {part.shell for part in parts}
         if len(shells) > 1:
             raise IndexFailed("Pagefind takes the documents for several languages")
@@ -79,7 +111,7 @@ def index_files(
         for name in shells:
             shell = home.read(f"{name}{_SHELL}")
             assert shell is not None
-            pack = partial(_packed, home, used) if cache else bundle.packed
+            pack = partial(_packed, home, used) if self._cache else bundle.packed
             for path, content in bundle.merged(parts, shell, pack):
                 yield f"pagefind/{path}", content
         home.forget(used)
@@ -92,16 +124,14 @@ def _folder(work: Path | None, held: ExitStack) -> Path:
     return Path(held.enter_context(tempfile.TemporaryDirectory(prefix="vankho-")))
 
 
-def _parts(sheets: Iterable[Sheet], program: Path, home: "_Home", executor: Executor | None) -> Iterator[Part]:
+def _parts(groups: Iterable[list[Sheet]], indexer: Indexer, executor: Executor | None) -> Iterator[Part]:
     """The parts in order, from the cache or made; a few at once, so that few documents are in memory."""
     ahead = (os.cpu_count() or 1) + 1 if executor else 1
     submit = executor.submit if executor else _at_once
     coming: deque[Future[Part]] = deque()
     try:
-        for group in cut(sheet for sheet in sheets if sheet.count):
-            key = bundle.digest(group, home.program)
-            part = home.part(key)
-            coming.append(_ready(part) if part else submit(_made, group, key, program, home))
+        for group in groups:
+            coming.append(submit(_part, group, indexer.program, indexer.home))
             while len(coming) > ahead or (coming and coming[0].done()):
                 yield coming.popleft().result()
         while coming:
@@ -112,14 +142,14 @@ def _parts(sheets: Iterable[Sheet], program: Path, home: "_Home", executor: Exec
         wait(coming)  # they work in a folder that goes now
 
 
-def cut(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:
-    """The documents in parts, by nothing but their addresses."""
+def cut(documents: Iterable[T], url: Callable[[T], str]) -> Iterator[list[T]]:
+    """Documents in parts, by nothing but their addresses."""
     near: deque[bytes] = deque(maxlen=2 * _NEAR + 1)
-    part: list[Sheet] = []
-    for sheet in sheets:
-        assert not part or part[-1].url < sheet.url, f"{sheet.url} is out of order"
-        part.append(sheet)
-        near.append(sha256(sheet.url.encode()).digest())
+    part: list[T] = []
+    for document in documents:
+        assert not part or url(part[-1]) < url(document), f"{url(document)} is out of order"
+        part.append(document)
+        near.append(sha256(url(document).encode()).digest())
         begins = len(near) == near.maxlen and near[_NEAR] == min(near)  # that in the middle
         ends = len(part) - _NEAR - 1
         if ends > 0 and (begins or ends >= _MOST):
@@ -127,6 +157,12 @@ def cut(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:
             part = part[ends:]
     if part:
         yield part
+
+
+def _part(sheets: Sequence[Sheet], program: Path, home: "_Home") -> Part:
+    """The part of some documents, from the cache or made."""
+    key = bundle.digest([sheet.digest for sheet in sheets], home.program)
+    return home.part(key) or _made(sheets, key, program, home)
 
 
 def _made(sheets: Sequence[Sheet], key: str, program: Path, home: "_Home") -> Part:
@@ -153,12 +189,6 @@ def _run(program: Path, site: Path, output: Path) -> None:
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())
         raise IndexFailed(f"Pagefind failed: {said or f'it ended with status {done.returncode}'}")
-
-
-def _ready(part: Part) -> "Future[Part]":
-    done: Future[Part] = Future()
-    done.set_result(part)
-    return done
 
 
 def _at_once(function: Callable[..., Part], *values: object) -> "Future[Part]":

@@ -1,6 +1,6 @@
 """The files of an edition: all of them, or those that have become others since an earlier build."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,9 +13,10 @@ from typing import IO
 from vankho.built import Built, Made, MadePart, number, packed, unpacked
 from vankho.crew import chunked
 from vankho.edition import Edition
+from vankho.index import Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
-from vankho.page import ALL, LINES, LOG, WHOLE, IndexDoc, Site, index_docs
+from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address
 from vankho.publish import File
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive
@@ -23,7 +24,7 @@ from vankho.store import Versions
 
 Say = Callable[[str], None]
 """Told, in one line, what is being done."""
-Index = Callable[[Iterable[IndexDoc]], Mapping[str, bytes]]
+Index = Callable[[], Indexer]
 Content = bytes | StoredFile | Iterable[bytes]
 """Of a file of a site, whole or in pieces; a stored file stands for its bytes, which are published as they are."""
 Put = Callable[[str, Content], File]
@@ -52,6 +53,7 @@ class Outcome:
     versions: Mapping[str, bytes]
     around: Mapping[str, bytes]
     rows: Mapping[str, bytes]
+    docs: Mapping[str, str]
     log: bytes
     changed: set[str] = field(default_factory=set)
     """Paths of the files that were put in their places."""
@@ -159,12 +161,13 @@ class _Making:
         files: dict[str, Content] = {}
         files.update((f"{face.id}/{file.name}", file.stored) for face in holdings.directives for file in face.files)
         files.update(asset_files(self._theme, internal=holdings.edition is Edition.INTERNAL))
-        if index:
-            self._say(f"{holdings.edition}: indexing {count} directives")
-            files.update(index(index_docs(self._archive, self._language)))
         others.extend(self._placed(name, content) for name, content in files.items())
+        docs: Mapping[str, str] = {}
+        if index:
+            indexed, docs = self._indexed(index, made)
+            others.extend(indexed)
         return Outcome(
-            parts, others, self._versions, self._around, dict(self._site.names.rows), self._log, self._changed
+            parts, others, self._versions, self._around, dict(self._site.names.rows), docs, self._log, self._changed
         )
 
     def _chunks(self) -> list[tuple[str, ...]]:
@@ -236,6 +239,40 @@ class _Making:
             else:
                 before.seek(begins[name])
                 yield before.read(self._before[name].lines[place])
+
+    def _indexed(self, index: Index, made: Container[str]) -> tuple[list[Made], Mapping[str, str]]:
+        """The files of the search index, and the digests of its documents by id: a document is what it was as long as
+        the page of its URL is."""
+        docs = IndexDocs(self._archive, self._language)
+        basis = docs.basis.hex()
+        known = self._earlier.built.docs if self._earlier and self._earlier.built.docs.get("") == basis else {}
+        held = frozenset(self._site.letters)
+        digests = {
+            each: known[each]
+            for each in docs.ids
+            if each in known and (each if each in held else f"{WANTED}:{each}") not in made
+        }
+        if len(digests) == len(docs.ids) == len(known) - 1:
+            return [file for path, file in self._known.items() if path.startswith("pagefind/")], known
+        self._say(f"{self._archive.holdings.edition}: indexing {len(docs.ids)} documents")
+        with index() as indexer:
+
+            def part(group: Sequence[str]) -> tuple[Part, list[str]]:
+                sheets = [Sheet.of(docs.doc(each)) for each in group]
+                return indexer.part(sheets), [sheet.digest for sheet in sheets]
+
+            groups = list(cut(docs.ids, address))
+            kept = [indexer.kept([digests[each] for each in group if each in digests]) for group in groups]
+            todo = [group for group, found in zip(groups, kept, strict=True) if found is None]
+            new = chunked(part, [(group,) for group in todo], self._jobs, worth=2)
+            parts: list[Part] = []
+            for group, found in zip(groups, kept, strict=True):
+                if found is None:
+                    found, told = next(new)  # noqa: PLW2901
+                    digests.update(zip(group, told, strict=True))
+                parts.append(found)
+            files = [self._placed(name, content) for name, content in indexer.files(parts)]
+        return files, {"": basis, **digests}
 
     def _sitemap(self, urls: set[str]) -> Iterator[Made]:
         if self._earlier and urls == {_url(f.path) for p in self._before.values() for f in p.files} | set(LINES):

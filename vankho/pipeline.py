@@ -14,7 +14,7 @@ from vankho.built import Built
 from vankho.cached import cached
 from vankho.crew import spread
 from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, file_key, selected
-from vankho.index import build_index
+from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
 from vankho.memory import Memory
@@ -158,9 +158,21 @@ def build(
     theme, work = Theme.of(project), project / ".vankho"
     assert checked.authority is not None
     own = checked.authority.settings.search.pagefind
-    index = partial(build_index, executable=project / own if own else None, work=work) if search else None
+    index = partial(Indexer, project / own if own else None, work) if search else None
     mend((output / edition for edition in Edition), work)
-    sites = [_Site(checked, theme, work, output / edition, edition, index, say, jobs) for edition in editions]
+    sites = [
+        _Site(
+            checked,
+            theme,
+            work,
+            output / edition,
+            edition,
+            partial(index, work / f"cache-index-{edition}") if index else None,
+            say,
+            jobs,
+        )
+        for edition in editions
+    ]
     for site in sites:
         if site.earlier is None:
             refuse_foreign(site.target)
@@ -292,6 +304,7 @@ class _Site:
                 outcome.versions,
                 outcome.around,
                 outcome.rows,
+                outcome.docs,
                 outcome.parts,
                 tuple(outcome.others),
                 found,

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from vankho.spelling import fold_look_alikes
 
@@ -45,6 +46,7 @@ class Indexed:
     """What Pagefind reads: index words, those of one word joined by hyphens."""
 
 
+@lru_cache(65_536)
 def index_word(word: str) -> str:
     """The index word of letters or of digits.
 
@@ -84,15 +86,25 @@ def indexed(text: str) -> Indexed:
     days = dict(_days(plain))
     words: list[str] = []
     terms: list[str] = []
-    for match in re.finditer(r"\S+", plain):
-        runs = [index_word(run) for run in _RUN.findall(match[0])]
-        runs += [days[offset] for offset in range(match.start(), match.end()) if offset in days]
+    for match in _TOKEN.finditer(plain):
+        runs = _runs(match[0])
+        if days:
+            runs = (*runs, *(days[offset] for offset in range(match.start(), match.end()) if offset in days))
         if runs:
             words.append(text_of(text, plain, match))
             terms.append("-".join(runs))
         elif words:
             words[-1] += JOIN + text_of(text, plain, match)
     return Indexed(tuple(words), tuple(terms))
+
+
+_TOKEN = re.compile(r"\S+")
+
+
+@lru_cache(65_536)
+def _runs(token: str) -> tuple[str, ...]:
+    """The index words of what stands between two blanks."""
+    return tuple(index_word(run) for run in _RUN.findall(token))
 
 
 def text_of(text: str, plain: str, match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from vankho.language import VIETNAMESE, Language
 from vankho.model import Issuer
 from vankho.page.links import Names
 from vankho.page.notices import status
-from vankho.page.parts import IndexDoc, acting, address, tidy_position, tidy_subject, title, wanted_heading
+from vankho.page.parts import IndexDoc, acting, address, digest, tidy_position, tidy_subject, title, wanted_heading
 from vankho.resolve import Archive, WantedDocument
 from vankho.searchwords import JOIN, indexed
 from vankho.spelling import slug
@@ -93,17 +93,31 @@ class _Draft:
         return IndexDoc(url, html, tuple(self.words), {key: value for key, value in meta.items() if value}, written)
 
 
+class IndexDocs:
+    """The index documents of an edition."""
+
+    def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
+        self._names = Names(archive, language)
+        self._held = {face.id for face in archive.holdings.directives}
+        keys = {face.issuer.key for face in archive.holdings.directives}
+        keys |= {document.issuer.key for document in archive.wanted.values() if document.issuer}
+        self._issuers = tuple(issuer for issuer in archive.holdings.issuers if issuer.key in keys)
+        self.basis = digest([issuer.key for issuer in self._issuers])
+        """Of what each document may hang on besides the facts that the page of the same URL is made of."""
+        self.ids: tuple[str, ...] = tuple(sorted((*self._held, *archive.wanted), key=address))
+        """What there are documents of, in the order of their URLs."""
+
+    def doc(self, document_id: str) -> IndexDoc:
+        archive = self._names.archive
+        if document_id in self._held:
+            return _directive(archive.holdings.letters.holding(document_id), self._issuers, self._names)
+        return _wanted(archive.wanted[document_id], self._names)
+
+
 def index_docs(archive: Archive, language: Language = VIETNAMESE) -> Iterator[IndexDoc]:
     """The index documents of an edition one after the other, by URL."""
-    names = Names(archive, language)
-    issuers = {holding.issuer.key: holding.issuer for holding in archive.holdings.directives}
-    issuers |= {document.issuer.key: document.issuer for document in archive.wanted.values() if document.issuer}
-    held = {face.id for face in archive.holdings.directives}
-    for document_id in sorted((*held, *archive.wanted), key=address):
-        if document_id in held:
-            yield _directive(archive.holdings.letters.holding(document_id), issuers.values(), names)
-        else:
-            yield _wanted(archive.wanted[document_id], names)
+    docs = IndexDocs(archive, language)
+    return map(docs.doc, docs.ids)
 
 
 def _directive(holding: Holding, issuers: Iterable[Issuer], names: Names) -> IndexDoc:
