@@ -2,13 +2,12 @@
 
 import os
 import shutil
-from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from make import ARCHIVE, SILENT, authority, built_files, directive, letter
-from test_resolve_again import LETTERS, NAMES, WORDS, plan
+from make import ARCHIVE, authority, built_files, directive, letter
+from test_resolve_again import LETTERS, WORDS, plan
 
 from vankho import making, quick
 from vankho.cli import main
@@ -67,6 +66,12 @@ def project(tmp_path):
 
 
 @pytest.fixture
+def later(monkeypatch):
+    """No file is too new to be known by its time: the inode's cannot be set."""
+    monkeypatch.setattr(quick, "GRAIN", -(10**18))
+
+
+@pytest.fixture
 def made(monkeypatch):
     """The pages that are rendered, by URL."""
     urls = []
@@ -77,15 +82,23 @@ def made(monkeypatch):
 
 def sound(letters):
     """These letters by address, none with a record or a name that another has."""
-    found, records, aliases = {}, set(), set()
+    found, records, aliases, numbers = {}, set(), set(), set()
     for text in letters.values():
         read = directive(text, "x", AUTHORITY.lexicon)
         document_type = AUTHORITY.types.named(read.type)
         address = directive_id(card(read), document_type, AUTHORITY.types)
-        if read.issuer in read.co_issuers or read.record in records or (read.aliases and aliases) or address in found:
+        number = read.issuer, read.type, str(read.number), read.date
+        if (
+            number in numbers
+            or read.issuer in read.co_issuers
+            or read.record in records
+            or (read.aliases and aliases)
+            or address in found
+        ):
             continue
         records.update([read.record] if read.record else [])
         aliases.update(read.aliases)
+        numbers.add(number)
         found[address] = text
     return found
 
@@ -105,7 +118,7 @@ STEPS = st.lists(st.tuples(ARCHIVES, st.sampled_from(["all", "public", "internal
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(STEPS)
 def test_builds_after_any_edits_are_first_builds(tmp_path_factory, steps):
     after_any_edits(tmp_path_factory.mktemp("edits") / "kho", steps)
@@ -122,3 +135,170 @@ def after_any_edits(project, steps):
     assert build(project) == 0
     assert is_right(project)
     shutil.rmtree(project)
+
+
+def test_where_nothing_has_changed_nothing_is_done(project, made, capsys, later):
+    assert build(project) == 0
+    before = {path: path.stat() for path in (project / "site").rglob("*")}
+    first = capsys.readouterr()
+    made.clear()
+    assert build(project) == 0
+    again = capsys.readouterr()
+    assert "nothing has changed since the last build" in again.err
+    assert again.out == first.out
+    assert "no-base-url" in again.err
+    assert made == []
+    assert {path: path.stat() for path in (project / "site").rglob("*")} == before
+
+
+CHANGES = {
+    "a letter": lambda project: (project / "content" / f"{ONE}.md").write_text(letter(body="Nội dung khác.")),
+    "a letter of one size and time": lambda project: same_size_and_time(project / "content" / f"{ONE}.md"),
+    "archive.yaml": lambda project: (project / "content/archive.yaml").write_text(ARCHIVE.replace("Kho thử", "Kho A")),
+    "a template": lambda project: template(project, "404.html", "{% extends 'vankho/404.html' %}"),
+    "a page of the site": lambda project: (project / "site/public/index.html").write_text("x"),
+    "a page of the site in place": lambda project: in_place(project / "site/public/index.html"),
+    "a file of the site is gone": lambda project: (project / "site/public/feed.xml").unlink(),
+    "the site is gone": lambda project: shutil.rmtree(project / "site/public"),
+    "the copy is gone": lambda project: shutil.rmtree(project / ".vankho/cache-site-public"),
+    "both are gone": lambda project: [shutil.rmtree(project / each) for each in ("site", ".vankho/cache-site-public")],
+}
+
+
+def same_size_and_time(path):
+    before = path.stat()
+    path.write_text(path.read_text().replace("Một", "Hai"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def in_place(path):
+    """In a file that has two names."""
+    assert path.stat().st_nlink == 2
+    with path.open("r+") as file:
+        file.write("<!doctype html><p>")
+
+
+def template(project, name, text):
+    path = project / "templates" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", CHANGES)
+def test_whatever_has_changed_is_seen(project, what, later):
+    assert build(project) == 0
+    CHANGES[what](project)
+    assert build(project) == 0
+    assert is_right(project)
+    assert build(project) == 0
+    assert is_right(project)
+
+
+def test_only_what_hangs_on_a_changed_text_is_made(project, made):
+    write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")})
+    assert build(project, edition="public") == 0
+    own = {f"/{ONE}/"}
+    assert own <= set(made)
+    assert not {url for url in made if url.startswith(("/tinh-uy-a/", "/thanh-uy-a/", "/nam/2", "/loai/c"))} - own
+    assert build(project) == 0
+    assert is_right(project)
+
+
+def test_a_new_letter_changes_the_pages_of_its_year_and_no_others(project, made):
+    old = letter("1-CV/TU", date="2019-03-04")
+    write(project, {**TEXTS, "tinh-uy-a/2019/1-cv-tu": old})
+    assert build(project, edition="public") == 0
+    made.clear()
+    write(project, {**TEXTS, "tinh-uy-a/2019/1-cv-tu": old, "tinh-uy-a/2023/12-cv-tu": letter("12-CV/TU")})
+    assert build(project, edition="public") == 0
+    assert {"/nam/2023/", "/tinh-uy-a/2023/", "/loai/cong-van/", "/tinh-uy-a/2023/12-cv-tu/"} <= set(made)
+    assert not {"/nam/2019/", "/tinh-uy-a/2019/", "/tinh-uy-a/2019/1-cv-tu/", "/loai/ke-hoach/"} & set(made)
+    assert build(project) == 0
+    assert is_right(project)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["built-public", "decided-public", "decided-internal", "pending-public", "looked"])
+@pytest.mark.parametrize("how", ["gone", "cut", "other", "old"])
+def test_what_is_kept_and_damaged_costs_only_time(project, name, how):
+    path = project / ".vankho" / f"cache-{name}"
+    data = path.read_bytes()
+    write(project, {**TEXTS, TWO: TEXTS[TWO].replace("10-CV", "9-CV")})
+    if how == "old":
+        assert build(project) == 0
+        path.write_bytes(data)
+        write(project, TEXTS)
+    elif how == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(data[: len(data) // 2] if how == "cut" else data.replace(b"2023", b"2024"))
+    assert build(project) == 0
+    assert is_right(project)
+
+
+def test_a_file_that_is_not_ours_is_still_refused(project, capsys):
+    (project / "site/public/cua-toi.txt").write_text("x")
+    write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")})
+    assert build(project) == 2
+    assert "cua-toi.txt" in capsys.readouterr().err
+    (project / "site/public/cua-toi.txt").unlink()
+    assert build(project) == 0
+    assert is_right(project)
+
+
+def test_what_is_begun_and_not_ended_is_not_gone_on_from(project, monkeypatch):
+    from vankho import pipeline
+
+    for broken in ("put_out", "follow", "keep"):
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, broken, fails)
+            write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", broken)})
+            build(project)
+        write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", f"{broken} 2")})
+        assert build(project) == 0
+        assert is_right(project)
+
+
+def fails(*arguments):
+    raise OSError("no")
+
+
+def test_the_log_a_file_and_an_address_that_change(project):
+    def step(texts):
+        write(project, texts)
+        assert build(project) == 0
+        assert is_right(project)
+
+    scan = project / "content/tinh-uy-a/2023/quet.pdf"
+    scan.write_bytes(b"%PDF-1.7 one")
+    filed = {**TEXTS, ONE: letter(more="files: [{path: quet.pdf}]\n")}
+    (project / "content" / f"{ONE}.md").write_text(filed[ONE])
+    step_files(project, filed, scan, b"%PDF-1.7 one")
+    step_files(project, filed, scan, b"%PDF-1.7 two")
+    scan.unlink()
+    step(TEXTS)
+    assert main(["publish-log", "--content", str(project / "content"), "--as-of", "2026-05-01"]) == 0
+    assert build(project) == 0
+    assert is_right(project)
+    moved = project / "content/tinh-uy-a/2023/20-cv-tu.md"
+    (project / "content" / f"{ONE}.md").rename(moved)
+    moved.write_text(letter("20-CV/TU", more=f"formerly: [/{ONE}/]\n"))
+    assert build(project) == 0
+    assert is_right(project)
+
+
+def step_files(project, texts, scan, data):
+    scan.write_bytes(data)
+    (project / "content" / f"{ONE}.md").write_text(texts[ONE])
+    assert build(project) == 0
+    assert is_right(project)
+
+
+@pytest.mark.slow
+def test_the_index_after_a_change_is_that_of_a_first_build(project):
+    assert build(project, search=True) == 0
+    for texts in ({**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")}, {TWO: TEXTS[TWO]}, TEXTS):
+        write(project, texts)
+        assert build(project, search=True) == 0
+        assert is_right(project, search=True)

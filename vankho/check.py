@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 from vankho.authority import RESERVED, Authority
 from vankho.bodies import Bodies
-from vankho.edition import Card, Holding, Holdings, Shelf, directive_id, file_name
+from vankho.edition import Card, Holding, Holdings, Shelf, directive_ids, file_name
 from vankho.history import lost
 from vankho.model import CHANGES, Access, Issuer, LogEntry, bare
 from vankho.problem import Place, Problem, did_you_mean
@@ -22,7 +23,7 @@ from vankho.symbol import DocumentType, Side
 __all__ = ["CHECKS", "Looked", "logged_bodies", "lost_addresses", "problems", "warnings"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Scene:
     """What a check may look at."""
 
@@ -34,6 +35,11 @@ class _Scene:
         """Where the value of a key stands, else the beginning of the file: it is read for this."""
         beginning = Place(directive.source, 1, 1)
         return self.shelf.front(directive.path).places.get(key, beginning) if key else beginning
+
+    @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """The address of each directive of a known type, by path."""
+        return directive_ids(self.directives, self.authority.types)
 
     def type_of(self, directive: Card) -> DocumentType | None:
         return self.authority.types.named(directive.type)
@@ -126,10 +132,9 @@ def number_and_date(scene: _Scene) -> Iterator[Problem]:
 
 def path(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
-        document_type = scene.type_of(directive)
-        if document_type is None or directive.issuer in RESERVED:
+        right = scene.ids.get(directive.path)
+        if right is None or directive.issuer in RESERVED:
             continue
-        right = directive_id(directive, document_type, scene.authority.types)
         if directive.path != right:
             message = f"its front matter says {right}.md"
             yield Problem(
@@ -151,9 +156,8 @@ def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
         number = directive.number
         key = (directive.issuer, directive.type, str(number).casefold(), directive.date)
         by_number[key].append(directive)
-        document_type = scene.type_of(directive)
-        if document_type is not None:
-            by_address[directive_id(directive, document_type, scene.authority.types)].append(directive)
+        if directive.path in scene.ids:
+            by_address[scene.ids[directive.path]].append(directive)
     told: set[str] = set()
     for what, groups in (("directive", by_number), ("address", by_address)):
         hint = "delete one of them" if what == "directive" else "give one of them a 'slug'"
@@ -169,8 +173,8 @@ def former_addresses(scene: _Scene) -> Iterator[Problem]:
     taken: dict[str, str] = {}
     issuers = {issuer.key for issuer in scene.authority.issuers}
     for directive in scene.directives:
-        if document_type := scene.type_of(directive):
-            taken[f"/{directive_id(directive, document_type, scene.authority.types)}/"] = directive.source
+        if directive.path in scene.ids:
+            taken[f"/{scene.ids[directive.path]}/"] = directive.source
     for directive in scene.directives:
         for address in map(bare, directive.formerly):
             place = scene.at(directive, "formerly")
@@ -255,10 +259,6 @@ class Claim(NamedTuple):
     date: Day
     line: int
     column: int
-
-    @property
-    def key(self) -> "_Number":
-        return self.issuer, self.type, self.number
 
 
 class Looked(NamedTuple):
@@ -395,15 +395,21 @@ def _of_numbers(holdings: Holdings, looked: Mapping[str, Looked]) -> Iterator[Pr
     for holding in holdings.directives:
         held[holding.issuer.key, holding.type.name, _plain(str(holding.number))].append(holding.date)
     dated: dict[_Number, dict[Day, Place]] = defaultdict(dict)
+    given: dict[_Number, Day] = {}
+    doubtful: set[_Number] = set()
     for each in looked.values():
         for claim in each.claims:
-            key, date, issuer = claim.key, claim.date, issuers[claim.issuer]
-            if date in held.get(key, ()):
-                dated[key].setdefault(date, Place(each.path, claim.line, claim.column))
+            key = claim[:3]
+            if given.setdefault(key, claim.date) != claim.date or (key in held and claim.date not in held[key]):
+                doubtful.add(key)
+    for each in looked.values() if doubtful else ():
+        for claim in each.claims:
+            key, date, issuer = claim[:3], claim.date, issuers[claim.issuer]
+            if key not in doubtful:
                 continue
             place = Place(each.path, claim.line, claim.column)
             same = [day for day in held.get(key, ()) if _of_one_series(day, date, issuer)]
-            if same:
+            if same and date not in same:
                 message = f"'{claim.written}' is held with the date {same[0]}, and cited with {date}"
                 yield Problem(place, "other-date", message, "no link is made: which date is right?")
             others = (

@@ -191,6 +191,15 @@ def directive_id(directive: "Card", document_type: DocumentType, types: TypeTabl
     return f"{directive.issuer}/{directive.date.year}/{last}"
 
 
+def directive_ids(directives: Iterable["Card"], types: TypeTable) -> dict[str, str]:
+    """The address of each directive of a known type, by path."""
+    found: dict[str, str] = {}
+    for directive in directives:
+        if (document_type := types.named(directive.type)) is not None:
+            found[directive.path] = directive_id(directive, document_type, types)
+    return found
+
+
 def file_name(path: str) -> str:
     """The last part of the address of a directive's file: `Bản quét 1.PDF` is `ban-quet-1.pdf`."""
     name = PurePosixPath(path)
@@ -299,9 +308,10 @@ def selected(
     edition: Edition,
     stored: Mapping[str, StoredFile] = MappingProxyType({}),
     log: Sequence[LogEntry] = (),
+    ids: Mapping[str, str] | None = None,
 ) -> Holdings:
     """What the edition may show of the directives and of the authority file; `stored` has the directives' files, `log`
-    is that of this edition.
+    is that of this edition, `ids` the directives' addresses by path, if they are at hand.
 
     The directives must be free of errors (`check.problems`): issuers, types and files are known.
     """
@@ -315,7 +325,8 @@ def selected(
         if not (open_to_all and record.access is Access.INTERNAL)
     )
     shown = [each for each in cards if not (open_to_all and each.access is Access.INTERNAL)]
-    faces = [(_face(each, bodies, authority.types, edition, stored), each.path) for each in shown]
+    ids = directive_ids(shown, authority.types) if ids is None else ids
+    faces = [(_face(each, ids[each.path], bodies, authority.types, edition, stored), each.path) for each in shown]
     held = [face for face, _ in faces]
     held.sort(key=lambda face: face.id)
     held.sort(key=lambda face: (face.date, _figure(face.number.number)), reverse=True)
@@ -331,6 +342,7 @@ def _figure(number: str) -> int:
 
 def _face(
     directive: Card,
+    document_id: str,
     bodies: Mapping[str, Issuer],
     types: TypeTable,
     edition: Edition,
@@ -340,7 +352,7 @@ def _face(
     assert document_type is not None
     wall = _Wall(edition)
     return Face(
-        id=directive_id(directive, document_type, types),
+        id=document_id,
         number=directive.number,
         type=document_type,
         issuer=bodies[directive.issuer],

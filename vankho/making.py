@@ -12,7 +12,7 @@ from typing import IO
 
 from vankho.built import Built, Made, MadePart, number, packed, unpacked
 from vankho.crew import chunked
-from vankho.edition import Edition
+from vankho.edition import Edition, Face
 from vankho.index import Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
@@ -103,8 +103,10 @@ class _Making:
         self._before: Mapping[str, MadePart] = earlier.built.parts if earlier else {}
         self._known = {each.path: each for each in earlier.built.files()} if earlier else {}
         shown = [face.id for face in archive.holdings.directives]
-        self._versions = {each: b"".join(versions[each]) for each in shown if each in versions}
-        self._site = Site(archive, self._language, {each: versions[each].card for each in self._versions})
+        faces = archive.holdings.directives
+        told = {face.id: _with_files(versions[face.id], face) for face in faces if face.id in versions}
+        self._versions = {each: b"".join(version) for each, version in told.items()}
+        self._site = Site(archive, self._language, {each: version.card for each, version in told.items()})
         names = self._site.names
         self._around = {each: _short(names.arounds[each]) for each in shown}
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
@@ -136,7 +138,7 @@ class _Making:
     def outcome(self, index: Index | None) -> Outcome:
         holdings = self._archive.holdings
         chunks = self._chunks()
-        if chunks:
+        if not self._earlier:
             self._theme.compile()
         count = len(holdings.directives)
         if self._earlier:
@@ -290,6 +292,14 @@ def _url(path: str) -> str:
 def _of_a_row(document_id: str) -> tuple[str, ...]:
     """The facts that a line of a register is made of."""
     return f"f:{document_id}", f"c:{document_id}", f"d:{document_id}"
+
+
+def _with_files(version: Versions, face: Face) -> Versions:
+    """The version of a directive with that of its files, which its card only names."""
+    if not face.files:
+        return version
+    files = [(file.stored.sha256, file.stored.bytes, file.stored.pages) for file in face.files]
+    return version._replace(card=blake2b(version.card + repr(files).encode(), digest_size=8).digest())
 
 
 def _short(around: Iterable[object]) -> bytes:

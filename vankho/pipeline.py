@@ -13,7 +13,7 @@ from vankho.authority import Authority, read_authority
 from vankho.built import Built
 from vankho.cached import cached
 from vankho.crew import spread
-from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, file_key, selected
+from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, directive_ids, file_key, selected
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
@@ -123,8 +123,9 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     if authority is not None:
         problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
+            ids = directive_ids(cards, authority.types)
             both = {
-                edition: selected(cards, shelf, authority, edition, stored, logs.get(edition, ()))
+                edition: selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids)
                 for edition in Edition
             }
             settled, seen = memory.settled(both, cards, authority) if memory else _settled(both, cards, authority)

@@ -129,7 +129,6 @@ class Names:
         self.held: Mapping[str, Face] = _Watched("f", held, self.reads)
         self._around: dict[str, tuple[Face | None, Face | None]] | None = None
         self._places: dict[str, tuple[str, ...]] = {}
-        self._links: dict[str, Link] = {}
         told: dict[str, list[Told]] = defaultdict(list)
         told_of: dict[str, list[Told]] = defaultdict(list)
         told_about: dict[str, list[Told]] = defaultdict(list)
@@ -191,14 +190,10 @@ class Names:
         return self.archive.relations[holding.id][number]
 
     def link(self, document_id: str) -> Link:
-        """The document's short name with its page; asked for in each list that shows it."""
-        if document_id in self._links:
-            self.reads.facts.update((f"f:{document_id}", f"w:{document_id}"))
-            return self._links[document_id]
+        """The document's short name with its page."""
         holding = self.held.get(document_id)
         text = title(holding) if holding else self.archive.wanted[document_id].title
-        self._links[document_id] = Link(address(document_id), text, wanted=holding is None)
-        return self._links[document_id]
+        return Link(address(document_id), text, wanted=holding is None)
 
     def full(self, document_id: str) -> Link:
         """The document's name with date and body."""
