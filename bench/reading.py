@@ -53,7 +53,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *arguments: Any) -> None:  # noqa: ARG002 # of what is nowhere needed
+    def log_message(self, *arguments: Any) -> None:  # of what is nowhere needed
         pass
 
 
