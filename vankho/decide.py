@@ -78,6 +78,9 @@ class Told:
     """Index of the citation of the object."""
 
 
+_PRINTED_YEAR = re.compile(r"([12][0-9]{3})/")
+
+
 @dataclass(frozen=True, slots=True)
 class _Identity:
     """What is known of a cited document."""
@@ -122,7 +125,7 @@ class _Identity:
 
     @property
     def year(self) -> int | None:
-        if match := re.match(r"([12][0-9]{3})/", self.symbol or ""):
+        if match := _PRINTED_YEAR.match(self.symbol or ""):
             return int(match[1])  # it was printed with the number; a date beside it may be misprinted, or another's
         return self.date.year if self.date is not None else self.said_year
 

@@ -510,4 +510,7 @@ def plain(text: ShownText) -> str:
 
 def words(markup: str) -> str:
     """The words of inline markup, without it."""
-    return unescape(re.sub(r"<[^<>]*>", "", markup))
+    return unescape(_TAG.sub("", markup)) if "<" in markup or "&" in markup else str(markup)
+
+
+_TAG = re.compile(r"<[^<>]*>")
