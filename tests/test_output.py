@@ -13,6 +13,7 @@ from faults import faults
 from fuzz.kills import EDITIONS, MEMORY, left, tree, write
 from make import letter, write_content
 
+from vankho import quick
 from vankho.cli import main
 from vankho.turn import BESIDE, SCRATCH, scratch, sweep, turn
 
@@ -300,6 +301,7 @@ def test_what_is_not_a_scratch_folder_is_never_swept(tmp_path):
 def test_whatever_call_fails_a_build_says_one_line_and_leaves_the_site(monkeypatch, capsys):
     """Calls of the system all over a whole build; test_publish.py has every call of publishing."""
     ends = {0: 0, 1: 0, 2: 0}
+    monkeypatch.setattr(quick, "_program", tuple)  # whose files are not the matter here
     with faults(monkeypatch) as system, tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         project = Path(folder)
         write(project, 1)

@@ -86,7 +86,7 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
 
     work, targets = project / ".vankho", [options.output / edition for edition in _EDITIONS[options.edition]]
     asked = quick.asked(content, work, [str(target.absolute()) for target in targets] + [str(options.no_search)])
-    done = quick.last(work, asked, targets) if options.sign is None else None
+    done = quick.last(work, asked, targets) if asked and options.sign is None else None
     if done is None:
         return _build_anew(options, content, project, asked)
     for line in (*done.told, "nothing has changed since the last build"):
@@ -99,7 +99,7 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
 _EDITIONS = {"public": ("public",), "internal": ("internal",), "all": ("public", "internal")}
 
 
-def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked: "Asked") -> int:
+def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked: "Asked | None") -> int:
     from vankho.cached import CACHE
     from vankho.store import Damaged
 
@@ -111,7 +111,7 @@ def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked
         return _build_once(options, content, project, asked)
 
 
-def _build_once(options: argparse.Namespace, content: Path, project: Path, asked: "Asked") -> int:
+def _build_once(options: argparse.Namespace, content: Path, project: Path, asked: "Asked | None") -> int:
     from vankho import pipeline, quick
     from vankho.crew import workers
     from vankho.edition import Edition
@@ -142,7 +142,7 @@ def _build_once(options: argparse.Namespace, content: Path, project: Path, asked
         print(line)
     own_pagefind = checked.authority is not None and checked.authority.settings.search.pagefind
     sites = [quick.site_digest(each.states) for each in published.values() if each.states]
-    if sign is None and len(sites) == len(editions) and not own_pagefind:
+    if asked and sign is None and len(sites) == len(editions) and not own_pagefind:
         with suppress(OSError):
             quick.remember(project / ".vankho", asked, sites, quick.Done(told, tuple(printed)))
     return 0

@@ -41,10 +41,10 @@ def stream(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterat
 
 
 def chunked(
-    function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int, worth: int = _WORTH_SPREADING
+    function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int, worth: int | None = None
 ) -> Iterator[R]:
     """As `stream`, of values of which some go to a worker together, from so many values on; no chunk is empty."""
-    if jobs < 2 or sum(map(len, chunks)) < worth:
+    if jobs < 2 or sum(map(len, chunks)) < (_WORTH_SPREADING if worth is None else worth):
         yield from (function(value) for chunk in chunks for value in chunk)
         return
     *others, last = chunks

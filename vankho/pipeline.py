@@ -249,7 +249,8 @@ class _Site:
     @contextmanager
     def staged(self, sign: Callable[[bytes], bytes] | None) -> Iterator[Staged]:
         """The site, written and not yet seen by anybody."""
-        self._kept.unlink(missing_ok=True)  # what is begun and not ended leaves nothing to go on from
+        with suppress(OSError):
+            self._kept.unlink(missing_ok=True)  # what is begun and not ended leaves nothing to go on from
         if self.earlier:
             known = self.earlier.built.states
             with revise(partial(self._revised, self.earlier), self._twin, self.target, known, sign) as staged:

@@ -39,17 +39,16 @@ class Done:
     printed: tuple[str, ...]
 
 
-def asked(content: Path, work: Path, options: object) -> Asked:
-    """What there is to build, in our turn. Raises OSError."""
+def asked(content: Path, work: Path, options: object) -> Asked | None:
+    """What there is to build, in our turn; None where it cannot be looked at."""
     try:
         now = (work / "lock").stat().st_mtime_ns  # by the file system's own clock: it was written when our turn began
+        files = [*_listed(content), *_listed(content.resolve().parent / "templates")]
+        digest = _digest(options, str(content.absolute()), _program(), files)
     except OSError:
-        now = 0
-    files = [*_listed(content), *_listed(content.resolve().parent / "templates")]
+        return None
     newest = max((each for _, _, *times, _ in files for each in times), default=0)
-    return Asked(
-        _digest(options, str(content.absolute()), os.umask(os.umask(0)), _program(), files), newest < now - GRAIN
-    )
+    return Asked(digest, newest < now - GRAIN)
 
 
 def last(work: Path, what: Asked, targets: Sequence[Path]) -> Done | None:
