@@ -59,12 +59,12 @@ def process(tool, *options, program=TOP):
 
 @contextmanager
 def scheduler(folder):
-    """The address of one."""
+    """The address of one, and its process."""
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / "scheduler.json"
     with process("scheduler", "--port", "0", "--scheduler-file", str(about)) as running:
         until(about.exists, running)
-        yield json.loads(about.read_text())["address"]
+        yield json.loads(about.read_text())["address"], running
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def project(right, tmp_path):
 def two(tmp_path):
     """A scheduler's address and two workers."""
     with ExitStack() as held:
-        address = held.enter_context(scheduler(tmp_path / "dask"))
+        address, _ = held.enter_context(scheduler(tmp_path / "dask"))
         workers = [held.enter_context(worker(address, tmp_path / "dask" / name)) for name in "ab"]
         has_workers(address, 2)
         yield address, workers
@@ -160,7 +160,7 @@ def test_a_worker_with_another_program_is_refused(project, tmp_path, capsys):
     shutil.copytree(TOP / "templates", other / "templates")
     with (other / "vankho" / "cite.py").open("a") as file:
         file.write("# Other.\n")
-    with scheduler(tmp_path / "dask") as address, worker(address, tmp_path / "dask" / "a", other):
+    with scheduler(tmp_path / "dask") as (address, _), worker(address, tmp_path / "dask" / "a", other):
         assert build(project, "--cluster", address) == 2
     (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("vankho:"))
     assert "has another program" in line
@@ -169,24 +169,30 @@ def test_a_worker_with_another_program_is_refused(project, tmp_path, capsys):
 
 
 @pytest.mark.slow
-def test_a_cluster_that_is_lost_on_the_way_is_told(project, tmp_path, capsys, monkeypatch):
+@pytest.mark.parametrize("lost", ["the last worker", "the scheduler"])
+def test_a_cluster_that_is_lost_on_the_way_is_told(project, tmp_path, capsys, monkeypatch, lost):
     monkeypatch.setattr(cluster, "_ALONE", 1)
-    with scheduler(tmp_path / "dask") as address, worker(address, tmp_path / "dask" / "a") as only:
-        submit = cluster._Tasks.submit
+    submit = cluster._Tasks.submit
+    with scheduler(tmp_path / "dask") as (address, it), worker(address, tmp_path / "dask" / "a") as only:
 
         def killing(self, fn, *args):
-            only.kill()
+            (only if lost == "the last worker" else it).kill()
             return submit(self, fn, *args)
 
         monkeypatch.setattr(cluster._Tasks, "submit", killing)
         assert build(project, "--cluster", address) == 2
-    assert "vankho: no worker is left in the cluster\n" in capsys.readouterr().err
+    said = (
+        "no worker is left in the cluster"
+        if lost == "the last worker"
+        else f"the cluster at {address} was lost: build again"
+    )
+    assert capsys.readouterr().err.endswith(f"vankho: {said}\n")
 
 
 @pytest.mark.slow
 def test_a_cluster_without_workers_or_that_is_not_there_is_told(project, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(cluster.connected.__wrapped__, "__defaults__", (1,))
-    with scheduler(tmp_path / "dask") as address:
+    with scheduler(tmp_path / "dask") as (address, _):
         assert build(project, "--cluster", address) == 2
         said = (
             f"vankho: the cluster at {address} has no workers: start some with 'dask worker {address} --nthreads 1'\n"

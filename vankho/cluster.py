@@ -88,7 +88,7 @@ class _Tasks(Executor):
             return ClusterFailed("workers died over one task, again and again: for want of memory?")
         if isinstance(error, ImportError):
             return ClusterFailed(f"a worker or the scheduler has another vankho, or none: {error}")
-        if kind.__module__.startswith("distributed."):
+        if kind.__module__.startswith("distributed.") or isinstance(error, OSError):  # a worker tells its own
             return ClusterFailed(f"the cluster at {self._address} failed: {' '.join(str(error).split())}")
         return error
 

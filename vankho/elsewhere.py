@@ -5,6 +5,7 @@ An order goes in, which says what to build and how to tell that the folder is th
 into the site that is staged. It does one thing at a time, however many threads it has.
 """
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,8 +113,11 @@ _at_work: "list[_Desk]" = []
 
 def _desk(wanted: Order) -> "_Desk":
     if not _at_work or _at_work[0].order != wanted:
+        gc.unfreeze()
         _at_work.clear()  # before the next is made: two do not fit into memory
+        gc.collect()
         _at_work.append(_Desk(wanted))
+        gc.freeze()  # what is there stays till then: to look through it for garbage takes long
     return _at_work[0]
 
 
