@@ -1,11 +1,12 @@
 """Directives read through the cache: only files that are new or changed are parsed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from vankho.crew import stream
+from vankho.crew import Cluster, Crew, stream
 from vankho.edition import Card
 from vankho.lexicon import Lexicon
 from vankho.output import readable
@@ -22,24 +23,29 @@ _UNSURE: Signature = (-1, 0, 0, 0)
 
 
 def cached(
-    work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: int
+    work: Path, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
 
     A cache that is damaged is made anew. Raises OSError where it cannot be written.
     """
-    key = sha256(repr(lexicon.key).encode()).hexdigest()
+    key = key_of(lexicon)
     with readable():
         work.mkdir(parents=True, exist_ok=True)
         try:
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, jobs)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew)
         except Damaged:
             (work / CACHE).unlink(missing_ok=True)
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, jobs)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew)
+
+
+def key_of(lexicon: Lexicon) -> str:
+    """The key of a store of directives that were read with this lexicon."""
+    return sha256(repr(lexicon.key).encode()).hexdigest()
 
 
 def _cached(
-    store: Store, entries: Sequence[Entry], lexicon: Lexicon, jobs: int
+    store: Store, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     now = _now(store.path.parent)
     known = store.states()
@@ -48,7 +54,7 @@ def _cached(
     gone = known.keys() - by_name.keys()
     if new or gone:
         digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
-        store.change(sorted(gone), _read(new, digests, lexicon, jobs, now))
+        store.change(sorted(gone), _read(new, digests, lexicon, crew, now))
     cards = store.cards()
     found = [cards[entry.name] for entry in entries]
     problems = tuple(problem for _, told in found for problem in told)
@@ -56,26 +62,47 @@ def _cached(
 
 
 def _read(
-    entries: Sequence[Entry], digests: dict[str, bytes], lexicon: Lexicon, jobs: int, now: int
+    entries: Sequence[Entry], digests: dict[str, bytes], lexicon: Lexicon, crew: Crew, now: int
 ) -> Iterator[tuple[str, Signature, bytes, Kept | None, tuple[Problem, ...] | None]]:
     results: Iterable[tuple[bytes, Kept | None, tuple[Problem, ...] | None]]
-    results = stream(partial(_kept, lexicon, digests), entries, jobs)
+    known = [(_absolute(entry) if isinstance(crew, Cluster) else entry, digests.get(entry.name)) for entry in entries]
+    if isinstance(crew, Cluster):
+        found = stream(partial(_kept_afar, lexicon), known, crew)
+        results = (each or _kept(lexicon, asked) for asked, each in zip(known, found, strict=True))
+    else:
+        results = stream(partial(_kept, lexicon), known, crew)
     for entry, (digest, what, problems) in zip(entries, results, strict=True):
         sure = max(entry.signature[1:3]) < now - _GRAIN  # a change right after this reading may not be seen
         yield entry.name, entry.signature if sure else _UNSURE, digest, what, problems
 
 
-def _kept(
-    lexicon: Lexicon, digests: dict[str, bytes], entry: Entry
-) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None]:
-    """The digest of a file, and what is kept of it; no problems but None where it is as it was."""
+def _absolute(entry: Entry) -> Entry:
+    return replace(entry, file=entry.file.absolute())
+
+
+def _kept(lexicon: Lexicon, known: tuple[Entry, bytes | None]) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None]:
+    """The digest of a file, of which an earlier one may be known, and what is kept of it; no problems but None where it
+    is as it was."""
+    entry, before = known
     source, digest, problems = read_entry(entry)
-    if digest == digests.get(entry.name):
+    if digest == before:
         return digest, None, None
     if source is None:
         return digest, None, problems
     directive, problems = parse(source, lexicon)
     return digest, kept(directive) if directive is not None else None, problems
+
+
+def _kept_afar(
+    lexicon: Lexicon, known: tuple[Entry, bytes | None]
+) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None] | None:
+    """As `_kept` on another machine; None where it does not see what was seen here. Raises OSError."""
+    entry, _ = known
+    there = entry.file.stat()
+    if (there.st_size, there.st_mtime_ns) != entry.signature[:2]:
+        return None
+    found = _kept(lexicon, known)
+    return None if any(problem.code == "unreadable-file" for problem in found[2] or ()) else found
 
 
 def _now(folder: Path) -> int:

@@ -6,7 +6,7 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from vankho.problem import Problem
 from vankho.report import problem_lines, summary
 
 if TYPE_CHECKING:
+    from vankho.crew import Crew
     from vankho.model import LogEntry
     from vankho.quick import Asked
     from vankho.sign import Sign
@@ -112,14 +113,32 @@ def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked
 
 
 def _build_once(options: argparse.Namespace, content: Path, project: Path, asked: "Asked | None") -> int:
-    from vankho import pipeline, quick
+    from vankho.crew import ClusterFailed
+
+    try:
+        with _crew(options) as crew:
+            return _build_with(crew, options, content, project, asked)
+    except ClusterFailed as error:
+        raise _CannotRun(str(error)) from error
+
+
+def _crew(options: argparse.Namespace) -> "AbstractContextManager[Crew]":
     from vankho.crew import workers
+
+    if not options.cluster:
+        return nullcontext(options.jobs or workers())
+    from vankho.cluster import connected
+
+    return connected(options.cluster)
+
+
+def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, project: Path, asked: "Asked | None") -> int:
+    from vankho import pipeline, quick
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.render import RenderFailed
 
     sign = _signer(options.sign)
-    jobs = options.jobs or workers()
     checked = pipeline.load(content, _say, jobs, project / ".vankho")
     if not checked.sound:
         return _unsound(checked.problems)

@@ -1,6 +1,7 @@
 """Work spread over processes: a function and values in, results in the order of the values out.
 
-Values and results are handed over through `concurrent.futures.Executor`, so that any executor can do it.
+Values and results are handed over through `concurrent.futures.Executor`. Processes of this machine are forked, so they
+have all that is in memory here; workers of a cluster have nothing but what the function is pickled with.
 """
 
 import gc
@@ -10,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,10 +20,29 @@ from vankho.turn import end_with_parent
 T = TypeVar("T")
 R = TypeVar("R")
 
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Workers that may be on other machines and see the same folders."""
+
+    executor: Executor
+    """Hands them what can be pickled."""
+    workers: int
+
+
+class ClusterFailed(Exception):
+    """A cluster cannot do its work; says why in one line."""
+
+
+Crew = int | Cluster
+"""Who does the work: so many processes of this machine, or a cluster."""
+
 _WORTH_SPREADING = 200
 """From so many values on, starting workers costs less than they save."""
 _AHEAD = 4
 """Chunks that wait for each worker: no more results than those are in memory."""
+_LEAST_AHEAD = 32
+"""Chunks that wait for a cluster: workers may still join it."""
 
 
 def workers() -> int:
@@ -29,24 +50,41 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(function: Callable[[T], R], values: Sequence[T], jobs: int) -> list[R]:
+def spread(function: Callable[[T], R], values: Sequence[T], crew: Crew) -> list[R]:
     """`map` over several processes."""
-    return list(stream(function, values, jobs))
+    return list(stream(function, values, crew))
 
 
-def stream(function: Callable[[T], R], values: Sequence[T], jobs: int) -> Iterator[R]:
-    """As `spread`, one result after the other; the function need not be picklable where processes can be forked."""
+def stream(function: Callable[[T], R], values: Sequence[T], crew: Crew) -> Iterator[R]:
+    """As `spread`, one result after the other; for a cluster the function must be picklable."""
+    jobs = crew if isinstance(crew, int) else crew.workers
     size = max(1, min(50, len(values) // (max(1, jobs) * 8)))
-    yield from chunked(function, [values[start : start + size] for start in range(0, len(values), size)], jobs)
+    yield from chunked(function, [values[start : start + size] for start in range(0, len(values), size)], crew)
 
 
 def chunked(
-    function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int, worth: int | None = None
+    function: Callable[[T], R],
+    chunks: Sequence[Sequence[T]],
+    crew: Crew,
+    worth: int | None = None,
+    afar: Callable[[T], R] | None = None,
 ) -> Iterator[R]:
-    """As `stream`, of values of which some go to a worker together, from so many values on; no chunk is empty."""
-    if jobs < 2 or sum(map(len, chunks)) < (_WORTH_SPREADING if worth is None else worth):
+    """As `stream`, of values of which some go to a worker together, from so many values on; no chunk is empty.
+
+    The function need not be picklable where processes can be forked; `afar` does the same, can be pickled, and is what
+    a cluster is given.
+    """
+    if crew == 1 or sum(map(len, chunks)) < (worth or _WORTH_SPREADING):
         yield from (function(value) for chunk in chunks for value in chunk)
-        return
+    elif isinstance(crew, Cluster):
+        executor, task = crew.executor, afar or function
+        ahead = max(_LEAST_AHEAD, crew.workers * _AHEAD)
+        yield from _in_order(lambda chunk: executor.submit(_done, task, chunk), chunks, ahead)
+    else:
+        yield from _forked(function, chunks, crew)
+
+
+def _forked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int) -> Iterator[R]:
     *others, last = chunks
     first_done = function(last[-1])  # what it loads and compiles, each worker has from the beginning
     chunks = [*others, last[:-1]] if len(last) > 1 else others
@@ -55,19 +93,21 @@ def chunked(
     context = multiprocessing.get_context(how)
     try:
         with ProcessPoolExecutor(jobs, context, _begin, (function,)) as pool:
-            yield from _in_order(pool, chunks, jobs * _AHEAD)
+            yield from _in_order(lambda chunk: pool.submit(_work, chunk), chunks, jobs * _AHEAD)
             yield first_done
     except BrokenProcessPool as error:
         raise ChildProcessError("a worker process died: for want of memory? --jobs 1 needs less") from error
 
 
-def _in_order(executor: Executor, chunks: Sequence[Sequence[T]], ahead: int) -> Iterator[R]:
+def _in_order(
+    submit: Callable[[Sequence[T]], Future[list[R]]], chunks: Sequence[Sequence[T]], ahead: int
+) -> Iterator[R]:
     waiting: deque[Future[list[R]]] = deque()
     coming = iter(chunks)
-    waiting.extend(executor.submit(_work, chunk) for chunk in islice(coming, ahead))
+    waiting.extend(submit(chunk) for chunk in islice(coming, ahead))
     while waiting:
         done = waiting.popleft().result()
-        waiting.extend(executor.submit(_work, chunk) for chunk in islice(coming, 1))
+        waiting.extend(submit(chunk) for chunk in islice(coming, 1))
         yield from done
 
 
@@ -83,4 +123,8 @@ def _begin(function: Callable[[Any], Any]) -> None:
 
 def _work(values: Sequence[Any]) -> list[Any]:
     assert _function is not None
-    return [_function(value) for value in values]
+    return _done(_function, values)
+
+
+def _done(function: Callable[[T], R], values: Sequence[T]) -> list[R]:
+    return [function(value) for value in values]

@@ -29,7 +29,7 @@ from vankho.bundle import IndexFailed, Part, Sheet
 from vankho.page import IndexDoc
 from vankho.turn import SCRATCH, scratch
 
-__all__ = ["IndexFailed", "Indexer", "Part", "Sheet", "build_index", "cut", "index_files"]
+__all__ = ["Home", "IndexFailed", "Indexer", "Part", "Sheet", "build_index", "cut", "index_files"]
 
 T = TypeVar("T")
 
@@ -86,8 +86,17 @@ class Indexer:
         self._work, self._cache = work, cache
         self._held = ExitStack()
 
+    @classmethod
+    def joining(cls, home: "Home", executable: Path | None = None) -> "Indexer":
+        """One that makes parts for an open one in another process, whose `home` this is. Raises IndexFailed."""
+        found = cls(executable)
+        if _digest(found.program) != home.program:
+            raise IndexFailed(f"{found.program} is another Pagefind than that of the build")
+        found.home = home
+        return found
+
     def __enter__(self) -> "Indexer":
-        self.home = _Home(_digest(self.program), _folder(self._work, self._held), self._cache)
+        self.home = Home(_digest(self.program), _folder(self._work, self._held), self._cache)
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -159,13 +168,13 @@ def cut(documents: Iterable[T], url: Callable[[T], str]) -> Iterator[list[T]]:
         yield part
 
 
-def _part(sheets: Sequence[Sheet], program: Path, home: "_Home") -> Part:
+def _part(sheets: Sequence[Sheet], program: Path, home: "Home") -> Part:
     """The part of some documents, from the cache or made."""
     key = bundle.digest([sheet.digest for sheet in sheets], home.program)
     return home.part(key) or _made(sheets, key, program, home)
 
 
-def _made(sheets: Sequence[Sheet], key: str, program: Path, home: "_Home") -> Part:
+def _made(sheets: Sequence[Sheet], key: str, program: Path, home: "Home") -> Part:
     """Has Pagefind read some documents, and keeps what it wrote of them."""
     with tempfile.TemporaryDirectory(dir=home.folder) as own:
         site, output = Path(own, "site"), Path(own, "pagefind")
@@ -212,7 +221,7 @@ def _digest(program: Path) -> str:
     return digest.hexdigest()
 
 
-def _packed(home: "_Home", used: set[str], plain: bytes) -> bytes:
+def _packed(home: "Home", used: set[str], plain: bytes) -> bytes:
     """A chunk, packed now or by an earlier build."""
     name = f"{sha256(home.program.encode() + plain).hexdigest()}{_CHUNK}"
     used.add(name)
@@ -224,7 +233,7 @@ def _packed(home: "_Home", used: set[str], plain: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class Home:
     """Where parts lie: in the cache, where there is one that can be written."""
 
     program: str

@@ -8,12 +8,12 @@ from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Protocol
 
 from vankho.built import Built, Made, MadePart, number, packed, unpacked
-from vankho.crew import chunked
+from vankho.crew import Crew, chunked
 from vankho.edition import Edition, Face
-from vankho.index import Indexer, Part, Sheet, cut
+from vankho.index import Home, Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
 from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address
@@ -30,7 +30,20 @@ Content = bytes | StoredFile | Iterable[bytes]
 Put = Callable[[str, Content], File]
 """Puts a file in its place by its path from the site's root."""
 
+Done = tuple[str, MadePart, tuple[str, ...]]
+"""A part of a site by its name, and what it has in each of the data files."""
+
 _CHUNK = 1024 * 1024
+
+
+class Afar(Protocol):
+    """Makes the same as this process does, in another; it can be pickled."""
+
+    def part(self, name: str) -> Done:
+        """As `parts` gives it."""
+
+    def index_part(self, home: Home, group: Sequence[str]) -> tuple[Part, list[str]]:
+        """As `index_part`, for the index whose home it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +82,32 @@ def make(
     archive: Archive,
     theme: Theme,
     say: Say,
-    jobs: int,
+    crew: Crew,
     index: Index | None,
     put: Put,
     versions: Mapping[str, Versions],
     earlier: Earlier | None = None,
+    afar: Afar | None = None,
 ) -> Outcome:
     """Makes every file of an edition and puts it in its place; after an `earlier` build only what has become another.
 
     `versions` are those of the directives, by id; without them nothing can be told to be the same by a later build.
+    A cluster is given `afar`.
     """
-    return _Making(archive, theme, say, jobs, put, versions, earlier).outcome(index)
+    return _Making(archive, theme, say, crew, put, versions, earlier, afar).outcome(index)
+
+
+def parts(
+    archive: Archive, theme: Theme, put: Put, versions: Mapping[str, Versions], earlier: Earlier | None
+) -> Callable[[str], Done]:
+    """What makes a part of the edition, by its name, for another process that makes the edition."""
+    return _Making(archive, theme, lambda _: None, 1, put, versions, earlier).part
+
+
+def index_part(docs: IndexDocs, indexer: Indexer, group: Sequence[str]) -> tuple[Part, list[str]]:
+    """The part of the search index that has these documents, and the digest of each."""
+    sheets = [Sheet.of(docs.doc(each)) for each in group]
+    return indexer.part(sheets), [sheet.digest for sheet in sheets]
 
 
 class _Making:
@@ -88,14 +116,16 @@ class _Making:
         archive: Archive,
         theme: Theme,
         say: Say,
-        jobs: int,
+        crew: Crew,
         put: Put,
         versions: Mapping[str, Versions],
         earlier: Earlier | None,
+        afar: Afar | None = None,
     ) -> None:
         self._archive = archive
         self._say = say
-        self._jobs = jobs
+        self._crew = crew
+        self._afar = afar
         self._language = language(archive.holdings.settings.language)
         self._theme = Theme(theme.folders, self._language)
         self._put = put
@@ -147,9 +177,10 @@ class _Making:
             self._say(f"{holdings.edition}: {count} directives and what leads to them")
         made: dict[str, MadePart] = {}
         others: list[Made] = []
+        afar = self._afar.part if self._afar else None
         with ExitStack() as held:
             data = [held.enter_context(TemporaryFile()) for _ in LINES]
-            for name, part, lines in chunked(self._part, chunks, self._jobs):
+            for name, part, lines in chunked(self.part, chunks, self._crew, afar=afar):
                 made[name] = part
                 self._changed.update(file.path for file in part.files if self._known.get(file.path) != file)
                 for file, text in zip(data, lines, strict=False):
@@ -189,7 +220,7 @@ class _Making:
             return bool(self._touched)
         return not self._numbers.isdisjoint(unpacked(before.reads))
 
-    def _part(self, name: str) -> tuple[str, MadePart, tuple[str, ...]]:
+    def part(self, name: str) -> Done:
         """Makes a part; of a register only the pages that have become others."""
         part = self._site.part(name)
         before = {file.path: file for file in self._before[name].files} if name in self._before else {}
@@ -258,15 +289,12 @@ class _Making:
             return [file for path, file in self._known.items() if path.startswith("pagefind/")], known
         self._say(f"{self._archive.holdings.edition}: indexing {len(docs.ids)} documents")
         with index() as indexer:
-
-            def part(group: Sequence[str]) -> tuple[Part, list[str]]:
-                sheets = [Sheet.of(docs.doc(each)) for each in group]
-                return indexer.part(sheets), [sheet.digest for sheet in sheets]
-
+            here = partial(index_part, docs, indexer)
+            afar = partial(self._afar.index_part, indexer.home) if self._afar else None
             groups = list(cut(docs.ids, address))
             kept = [indexer.kept([digests[each] for each in group if each in digests]) for group in groups]
             todo = [group for group, found in zip(groups, kept, strict=True) if found is None]
-            new = chunked(part, [(group,) for group in todo], self._jobs, worth=2)
+            new = chunked(here, [(group,) for group in todo], self._crew, 2, afar)
             parts: list[Part] = []
             for group, found in zip(groups, kept, strict=True):
                 if found is None:

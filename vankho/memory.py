@@ -33,8 +33,11 @@ class Pending(NamedTuple):
 class Memory:
     """What is kept of one project, for one archive.yaml."""
 
-    def __init__(self, folder: Path, archive: Source, store: Store) -> None:
+    def __init__(self, folder: Path, content: str, archive: Source, store: Store) -> None:
         self.folder = folder
+        self.content = content
+        """The name of the content's folder beside it."""
+        self.store = store
         self.key = sha256(archive.text.encode()).hexdigest()
         """Of archive.yaml: all that is decided depends on it."""
         self.versions: Mapping[str, Versions] = store.versions
@@ -59,7 +62,7 @@ class Memory:
         return found, problems
 
     def _settle(self, holdings: Holdings, versions: Mapping[str, bytes]) -> Settlement:
-        path, key = self.folder / f"cache-decided-{holdings.edition}", f"{self.key} {holdings.edition}"
+        path, key = _decided(self.folder, self.key, holdings.edition)
         prior = recall(path, key, State)
         since = digest_of(path) if prior is not None else b""
         found = settle(holdings, versions, prior or NOTHING)
@@ -72,8 +75,8 @@ class Memory:
         return found
 
     def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:
-        path = self._pending(edition)
-        before = recall(path, self.key, Pending) or Pending(since, since, frozenset())
+        path = _pending(self.folder, edition)
+        before = pending(self.folder, self.key, edition) or Pending(since, since, frozenset())
         if before.until != since:
             before = Pending(since, since, frozenset())
         self.pending[edition] = Pending(before.since, until, before.facts | touched)
@@ -81,11 +84,27 @@ class Memory:
             with suppress(OSError):
                 keep(path, self.key, self.pending[edition])
 
-    def _pending(self, edition: Edition) -> Path:
-        return self.folder / f"cache-pending-{edition}"
-
     def published(self, edition: Edition) -> None:
         """The site of the edition now shows what was decided. Raises OSError."""
         until = self.pending[edition].until
         self.pending[edition] = Pending(until, until, frozenset())
-        keep(self._pending(edition), self.key, self.pending[edition])
+        keep(_pending(self.folder, edition), self.key, self.pending[edition])
+
+
+def decided(folder: Path, key: str, edition: Edition, digest: bytes) -> State | None:
+    """What is kept of this digest, by `Memory.settled`; None where there is no such thing."""
+    path, whole = _decided(folder, key, edition)
+    return recall(path, whole, State) if digest_of(path) == digest else None
+
+
+def pending(folder: Path, key: str, edition: Edition) -> Pending | None:
+    """What is kept of facts that have become others."""
+    return recall(_pending(folder, edition), key, Pending)
+
+
+def _decided(folder: Path, key: str, edition: Edition) -> tuple[Path, str]:
+    return folder / f"cache-decided-{edition}", f"{key} {edition}"
+
+
+def _pending(folder: Path, edition: Edition) -> Path:
+    return folder / f"cache-pending-{edition}"

@@ -53,14 +53,6 @@ def parser() -> argparse.ArgumentParser:
             help="sign each edition's manifest with this private key (Ed25519, PEM); needs vankho[sign]",
         )
 
-    def jobs(to: argparse.ArgumentParser) -> None:
-        to.add_argument(
-            "--jobs",
-            type=_positive,
-            metavar="N",
-            help="worker processes for large archives (default: the processors that are there); the result is the same",
-        )
-
     def day(to: argparse.ArgumentParser) -> None:
         to.add_argument(
             "--as-of", type=_day, required=True, metavar="DATE", help="the day to write, YYYY-MM-DD: no clock is asked"
@@ -86,7 +78,9 @@ def parser() -> argparse.ArgumentParser:
         "--no-search", action="store_true", help="leave out the search index: the search page then says so"
     )
     signing(build)
-    jobs(build)
+    who = build.add_mutually_exclusive_group()
+    _jobs(who)
+    _cluster(who)
 
     check = command(
         "check",
@@ -101,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
         default="text",
         help="text for people, json (one object a line) for programs, github for annotations (default: text)",
     )
-    jobs(check)
+    _jobs(check)
 
     cite = command(
         "cite",
@@ -128,7 +122,7 @@ def parser() -> argparse.ArgumentParser:
     content(log)
     day(log)
     log.add_argument("--edition", choices=("public", "internal", "all"), default="all", help="whose log (default: all)")
-    jobs(log)
+    _jobs(log)
 
     withdraw = command(
         "withdraw",
@@ -143,7 +137,7 @@ def parser() -> argparse.ArgumentParser:
         "--output", type=Path, default=Path("site"), metavar="DIR", help="where the editions are (default: site)"
     )
     signing(withdraw)
-    jobs(withdraw)
+    _jobs(withdraw)
 
     serve = command(
         "serve",
@@ -175,6 +169,24 @@ def parser() -> argparse.ArgumentParser:
         help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
     )
     return whole
+
+
+def _jobs(to: argparse._ActionsContainer) -> None:
+    to.add_argument(
+        "--jobs",
+        type=_positive,
+        metavar="N",
+        help="worker processes for large archives (default: the processors that are there); the result is the same",
+    )
+
+
+def _cluster(to: argparse._ActionsContainer) -> None:
+    to.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have the workers of a Dask cluster do it, by its scheduler's address (tcp://host:8786): each has the same"
+        " program and sees the project at the same path (docs/scale.md); needs vankho[cluster]",
+    )
 
 
 def _positive(text: str) -> int:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +12,10 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.built import Built
 from vankho.cached import cached
-from vankho.crew import spread
+from vankho.crew import Cluster, ClusterFailed, Crew, spread
 from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, directive_ids, file_key, selected
+from vankho.elsewhere import EARLIER, Order, order
+from vankho.exchange import restore
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
@@ -28,6 +30,7 @@ from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme
 from vankho.resolve import Archive, Settlement, resolve, settle
 from vankho.store import Damaged, Store, keep, recall
+from vankho.turn import SCRATCH, scratch
 from vankho.twin import State, copy, follow, is_as_left, remove, state, states
 
 
@@ -80,7 +83,7 @@ class Published:
     """Of all its files; None where nothing is kept for later builds."""
 
 
-def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Checked:
+def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> Checked:
     """Reads, parses and checks a content folder; every problem of every file in one run.
 
     In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
@@ -97,6 +100,8 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
     cards: tuple[Card, ...]
     memory: Memory | None = None
     kept = _kept(work, read.entries, lexicon, jobs, say) if work else None
+    if kept is None and isinstance(jobs, Cluster):
+        raise ClusterFailed(f"a cluster reads what is kept in {work}, and nothing can be kept there")
     if kept is None:
         parsed = spread(partial(_parsed, lexicon), read.entries, jobs)
         directives = {each.path: each for each, _ in parsed if each is not None}
@@ -106,7 +111,7 @@ def load(content: Path, say: Say, jobs: int = 1, work: Path | None = None) -> Ch
         shelf, cards, found = kept
         problems.extend(found)
         if read.archive is not None:
-            memory = Memory(shelf.path.parent, read.archive, shelf)
+            memory = Memory(shelf.path.parent, content.resolve().name, read.archive, shelf)
     entries = [
         (file_key(each.path, entry), shelf.front(each.path).places["files"])
         for each in cards
@@ -148,18 +153,20 @@ def build(
     say: Say,
     *,
     search: bool = True,
-    jobs: int = 1,
+    jobs: Crew = 1,
     sign: Callable[[bytes], bytes] | None = None,
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
-    `sign` signs the manifests. Whoever may not be alone takes a `turn` first.
+    `sign` signs the manifests; `jobs` says how many processes do the work, or which cluster. Whoever may not be alone
+    takes a `turn` first.
     """
     theme, work = Theme.of(project), project / ".vankho"
     assert checked.authority is not None
     own = checked.authority.settings.search.pagefind
-    index = partial(Indexer, project / own if own else None, work) if search else None
+    pagefind = project / own if own else None
+    index = partial(Indexer, pagefind, work) if search else None
     mend((output / edition for edition in Edition), work)
     sites = [
         _Site(
@@ -169,6 +176,7 @@ def build(
             output / edition,
             edition,
             partial(index, work / f"cache-index-{edition}") if index else None,
+            pagefind,
             say,
             jobs,
         )
@@ -216,10 +224,14 @@ class _Site:
         target: Path,
         edition: Edition,
         index: Index | None,
+        pagefind: Path | None,
         say: Say,
-        jobs: int,
+        jobs: Crew,
     ) -> None:
         self.target, self.edition = target, edition
+        self._checked, self._theme, self._work = checked, theme, work
+        self._pagefind = pagefind
+        self._is_afar = isinstance(jobs, Cluster)
         self._archive = checked.archives[edition]
         self._memory = checked.memory
         self._make = partial(make, self._archive, theme, say, jobs, index)
@@ -249,22 +261,27 @@ class _Site:
     @contextmanager
     def staged(self, sign: Callable[[bytes], bytes] | None) -> Iterator[Staged]:
         """The site, written and not yet seen by anybody."""
-        with suppress(OSError):
-            self._kept.unlink(missing_ok=True)  # what is begun and not ended leaves nothing to go on from
         if self.earlier:
             known = self.earlier.built.states
-            with revise(partial(self._revised, self.earlier), self._twin, self.target, known, sign) as staged:
-                yield staged
+            # Where no later build works: a worker of a cluster that was given up may still write.
+            with scratch(self._work, f"{SCRATCH}{self.edition}-", restore) as folder:
+                self._kept.replace(folder / EARLIER)  # what is begun and not ended leaves nothing to go on from
+                site = self._twin.rename(folder / "site")
+                with revise(partial(self._revised, self.earlier), site, self.target, known, sign) as staged:
+                    yield staged
         else:
+            with suppress(OSError):
+                self._kept.unlink(missing_ok=True)
             shutil.rmtree(self._twin, ignore_errors=True)
-            with stage(self._filled, self.target, self._twin.parent, sign) as staged:
+            with stage(self._filled, self.target, self._work, sign) as staged:
                 yield staged
 
     def _filled(self, site: Path) -> Iterable[File]:
-        return self._made(partial(write, site))
+        return self._made(site, partial(write, site))
 
     def _revised(self, earlier: Earlier, site: Path) -> Iterable[File]:
         """Writes what has become another in the copy of the site, and removes what is no more."""
+        earlier = self.earlier = replace(earlier, site=site)
         known = {each.path: each.file for each in earlier.built.files()}
 
         def put(name: str, content: Content) -> File:
@@ -277,15 +294,21 @@ class _Site:
                 return rewrite(site, name, content)
             return new if known.get(name) == new else rewrite(site, name, content)
 
-        files = self._made(put)
+        files = self._made(site, put)
         for name in sorted(known.keys() - {file.path for file in files}):
             remove(site, name)
         return files
 
-    def _made(self, put: Put) -> list[File]:
+    def _made(self, site: Path, put: Put) -> list[File]:
         versions = self._memory.versions if self._memory else {}
-        self._outcome = self._make(put, versions, self.earlier)
+        self._outcome = self._make(put, versions, self.earlier, self._order(site) if self._is_afar else None)
         return [each.file for each in self._outcome.files()]
+
+    def _order(self, site: Path) -> Order:
+        """What the workers of a cluster are told."""
+        assert self._memory is not None
+        built_key = self._key if self.earlier else None
+        return order(self._archive, self._memory, self._theme, self._checked.stored, site, built_key, self._pagefind)
 
     def remember(self, staged: Staged) -> Mapping[str, State] | None:
         """Keeps what the site was built of, and a copy of it; where that cannot be done the next build makes all.
@@ -318,7 +341,7 @@ class _Site:
 
     def _copied(self, staged: Staged, outcome: Outcome) -> Mapping[str, State] | None:
         """The states of the files of the site, of which there is a copy; None where none can be made."""
-        if not self.earlier or not self._twin.is_dir():  # where there was no site before, the copy has become it
+        if not self.earlier or not staged.site.is_dir():  # where there was no site before, the copy has become it
             return states(self.target) if copy(self.target, self._twin) else None
         found = dict(self.earlier.built.states)
         now = {*(file.path for file in staged.manifest.entries), MANIFEST}
@@ -326,7 +349,8 @@ class _Site:
             now.add(SIGNATURE)
         removed = found.keys() - now
         changed = {*outcome.changed, *self._rewritten, MANIFEST, *({SIGNATURE} & now)}
-        follow(self.target, self._twin, changed, removed)
+        follow(self.target, staged.site, changed, removed)
+        staged.site.rename(self._twin)
         for name in removed:
             del found[name]
         found.update((name, state(self.target / name)) for name in changed)
@@ -334,7 +358,7 @@ class _Site:
 
 
 def _kept(
-    work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: int, say: Say
+    work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: Crew, say: Say
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
     try:
         return cached(work, entries, lexicon, jobs)

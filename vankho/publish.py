@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from uuid import uuid4
 
 from vankho.exchange import exchange, restore, sync, sync_names
 from vankho.model import StoredFile
@@ -28,6 +29,7 @@ __all__ = [
     "PublishFailed",
     "Staged",
     "mend",
+    "place",
     "put_out",
     "replace_file",
     "revise",
@@ -204,10 +206,7 @@ def _keep_mode(site: Path, target: Path) -> None:
 def write(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) -> File:
     """Writes a file of a site that is staged, from bytes or pieces. A stored file in their place is a file that is
     copied, if it is still the one that was read."""
-    parts = PurePosixPath(name).parts
-    if not parts or ".." in parts or name.startswith("/"):
-        raise ValueError(f"not a path inside the site: {name!r}")
-    path = site.joinpath(*parts)
+    path = _inside(site, name)
     try:
         written = _put(path, _pieces(content))
     except FileNotFoundError:
@@ -216,6 +215,25 @@ def write(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) 
     if isinstance(content, StoredFile) and written != (content.sha256, content.bytes):
         raise PublishFailed(f"{content.source} changed after it was read: build again")
     return File(name, *written)
+
+
+def place(site: Path, name: str, content: bytes) -> None:
+    """As `rewrite`, whole or not at all: it is written beside the site first. So two processes may do it at once, and
+    one that is killed leaves nothing in the site."""
+    path, beside = _inside(site, name), site.parent / f"new-{uuid4().hex}"
+    beside.write_bytes(content)
+    try:
+        beside.replace(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.replace(path)
+
+
+def _inside(site: Path, name: str) -> Path:
+    parts = PurePosixPath(name).parts
+    if not parts or ".." in parts or name.startswith("/"):
+        raise ValueError(f"not a path inside the site: {name!r}")
+    return site.joinpath(*parts)
 
 
 def _pieces(content: bytes | StoredFile | Iterable[bytes]) -> Iterable[bytes]:

@@ -444,6 +444,14 @@ class Store:
             connection.executemany("insert into about values (?, ?)", about.items())
         return store
 
+    @classmethod
+    def there(cls, path: Path, key: str) -> "Store":
+        """The store at this path, which another process of this program has made; nothing is written."""
+        store = cls(path)
+        if store._about() != {"program": program_digest(), "key": key}:
+            raise Damaged(f"{path} is of another program")
+        return store
+
     def _about(self) -> Mapping[str, str]:
         return dict(self._rows("select key, value from about where key in ('program', 'key')"))
 
@@ -455,7 +463,7 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         if self._connection is None or self._process != getpid():
             if not self.path.is_file():
-                raise Damaged("there is no cache")
+                raise Damaged(f"there is no cache {self.path}")
             self._connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             self._process = getpid()
         return self._connection

@@ -1,0 +1,144 @@
+"""A Dask cluster as who does the work: the address of its scheduler in, a `crew.Cluster` out.
+
+The one importer of `distributed`, an extra (`vankho[cluster]`). A task is the digest of our program and a pickle: a
+worker with another program refuses it before it opens the pickle. Where a worker dies, the scheduler gives its tasks to
+another one: so whatever a task does may be done twice.
+"""
+
+import logging
+import os
+import pickle
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Any, ParamSpec, TypeVar
+
+from vankho.crew import Cluster, ClusterFailed
+from vankho.store import program_digest
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PATIENCE = 10
+"""Seconds that a scheduler has to answer, and to have a worker."""
+_ALONE = 60
+"""Seconds after which a cluster that has lost its last worker is given up."""
+
+
+@contextmanager
+def connected(address: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
+    """The cluster of the scheduler at this address (`tcp://host:8786`). Raises ClusterFailed."""
+    client_of = _library()
+    try:
+        client = client_of(address, timeout=patience, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterFailed(f"no cluster answers at {address}: start one with 'dask scheduler'") from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=patience)
+        except TimeoutError as error:
+            how = f"start some with 'dask worker {address} --nthreads 1'"
+            raise ClusterFailed(f"the cluster at {address} has no workers: {how}") from error
+        yield Cluster(_Tasks(client, address), sum(client.nthreads().values()))
+
+
+def _library() -> Callable[..., Any]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterFailed("a cluster needs the library distributed: pip install 'vankho[cluster]'") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in a line of ours
+    client: Callable[..., Any] = Client
+    return client
+
+
+class _Tasks(Executor):
+    """The client's own executor, with all that can go wrong told as `ClusterFailed`."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address = client, address
+        self._executor = client.get_executor(pure=False)
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """The function must be picklable by its name; the first argument is kept opened by a worker that meets it
+        again."""
+        first, *others = args
+        task = (program_digest(), pickle.dumps((fn, first)), pickle.dumps((others, kwargs)))
+        result: _Result[R] = _Result(self)
+        try:
+            self._executor.submit(_done, *task).add_done_callback(result.settle)
+        except Exception as error:
+            raise self.failed(error) from error
+        return result
+
+    def has_workers(self) -> bool:
+        """Whether there is any worker, as far as can be known."""
+        with suppress(Exception):
+            return bool(self._client.nthreads())
+        return False
+
+    def failed(self, error: BaseException) -> BaseException:
+        """What to tell instead of an error of the cluster; an error of the work itself stays."""
+        kind = type(error)
+        if isinstance(error, CancelledError):
+            return ClusterFailed(f"the cluster at {self._address} was lost: build again")
+        if kind.__name__ == "KilledWorker":
+            return ClusterFailed("workers died over one task, again and again: for want of memory?")
+        if isinstance(error, ImportError):
+            return ClusterFailed(f"a worker or the scheduler has another vankho, or none: {error}")
+        if kind.__module__.startswith("distributed.") or isinstance(error, OSError):  # a worker tells its own
+            return ClusterFailed(f"the cluster at {self._address} failed: {' '.join(str(error).split())}")
+        return error
+
+
+class _Result(Future[R]):
+    """A result to come, which is not waited for when nobody is left to give it."""
+
+    def __init__(self, tasks: _Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+
+    def settle(self, done: "Future[R]") -> None:
+        """Called when the task is done."""
+        try:
+            self.set_result(done.result())
+        except BaseException as error:
+            self.set_exception(self._tasks.failed(error))
+
+    def result(self, timeout: float | None = None) -> R:
+        """The result; with a timeout as any future's."""
+        if timeout is not None:
+            return super().result(timeout)
+        while True:
+            with suppress(TimeoutError):
+                return super().result(_ALONE)
+            if not self.done() and not self._tasks.has_workers():
+                raise ClusterFailed("no worker is left in the cluster")
+
+
+# --- in a worker ----------------------------------------------------------------------------------------------------
+
+
+def _done(program: str, known: bytes, task: bytes) -> Any:
+    """Does a task for a build with this program."""
+    who = f"worker {socket.gethostname()} (process {os.getpid()})"
+    if program != program_digest():
+        raise ClusterFailed(
+            f"{who} has another program, {program_digest()[:12]}, than the build, {program[:12]}:"
+            " install the same vankho, libraries and Python there"
+        )
+    try:
+        function, first = _opened(known)
+        others, kwargs = pickle.loads(task)
+        return function(first, *others, **kwargs)
+    except ClusterFailed as error:
+        raise ClusterFailed(f"{who}: {error}") from error
+    except OSError as error:
+        raise ClusterFailed(f"{who}: {error}") from error
+
+
+@lru_cache(maxsize=4)
+def _opened(known: bytes) -> Any:
+    return pickle.loads(known)
