@@ -1,6 +1,7 @@
 """A build after a change gives the bytes of a first build, and makes nothing that is as it was."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -302,3 +303,20 @@ def test_the_index_after_a_change_is_that_of_a_first_build(project):
         write(project, texts)
         assert build(project, search=True) == 0
         assert is_right(project, search=True)
+
+
+def test_a_sitemap_of_too_many_addresses_is_an_index_of_several(project, monkeypatch):
+    from vankho.page import data
+
+    monkeypatch.setattr(data, "MOST_OF_SITEMAP", 10)
+    based = ARCHIVE.replace("title: Kho thử", "title: Kho thử\nbase_url: https://kho.example.vn")
+    for texts in (TEXTS, {**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")}, {ONE: TEXTS[ONE]}):
+        write(project, texts, based)
+        assert build(project) == 0
+        assert is_right(project)
+        files = shown(project, "public")
+        parts = re.findall(r"<loc>https://kho.example.vn/(sitemap-[0-9]+.xml)</loc>", files["sitemap.xml"].decode())
+        assert sorted(parts) == sorted(name for name in files if name.startswith("sitemap-"))
+        listed = [url for part in parts for url in re.findall("<loc>(.+)</loc>", files[part].decode())]
+        assert len(parts) > 1
+        assert len(listed) == len(set(listed)) > 10 * (len(parts) - 1)

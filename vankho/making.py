@@ -1,5 +1,6 @@
 """The files of an edition: all of them, or those that have become others since an earlier build."""
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -306,10 +307,13 @@ class _Making:
 
     def _sitemap(self, urls: set[str]) -> Iterator[Made]:
         if self._earlier and urls == {_url(f.path) for p in self._before.values() for f in p.files} | set(LINES):
-            yield from (self._known[name] for name in ("sitemap.xml", "robots.txt"))
+            yield from (file for name, file in self._known.items() if _SITEMAP.fullmatch(name))
             return
         for page in self._site.sitemap(urls):
             yield self._placed(file_of(page.url), render(page, self._theme))
+
+
+_SITEMAP = re.compile(r"sitemap(?:-[0-9]+)?\.xml|robots\.txt")
 
 
 def _url(path: str) -> str:

@@ -73,9 +73,23 @@ def sitemap(names: Names, urls: Sequence[str]) -> Iterator[Page]:
     """What tells search engines of these URLs."""
     holdings = names.archive.holdings
     base = holdings.settings.base_url
-    yield Page("/sitemap.xml", "sitemap.xml", {"urls": [f"{base}{url}" for url in urls] if base else []})
+    found = [f"{base}{url}" for url in urls] if base else []
+    if len(found) <= MOST_OF_SITEMAP:
+        yield Page("/sitemap.xml", "sitemap.xml", {"urls": found})
+    else:
+        parts = [found[start : start + MOST_OF_SITEMAP] for start in range(0, len(found), MOST_OF_SITEMAP)]
+        yield Page("/sitemap.xml", "sitemap-index.xml", {"urls": [f"{base}{_part(n)}" for n in range(len(parts))]})
+        yield from (Page(_part(n), "sitemap.xml", {"urls": part}) for n, part in enumerate(parts))
     hidden = holdings.edition is Edition.INTERNAL
     yield Page("/robots.txt", "robots.txt", {"hidden": hidden, "sitemap": f"{base}/sitemap.xml" if base else None})
+
+
+MOST_OF_SITEMAP = 50_000
+"""Addresses of one sitemap; of more there is an index of several (https://www.sitemaps.org/protocol.html)."""
+
+
+def _part(number: int) -> str:
+    return f"/sitemap-{number + 1}.xml"
 
 
 def _feed(url: str, heard: str, entries: Sequence[tuple[Face, str]], names: Names) -> Page:
