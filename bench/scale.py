@@ -119,9 +119,9 @@ def main() -> int:
 
 
 def rows(title: str, found: dict[str, float], letters: int) -> None:
-    print(f"\n{title}, {letters} letters")
+    print(f"\n{title}, {letters} letters: seconds, MB or files; behind them ms, kB or thousandths of a file for each")
     for name, value in found.items():
-        print(f"  {name:50} {value:12.2f}   each {1000 * value / letters:10.3f} /1000")
+        print(f"  {name:50} {value:12.2f} {1000 * value / letters:12.3f}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -58,12 +59,12 @@ def process(tool, *options, program=TOP):
 
 
 @contextmanager
-def scheduler(folder):
+def scheduler(folder, program=TOP):
     """The address of one, and its process."""
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / "scheduler.json"
-    with process("scheduler", "--port", "0", "--scheduler-file", str(about)) as running:
-        until(about.exists, running)
+    with process("scheduler", "--port", "0", "--scheduler-file", str(about), program=program) as running:
+        until(lambda: about.exists() and about.stat().st_size, running)
         yield json.loads(about.read_text())["address"], running
 
 
@@ -136,20 +137,21 @@ def test_a_cluster_builds_the_same_bytes_also_after_a_change(right, project, two
 @pytest.mark.slow
 def test_nothing_is_lost_when_a_worker_is_killed(right, project, two, capsys):
     address, (_, victim) = two
-    seen = []
+    work, later = project / ".vankho", []
 
     def kill():
-        until(lambda: seen.extend((project / ".vankho").glob("scratch-public-*/site/*/*/*/index.html")) or seen)
+        until(lambda: any(work.glob("scratch-public-*/site/*/*/*/index.html")))
         victim.send_signal(signal.SIGKILL)
+        later.append(any(work.glob("scratch-internal-*")))
 
     killer = threading.Thread(target=kill)
     killer.start()
     assert build(project, "--cluster", address) == 0, capsys.readouterr().err
     killer.join()
     assert victim.wait(5) == -signal.SIGKILL
-    assert 0 < len(seen) < 50, "it was killed while there was work"
+    assert later == [False], "it was killed while there was work"
     assert shown(project) == shown(right)
-    left = {path.name for path in (project / ".vankho").rglob("*") if path.name.startswith(("scratch-", "new-"))}
+    left = {path.name for path in work.rglob("*") if path.name.startswith(("scratch-", "new-"))}
     assert left == set()
 
 
@@ -166,6 +168,21 @@ def test_a_worker_with_another_program_is_refused(project, tmp_path, capsys):
     assert "has another program" in line
     assert "install the same vankho" in line
     assert not (project / "site" / "public").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("without", ["scheduler", "worker"])
+def test_a_machine_without_our_program_is_told(project, tmp_path, capsys, without):
+    other = tmp_path / "other"
+    (other / "vankho").mkdir(parents=True)
+    (other / "vankho" / "__init__.py").write_text("")
+    programs = {"scheduler": TOP, "worker": TOP, without: other}
+    with ExitStack() as held:
+        address, _ = held.enter_context(scheduler(tmp_path / "dask", programs["scheduler"]))
+        held.enter_context(worker(address, tmp_path / "dask" / "a", programs["worker"]))
+        assert build(project, "--cluster", address) == 2
+    said = r"vankho: (the scheduler|tcp://[0-9.:]+) has no vankho, or another: install the same on each machine\n"
+    assert re.fullmatch(said, capsys.readouterr().err)
 
 
 @pytest.mark.slow

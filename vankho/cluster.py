@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 
 from vankho.crew import Cluster, ClusterFailed
@@ -41,7 +42,14 @@ def connected(address: str, patience: float = _PATIENCE) -> Iterator[Cluster]:
         except TimeoutError as error:
             how = f"start some with 'dask worker {address} --nthreads 1'"
             raise ClusterFailed(f"the cluster at {address} has no workers: {how}") from error
-        yield Cluster(_Tasks(client, address), sum(client.nthreads().values()))
+        tasks = _Tasks(client, address)
+        try:
+            found = {"the scheduler": client.run_on_scheduler(find_spec, __name__), **client.run(find_spec, __name__)}
+        except Exception as error:
+            raise tasks.failed(error) from error
+        for machine in (machine for machine, spec in found.items() if spec is None):  # it would die of a task
+            raise ClusterFailed(f"{machine} has no vankho, or another: install the same on each machine")
+        yield Cluster(tasks, sum(client.nthreads().values()))
 
 
 def _library() -> Callable[..., Any]:
@@ -86,8 +94,10 @@ class _Tasks(Executor):
             return ClusterFailed(f"the cluster at {self._address} was lost: build again")
         if kind.__name__ == "KilledWorker":
             return ClusterFailed("workers died over one task, again and again: for want of memory?")
-        if isinstance(error, ImportError):
-            return ClusterFailed(f"a worker or the scheduler has another vankho, or none: {error}")
+        if isinstance(error, ImportError) or (isinstance(error, RuntimeError) and "deserialization" in str(error)):
+            return ClusterFailed(
+                "a worker or the scheduler has no vankho, or another: install the same on each machine"
+            )
         if kind.__module__.startswith("distributed.") or isinstance(error, OSError):  # a worker tells its own
             return ClusterFailed(f"the cluster at {self._address} failed: {' '.join(str(error).split())}")
         return error
