@@ -320,3 +320,31 @@ def test_a_sitemap_of_too_many_addresses_is_an_index_of_several(project, monkeyp
         listed = [url for part in parts for url in re.findall("<loc>(.+)</loc>", files[part].decode())]
         assert len(parts) > 1
         assert len(listed) == len(set(listed)) > 10 * (len(parts) - 1)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["after an earlier one", "the first"])
+def test_what_was_decided_and_could_not_be_kept_is_not_gone_on_from(project, monkeypatch, kept):
+    """The disk is full for the largest file, and not for the others."""
+    from vankho import memory
+
+    def keep(path, *rest):
+        if path.name.startswith("cache-decided"):
+            raise OSError("no space")
+        write_it(path, *rest)
+
+    write_it = memory.keep
+    if not kept:
+        for edition in Edition:
+            (project / ".vankho" / f"cache-decided-{edition}").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "keep", keep)
+        write(project, {**TEXTS, TWO: TEXTS[TWO].replace("Thực hiện", "Thay thế")})
+        assert build(project) == 0
+        assert is_right(project)
+        if not kept:
+            write(project, {**TEXTS, TWO: letter("11-CV/TU")})
+            assert build(project) == 0
+            assert is_right(project)
+    write(project, TEXTS)
+    assert build(project) == 0
+    assert is_right(project)

@@ -30,6 +30,10 @@ class Pending(NamedTuple):
     facts: frozenset[str]
 
 
+UNKNOWN = b""
+"""The digest of what was decided where nothing is kept of it: nothing can follow on it."""
+
+
 class Memory:
     """What is kept of one project, for one archive.yaml."""
 
@@ -64,13 +68,15 @@ class Memory:
     def _settle(self, holdings: Holdings, versions: Mapping[str, bytes]) -> Settlement:
         path, key = _decided(self.folder, self.key, holdings.edition)
         prior = recall(path, key, State)
-        since = digest_of(path) if prior is not None else b""
+        since = digest_of(path) if prior is not None else UNKNOWN
         found = settle(holdings, versions, prior or NOTHING)
         until = since
         if found.state != prior:
-            with suppress(OSError):
+            try:
                 keep(path, key, found.state)
-            until = digest_of(path)
+                until = digest_of(path)
+            except OSError:
+                until = UNKNOWN
         self._note(holdings.edition, since, until, found.touched)
         return found
 

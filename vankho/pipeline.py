@@ -19,7 +19,7 @@ from vankho.exchange import restore
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
-from vankho.memory import Memory
+from vankho.memory import UNKNOWN, Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.output import MANIFEST, SIGNATURE, refuse_foreign
 from vankho.parse import Directive, Front, parse
@@ -250,7 +250,7 @@ class _Site:
         if built is None or self._memory is None:
             return None
         pending = self._memory.pending[self.edition]
-        if built.basis != pending.since:
+        if pending.since == UNKNOWN or built.basis != pending.since:
             return None
         if is_as_left(self._twin, built.states):
             return Earlier(built, pending.facts, self._twin)
