@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what a file holds can be told on any terminal
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    gc.set_threshold(50_000, 20, 20)  # what is read lives to the end: looking for garbage was half the time of a table
+    gc.set_threshold(500_000, 20, 20)  # what is read lives to the end: looking for garbage was half the time of a table
     options = parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
     commands |= {"publish-log": _publish_log, "withdraw": _withdraw}
