@@ -129,6 +129,14 @@ FRONT_MATTER = (
         "co_issuers: [so-ke-hoach-va-dau-tu-quang-ngai]",
         listed(key_text),
     ),
+    Field(
+        "letterhead",
+        "tên cơ quan trên đầu văn bản",
+        "list of texts",
+        "The left head line by line, as printed, the issuing body last; only where it is not the issuer's name alone.",
+        "letterhead: [ĐẢNG BỘ TỈNH QUẢNG NGÃI, THÀNH ỦY QUẢNG NGÃI]",
+        listed(prose),
+    ),
     Field("date", "ngày ban hành", "date", "YYYY-MM-DD.", "date: 2023-05-08", day, required=True),
     Field("place", "địa danh", "text", "As printed before the date.", "place: Quảng Ngãi", guarded(prose)),
     Field(
@@ -139,14 +147,6 @@ FRONT_MATTER = (
         "subject: Về công tác kiểm điểm năm 2023",
         any_text,
         required=True,
-    ),
-    Field(
-        "letterhead",
-        "tên cơ quan trên đầu văn bản",
-        "list of texts",
-        "The left head line by line, as printed, the issuing body last; only where it is not the issuer's name alone.",
-        "letterhead: [ĐẢNG BỘ TỈNH QUẢNG NGÃI, THÀNH ỦY QUẢNG NGÃI]",
-        listed(prose),
     ),
     Field(
         "addressees",
@@ -266,7 +266,7 @@ FRONT_MATTER = (
         key_text,
     ),
 )
-"""The keys of a directive's front matter."""
+"""The keys of a directive's front matter, in the order in which `fmt` writes them."""
 
 
 def _span(since: date | None = None, until: date | None = None) -> Span:

@@ -1,0 +1,136 @@
+"""Writing a directive's file: values in, text out, in the order of `vankho.keys` and one spelling of YAML.
+
+The spelling is that of content/: block lists, plain texts where any YAML reader takes them for texts, else double
+quotes; a long subject is folded (`>-`). What is written is read back by `vankho.parse` as the same values.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from vankho.fields import Field
+from vankho.keys import FILE_FIELDS, FRONT_MATTER, RELATION_FIELDS, SIGNER_FIELDS
+from vankho.spelling import UNSEEN, nfc
+
+__all__ = ["KEYS", "comment_lines", "directive_text", "entry_lines", "in_order", "scalar"]
+
+KEYS = tuple(field.key for field in FRONT_MATTER)
+"""Of front matter, in the order in which they are written."""
+
+_INNER: Mapping[str, tuple[Field, ...]] = {
+    "signers": SIGNER_FIELDS,
+    "relations": RELATION_FIELDS,
+    "files": FILE_FIELDS,
+}
+_GUARD = ("value", "access")
+
+_WIDTH = 78
+"""Signs of a text that stands on the line of its key, and of a folded line."""
+
+_NOT_PLAIN = re.compile(
+    r"""[-?:,\[\]{}#&*!|>'"%@`=~]             # begins with what YAML has a use for
+      | .*?(?: :(?:\s|\Z) | \s[#] )           # holds the end of a key, or the beginning of a comment
+      | \.\.\.
+      | (?:null|true|false|yes|no|on|off|y|n)\Z
+      | [+.]?[0-9][0-9_,.:]*(?:e[+-]?[0-9]+)?\Z | 0x[0-9a-f]+\Z | 0o?[0-7]+\Z | \.(?:inf|nan)\Z""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_NAMED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def directive_text(
+    values: Mapping[str, object],
+    body: str,
+    comments: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """The text of a directive's file.
+
+    A value is a text, a list of texts, or a list of mappings of texts; `{value: …, access: internal}` may stand for
+    each. `comments` are lines that stand above a key. A key whose value is None is left out, or, where it has a
+    comment, written as a comment itself (`# key:`), for the keeper to fill in. Keys that no table has come last.
+    """
+    lines = ["---"]
+    for key in in_order({**values, **dict.fromkeys(comments)}, KEYS):
+        value, said = values.get(key), comments.get(key, ())
+        if value is None and not said:
+            continue
+        lines.extend(comment_lines(said))
+        lines.extend(entry_lines(key, value) if value is not None else [f"# {key}:"])
+    lines.append("---")
+    text = nfc(body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    return "\n".join(lines) + "\n" + (f"\n{text}\n" if text.strip() else "")
+
+
+def in_order(keys: Iterable[str], order: Sequence[str]) -> list[str]:
+    """The keys in the order of a table; what it does not have behind, as it stood."""
+    found = list(keys)
+    return [key for key in order if key in found] + [key for key in found if key not in order]
+
+
+def comment_lines(said: Iterable[str]) -> list[str]:
+    """Lines of comments, each a text without its mark."""
+    lines = [line for text in said for line in (UNSEEN.sub("", nfc(text)).splitlines() or [""])]
+    return [f"# {line.strip()}".rstrip() for line in lines]
+
+
+def entry_lines(key: str, value: object) -> list[str]:
+    """A key of front matter with its value, as lines."""
+    inner = tuple(field.key for field in _INNER.get(key, ()))
+    if isinstance(value, (Mapping, list, tuple)):
+        return _inner_entry(key, value, inner)
+    text = _clean(value)
+    folded = _folded(text) if len(text) > _WIDTH else None
+    key = scalar(key)
+    return [f"{key}: {scalar(text)}"] if folded is None else [f"{key}: >-", *(f"  {line}" for line in folded)]
+
+
+def _block(value: object, order: tuple[str, ...]) -> list[str]:
+    """A value as lines that stand below a key or behind the mark of an entry."""
+    if isinstance(value, Mapping):
+        keys = in_order(map(str, value), _GUARD if "value" in value else order)
+        return [line for key in keys for line in _inner_entry(key, value[key], order)] or ["{}"]
+    if isinstance(value, (list, tuple)):
+        entries = [_block(each, order) for each in value]
+        return [f"{'  ' if at else '- '}{line}" for entry in entries for at, line in enumerate(entry)] or ["[]"]
+    return [scalar(value)]
+
+
+def _inner_entry(key: str, value: object, order: tuple[str, ...]) -> list[str]:
+    block = _block(value, order)
+    if isinstance(value, (Mapping, list, tuple)) and block[0] not in ("[]", "{}"):
+        return [f"{scalar(key)}:", *(f"  {line}" for line in block)]
+    return [f"{scalar(key)}: {block[0]}"]
+
+
+def _clean(value: object) -> str:
+    return nfc(str(value).strip())
+
+
+def scalar(value: object) -> str:
+    """A text as YAML on one line: plain where that is safe, else between double quotes.
+
+    >>> scalar("Quảng Ngãi"), scalar("Lưu: VT"), scalar("2023-05-08"), scalar("012")
+    ('Quảng Ngãi', '"Lưu: VT"', '2023-05-08', '"012"')
+    """
+    text = _clean(value)
+    if text and not _NOT_PLAIN.match(text) and not _UNPRINTED.search(text):
+        return text
+    return '"' + re.sub(rf'["\\]|{_UNPRINTED.pattern}', lambda match: _escaped(match[0]), text) + '"'
+
+
+def _escaped(sign: str) -> str:
+    return _NAMED.get(sign) or f"\\u{ord(sign):04x}"
+
+
+def _folded(text: str) -> list[str] | None:
+    """The lines of a text that YAML joins again; None where folding would change it."""
+    if _UNPRINTED.search(text) or "  " in text:
+        return None
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > _WIDTH:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".lstrip(" ")
+    return lines
