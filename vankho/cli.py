@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(500_000, 20, 20)  # what is read lives to the end: looking for garbage was half the time of a table
     options = parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
-    commands |= {"publish-log": _publish_log, "withdraw": _withdraw}
+    commands |= {"publish-log": _publish_log, "withdraw": _withdraw, "import": _import}
     try:
         status = commands[options.command](options)
         sys.stdout.flush()
@@ -185,6 +186,50 @@ def _check(options: argparse.Namespace) -> int:
         print(line)
     _say(f"{len(checked.cards)} directives, {summary(checked.problems)}")
     return 0 if checked.sound else 1
+
+
+def _import(options: argparse.Namespace) -> int:
+    from vankho import importing
+    from vankho.authority import read_authority
+    from vankho.crew import workers
+    from vankho.read import read_content
+
+    read = read_content(_folder(options.content))
+    authority = read_authority(read.archive.text, read.archive.path)[0] if read.archive else None
+    if authority is None:
+        raise _CannotRun(f"there is no archive.yaml in {options.content} that can be read: see 'vankho check'")
+    if options.issuer and options.issuer not in {each.key for each in authority.issuers}:
+        raise _CannotRun(f"--issuer: '{options.issuer}' is not in issuers of archive.yaml")
+    files = importing.sources(options.files)
+    importer = importing.Importer(options.content, authority, options.issuer, options.access)
+    rows = []
+    missing: dict[str, None] = {}
+    waiting = [file for file in files if importing.is_directive(file)]
+    letters = [file for file in files if file not in set(waiting)]
+    found = chain(
+        map(importer.adopt, waiting),
+        starmap(importer.plan, importing.read_files(letters, authority.types, options.jobs or workers())),
+    )
+    for done in found:
+        if done.path is not None and not options.dry_run:
+            try:
+                importer.write(done)
+            except OSError as error:
+                done.path, done.failed = None, f"không ghi được: {error.strerror or error}"
+        rows.append(done)
+        if done.letter and done.letter.issuing_body and not done.issuer and not done.failed:
+            missing[importing.missing_issuer(done.letter)] = None
+        if options.format == "json":
+            print(importing.fact_line(done), flush=True)
+        elif options.dry_run and done.text:
+            print(f"# {done.path}\n{done.text}")
+    if options.format == "text":
+        for line in importing.table(rows, options.dry_run):
+            print(line)
+        if missing:
+            print("Cơ quan chưa có trong archive.yaml; nếu đọc đúng, thêm vào mục issuers:")
+            print("\n".join(missing))
+    return 1 if any(each.failed for each in rows) else 0
 
 
 def _cite(options: argparse.Namespace) -> int:

@@ -135,6 +135,53 @@ _SMALL = _listed(
     ủy ban|uỷ ban|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|đảng ủy|đảng uỷ|an ninh
     mật mã|các trường|các cơ quan"""
 )
+_LOWER_IN_NAMES = _listed(
+    "nhân dân|tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|và|các|cán sự đảng|của|tối cao"
+)
+_IN_NAMES = {tuple(match_key(each).split()): each for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES)}
+_LONGEST_IN_NAMES = max(map(len, _IN_NAMES))
+
+
+def in_running_text(capitals: str) -> str:
+    """A body's name that a letterhead prints in capitals, as running text has it (Nghị định 30/2020/NĐ-CP, Phụ lục II):
+    what is in no list of words is a name, of which every syllable keeps its capital.
+
+    >>> in_running_text("ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"), in_running_text("SỞ KẾ HOẠCH VÀ ĐẦU TƯ")
+    ('Ủy ban nhân dân tỉnh Quảng Ngãi', 'Sở Kế hoạch và Đầu tư')
+    """
+    said = capitals.split()
+    found: list[str] = []
+    while said:
+        for length in range(min(_LONGEST_IN_NAMES, len(said)), 0, -1):
+            keys = [match_key(word) for word in said[:length]]
+            spelt = _IN_NAMES.get(tuple(keys)) if all(keys) else None
+            if spelt:
+                found.extend(map(_in_the_case_of, said, spelt.split()))
+                said = said[length:]
+                break
+        else:
+            found.append("".join(part[:1].upper() + part[1:].lower() for part in re.split(r"([-.(])", said.pop(0))))
+    if found:
+        found[0] = found[0][:1].upper() + found[0][1:]
+    return " ".join(found)
+
+
+_CAPITAL_HEADS = {head.upper() for head in (*_HEADS, *_LOWER_HEADS, "Liên ngành", "Ban cán sự")}
+_OPENS_A_NAME = re.compile(f"(?:{by_first_word(_CAPITAL_HEADS, ' ')})(?![^ ])")
+
+
+def opens_a_name(capitals: str) -> bool:
+    """Whether a line of a letterhead begins a body's name; else it goes on with that of the line above."""
+    return _OPENS_A_NAME.match(" ".join(capitals.split())) is not None
+
+
+def _in_the_case_of(word: str, form: str) -> str:
+    """`word` keeps its own place of the tone mark: UỶ, ỦY."""
+    if form.isupper():
+        return word
+    return word.lower() if form[0].islower() else word[0] + word[1:].lower()
+
+
 _ENDS_NAME = """VỀ NGÀY SỐ TẠI THEO TRONG ĐỂ THỰC TRIỂN ĐỐI GIAI PHÊ KHÓA LẦN CĂN XÉT ĐIỀU
     Thực Căn Xét Theo Để Nhằm Trong Ngày Kính Điều Triển Qua Nơi Nay Sau Số Về Tại Phê Sửa""".split()
 _TITLES = _listed(

@@ -97,6 +97,18 @@ def parser() -> argparse.ArgumentParser:
     )
     _jobs(check)
 
+    bring = command(
+        "import",
+        "make directives' files of Word, PDF, scans and texts",
+        "Reads the letterhead, the text and the signature of each file (.docx, .pdf, .txt, .md; pictures and\n"
+        "scanned PDF by Tesseract), and writes CONTENT/<issuer>/<year>/<number>.md with the original beside it. What\n"
+        "is not surely read is left empty, with a comment that says what was seen; a letter whose place is not known\n"
+        "goes to cho-bo-sung/ beside CONTENT: fill in what is missing there, and import that file. Nothing is\n"
+        "overwritten. Exit status 1: some file was not taken.",
+    )
+    content(bring)
+    _importing(bring)
+
     cite = command(
         "cite",
         "tell the citations of a text",
@@ -169,6 +181,15 @@ def parser() -> argparse.ArgumentParser:
         help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
     )
     return whole
+
+
+def _importing(to: argparse.ArgumentParser) -> None:
+    to.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files, or folders with such files")
+    to.add_argument("--issuer", metavar="ID", help="the body that issued them all, a key of archive.yaml")
+    to.add_argument("--access", choices=("public", "internal"), help="of them all; without it each is yours to mark")
+    to.add_argument("--dry-run", action="store_true", help="write nothing; tell what would be written")
+    to.add_argument("--format", choices=("text", "json"), default="text", help="json: an object a file, what was read")
+    _jobs(to)
 
 
 def _jobs(to: argparse._ActionsContainer) -> None:

@@ -1,0 +1,245 @@
+"""`vankho import`: from the files on a desk to directives' files that `check` accepts."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vankho.cli import main
+from vankho.convert import CannotConvert, convert
+from vankho.importing import WAITING
+
+HERE = Path(__file__).parent
+DESK, SEEDS = HERE / "desk", HERE / "seeds"
+CONTENT = HERE.parent / "content"
+FORMS = (".txt", ".docx", ".pdf")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """An archive that knows the bodies of the five letters and holds none."""
+    (tmp_path / "content").mkdir()
+    shutil.copy(CONTENT / "archive.yaml", tmp_path / "content")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def seed(number: int, form: str) -> Path:
+    folder = SEEDS if form == ".txt" else DESK
+    return next(folder.glob(f"{number:03d}_*{form}"))
+
+
+def written(project: Path) -> list[str]:
+    return sorted(path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file())
+
+
+def without_files(text: str) -> str:
+    """A directive's file without its `files`, which stand last."""
+    head, _, body = text.partition("\n---\n")
+    return head.partition("\nfiles:")[0] + "\n---\n" + body
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_five_letters_become_the_five_files(project, capsys, form):
+    """Metadata and text equal the kept files; those fold long subjects by hand, so a subject is compared by its words."""
+    assert main(["import", "--access", "public", "--jobs", "1", *(str(seed(each, form)) for each in range(5))]) == 0
+    kept = sorted(CONTENT.glob("*/*/*.md"))
+    for path in kept:
+        made = project / "content" / path.relative_to(CONTENT)
+        assert without_files(made.read_text()).split() == path.read_text().split()
+    assert main(["check"]) == 0
+    assert "5 tệp: đã nhập 5 (cần xem lại 0), không nhập 0" in capsys.readouterr().out
+
+
+def test_the_original_stands_beside_and_is_named(project):
+    main(["import", str(seed(4, ".docx")), "--access", "public"])
+    made = project / "content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.docx"
+    assert made.read_bytes() == seed(4, ".docx").read_bytes()
+    assert "files:\n  - path: 6321-ubnd-th.docx\n    title: Bản gốc\n" in made.with_suffix(".md").read_text()
+
+
+def test_access_is_the_keepers_to_say(project):
+    assert main(["import", str(seed(4, ".txt"))]) == 0
+    text = (project / "content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.md").read_text()
+    assert "# phải chọn: public (công bố) hoặc internal (nội bộ)\n# access:\n" in text
+
+
+def test_nothing_is_overwritten(project, capsys):
+    source = str(seed(4, ".docx"))
+    assert main(["import", source, "--access", "public"]) == 0
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    assert main(["import", source, "--access", "internal"]) == 1
+    assert "đã có content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.md: không ghi đè" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
+
+
+def test_two_files_of_one_letter_in_one_run_are_one(project, capsys):
+    assert main(["import", str(seed(4, ".docx")), str(seed(4, ".txt")), "--access", "public"]) == 1
+    assert "đã nhập 1" in capsys.readouterr().out
+
+
+def test_a_dry_run_writes_nothing(project, capsys):
+    before = written(project)
+    assert main(["import", str(seed(4, ".docx")), "--dry-run"]) == 0
+    out = capsys.readouterr().out
+    assert "# content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.md\n---\nnumber: 6321/UBND-TH\n" in out
+    assert "sẽ nhập 1" in out
+    assert written(project) == before
+
+
+def test_what_is_not_sure_waits_beside_content_with_what_was_seen(project, capsys):
+    assert main(["import", str(DESK / "so-bo-trong.txt"), "--access", "public"]) == 0
+    text = (project / WAITING / "so-bo-trong.md").read_text()
+    assert "# chưa chắc, trong bản gốc thấy: Số: /SNV-CCVC\n# number:\n" in text
+    assert "# date:" in text
+    assert "name: Nguyễn Thị Ánh Lan" in text
+    out = capsys.readouterr().out
+    assert "cần xem lại" in out
+    assert "  so-noi-vu:\n    name: Sở Nội vụ\n    side: state" in out
+    assert written(project / "content") == ["archive.yaml"]
+
+
+def test_what_was_filled_in_is_taken_into_the_archive(project, capsys):
+    main(["import", str(DESK / "two-columns-party.pdf"), "--access", "public"])
+    waiting = project / WAITING / "two-columns-party.md"
+    text = waiting.read_text()
+    assert main(["import", str(waiting)]) == 1
+    assert "issuer" in capsys.readouterr().out
+    archive = project / "content/archive.yaml"
+    archive.write_text(
+        archive.read_text().replace(
+            "\ndocuments:", "\n  ban-to-chuc-tinh-uy:\n    name: Ban Tổ chức Tỉnh ủy\n    side: party\n\ndocuments:"
+        )
+    )
+    waiting.write_text(text.replace("# issuer:", "issuer: ban-to-chuc-tinh-uy"))
+    assert main(["import", str(waiting)]) == 0
+    assert main(["check"]) == 0
+    assert written(project / WAITING) == []
+    assert written(project / "content/ban-to-chuc-tinh-uy") == ["2023/101-hd-btctu.md", "2023/two-columns-party.pdf"]
+
+
+def test_a_given_issuer_is_sure(project):
+    args = ["import", str(DESK / "two-columns-party.pdf"), "--issuer", "tinh-uy-quang-ngai", "--access", "public"]
+    assert main(args) == 0
+    assert (project / "content/tinh-uy-quang-ngai/2023/101-hd-btctu.md").is_file()
+    assert main(["import", "x.docx", "--issuer", "nobody"]) == 2
+
+
+def test_a_letter_with_a_mark_of_secrecy_is_refused(project, capsys):
+    path = project / "mat.txt"
+    path.write_text(seed(4, ".txt").read_text().replace("Số: ", "TỐI MẬT\n\nSố: ", 1))
+    assert main(["import", str(path), "--access", "internal"]) == 1
+    assert "dấu độ mật “TỐI MẬT”" in capsys.readouterr().out
+    assert written(project / "content") == ["archive.yaml"]
+
+
+def test_bad_files_do_not_stop_the_rest(project, capsys):
+    bad = {
+        "a.docx": b"PK\x03\x04 no zip",
+        "b.pdf": b"%PDF-1.7 broken",
+        "c.txt": b"\xff\xfe\xfa\x00",
+        "d.txt": b"caf\xe9 latin",
+        "e.xyz": b"",
+        "f.txt": b"",
+        "g.docx": (DESK / "two-columns.docx").read_bytes()[:2000],
+    }
+    for name, data in bad.items():
+        (project / name).write_bytes(data)
+    files = [*bad, "missing.docx", str(seed(4, ".docx"))]
+    assert main(["import", *files, "--access", "public", "--jobs", "2"]) == 1
+    out = capsys.readouterr().out
+    assert "9 tệp: đã nhập 1 (cần xem lại 0), không nhập 8" in out
+    assert "Traceback" not in out
+
+
+def test_programs_are_told_in_json(project, capsys):
+    assert main(["import", str(seed(2, ".docx")), "--dry-run", "--format", "json"]) == 0
+    (told,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert told["number_symbol"] == "1438-CV/TU"
+    assert told["parent_body"] == "Đảng bộ tỉnh Quảng Ngãi"
+    assert told["addressees"][-1] == "Các chi, đảng bộ trực thuộc Thành ủy"
+    assert told["path"] == "content/thanh-uy-quang-ngai/2024/1438-cv-tu.md"
+    assert told["unsure"] == {}
+
+
+@pytest.mark.parametrize("name", ["two-columns.docx", "two-columns.pdf"])
+def test_columns_of_a_table_are_read_one_by_one(project, name):
+    assert main(["import", str(DESK / name), "--access", "public"]) == 0
+    text = (project / "content/ubnd-tinh-quang-ngai/2022/2145-ubnd-nc.md").read_text()
+    assert "subject: V/v tăng cường công tác văn thư, lưu trữ năm 2022\n" in text
+    assert "  - authority: TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH\n    position: PHÓ CHỦ TỊCH\n    name: Võ Văn Tân\n" in text
+    assert text.rstrip().endswith("Yêu cầu các cơ quan, đơn vị nghiêm túc thực hiện./.")
+
+
+def test_word_numbers_emphasis_tables_and_deletions(tmp_path):
+    import docx
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    document.add_paragraph("Mục thứ nhất", style="List Number")
+    document.add_paragraph("Mục thứ hai", style="List Number")
+    document.add_paragraph("gạch đầu dòng", style="List Bullet")
+    paragraph = document.add_paragraph("Trước ")
+    paragraph.add_run("ngày 5").bold = True
+    paragraph.add_run(" và ")
+    paragraph.add_run("sau đó ").italic = True
+    paragraph.add_run("3 * 4 = [12](x)")
+    deleted = OxmlElement("w:del")
+    deleted.append(paragraph.add_run(" đã xóa")._r)
+    paragraph._p.append(deleted)
+    table = document.add_table(2, 2)
+    for cell, text in zip((c for row in table.rows for c in row.cells), ["Tên", "Số | lượng", "a", "1"], strict=True):
+        cell.text = text
+    document.save(tmp_path / "a.docx")
+    text = convert(tmp_path / "a.docx").text
+    assert "1. Mục thứ nhất\n\n2. Mục thứ hai\n\n- gạch đầu dòng\n\n" in text
+    assert "Trước **ngày 5** và *sau đó* 3 \\* 4 = [12](x)\n" in text
+    assert "đã xóa" not in text
+    assert "| Tên | Số \\| lượng |\n| --- | --- |\n| a | 1 |\n" in text
+
+
+def test_a_scan_without_tesseract_is_told(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(CannotConvert, match="apt-get install tesseract-ocr"):
+        convert(DESK / "scan.png")
+
+
+def test_a_word_file_that_swells_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("vankho.convert.MAX_BYTES", 1000)
+    with pytest.raises(CannotConvert, match=r"lớn hơn|quá nhiều"):
+        convert(DESK / "two-columns.docx")
+
+
+@pytest.mark.slow
+def test_a_scan_is_recognised_and_what_is_not_sure_is_told(project, capsys):
+    if shutil.which("tesseract") is None:
+        pytest.skip("Tesseract is not here")
+    assert main(["import", str(DESK / "scan.png"), "--dry-run", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    wanted = {"number_symbol": "101-HD/BTCTU", "date": "2023-06-19", "type": "Hướng dẫn", "place": "Quảng Ngãi"}
+    keys = {"number_symbol": "number"}
+    for key, value in wanted.items():
+        assert told[key] == value or keys.get(key, key) in told["unsure"], key
+
+
+def test_a_file_that_kills_its_reader_is_one_bad_file(project, tmp_path):
+    """A process that dies takes with it what it was asked for, and no more."""
+    from vankho.importing import read_files
+    from vankho.symbol import BUILT_IN
+
+    files = [seed(each, ".txt") for each in range(3)]
+    deadly = tmp_path / "deadly.pdf"
+    deadly.write_bytes(b"%PDF")
+    files.insert(1, deadly)
+    found = list(read_files(files, BUILT_IN, 2, die_at))
+    assert [file for file, _ in found] == files
+    assert [isinstance(letter, str) for _, letter in found] == [False, True, False, False]
+
+
+def die_at(types, file):
+    import os
+
+    from vankho.importing import read_file
+
+    return os._exit(9) if file.name == "deadly.pdf" else read_file(types, file)

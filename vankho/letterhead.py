@@ -1,0 +1,728 @@
+"""Reading a letter as it is printed: its text in, what its head and its foot say of it out, and its body.
+
+The parts are those of Nghị định 30/2020/NĐ-CP, Điều 8 and Phụ lục I, and of Hướng dẫn 36-HD/VPTW, II. A converter may
+have put the two columns of the head one after the other, either first, or side by side, parted by blanks. What is not
+surely read is told as seen, and never guessed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from functools import reduce
+
+from vankho import dates
+from vankho.lexis import in_running_text, opens_a_name
+from vankho.spelling import UNSEEN, fold_look_alikes, match_key, nfc
+from vankho.symbol import BUILT_IN, DocumentType, NumberSymbol, Side, TypeTable
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Quyền hạn, chức vụ, họ và tên; as printed."""
+
+    authority: str | None
+    position: str | None
+    name: str
+
+
+@dataclass(slots=True)
+class Letter:
+    """What was read. A value that is not sure is None, and `doubts` says by its name what was seen in its place."""
+
+    side: Side | None = None
+    letterhead: tuple[str, ...] = ()
+    """The left head line by line, without what stands beside it."""
+    issuing_body: str | None = None
+    """As running text has it: `Tỉnh ủy Quảng Ngãi`."""
+    parent_body: str | None = None
+    number: str | None = None
+    """Number and symbol, without blanks: `1593-CV/TU`."""
+    type: str | None = None
+    """By the table of document types: `công văn`."""
+    type_line: str | None = None
+    place: str | None = None
+    date: Day | None = None
+    subject: str | None = None
+    addressees: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signers: tuple[Signature, ...] = ()
+    secrecy: str | None = None
+    """The mark of secrecy that it bears: such a letter belongs in no archive of ours."""
+    circulation: str | None = None
+    urgency: str | None = None
+    body: str = ""
+    """Markdown: paragraphs, and items with the labels that they have."""
+    doubts: dict[str, str] = field(default_factory=dict)
+
+
+MAX_HEAD = 90
+"""Lines in which a letter must have said who writes what to whom."""
+_SUBJECT_MOST = 700
+"""Code points of the longest subject."""
+
+
+def read_letter(text: str, types: TypeTable = BUILT_IN) -> Letter:
+    """What a letter's text says of it. Emphasis marks of Markdown may stand in it; offsets are of no matter."""
+    return _Reading(_lines(text), types).letter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    """As it stands, without blanks at its end."""
+    plain: str
+    """Without marks of emphasis and blanks at its ends."""
+    bare: str
+    """`plain` sign for sign without marks, in lower case: what a recogniser took for another mark is found all the
+    same."""
+
+    @classmethod
+    def of(cls, text: str) -> "_Line":
+        plain = re.sub(r"\\(?=[*_\\#-])|[*_]{1,3}", "", text).strip(" \t|")
+        return cls(text.rstrip(), plain, bare(plain))
+
+
+def bare(text: str) -> str:
+    """Sign for sign without marks, in lower case.
+
+    >>> bare("Số 05-NQ/ĐU, NGÀY")
+    'so 05-nq/du, ngay'
+    """
+    return "".join(map(_bare_sign, fold_look_alikes(text)))
+
+
+def _bare_sign(sign: str) -> str:
+    if sign.isascii():
+        return sign.lower()
+    letter = unicodedata.normalize("NFD", sign)[0].lower()
+    return "d" if letter == "đ" else letter if len(letter) == 1 else sign
+
+
+def _lines(text: str) -> list[_Line]:
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " "))
+    return [_Line.of(UNSEEN.sub("", line).replace("\u200b", "")) for line in text.split("\n")]
+
+
+_GAP = re.compile(r"\t+ *|[ ]{3,}")
+_MOTTO = re.compile(
+    r"dang cong san viet nam|cong hoa xa hoi chu nghia viet(?: nam|$)|doc lap(?: ?- ?| )tu do(?: ?- ?| )hanh phuc"
+)
+_RULE = re.compile(r"[\W_]*")
+_DATE = re.compile(
+    r"(?:(?P<place>[^,;:]{2,45}?)\s*[,.]?\s*)?ngay\s*(?P<day>[\doil]{0,2}|[^\w\s]*)\s*thang\s*"
+    r"(?P<month>[\doil]{0,2}|[^\w\s]*)\s*,?\s*nam\s*(?P<year>[\doil]{0,4})\.?$"
+)
+_NUMBER = re.compile(
+    r"(?:luat\s+)?s[o06ae][:.]?\s*[:.]?\s*(?P<number>[\doli.]{0,8}[a-z]?|[._]*)\s*(?P<joint>[-/])\s*"
+    r"(?P<symbol>(?:[12]\d{3}\s*/\s*)?[a-z&][\w&.]*(?:\s?[-/.]\s?[\w&.]+)*)"
+)
+_ADDRESSED = re.compile(r"[-\s]*kinh gui\s*[:;]?")
+_RECIPIENTS = re.compile(r"noi nhan\s*[:;]?")
+_SECRECY = re.compile(r"(?:tuyet |toi )?mat")
+_URGENCY = re.compile(r"hoa toc(?: hen gio)?|thuong khan|khan")
+_CIRCULATION = re.compile(r"luu hanh noi bo|xem xong tra lai|tai lieu thu hoi")
+_BULLET = re.compile(r"\s*(?:[-–—+•*·]|\\-)\s*(?=\S)")
+_SUBJECT_SIGN = re.compile(r"(?:v ?/ ?v|ve viec)\b")
+_AUTHORITY = re.compile(r"(?:t\s?/\s?m|tm|k\s?/\s?t|kt|t\s?/\s?l|tl|t\s?/\s?uq|tuq|t\s?/\s?u|q)\b[./ ]")
+_SIGNED = re.compile(r"[(\[]?\s*(?:da ky|daky|ky ten|chu ky|ky,? ghi ro|ky,? dong dau)\b.*")
+_NAME_WORD = re.compile(r"[A-ZÀ-ỸĐƯƠ][^\W\d_]*'?", re.UNICODE)
+_ODD = re.compile(r"[^\w\s.,;:/()“”\"'‘’%+&…*!?\[\]–—-]|[–-]{2}")
+"""Signs that no subject has: a recogniser saw them in stamps and rules."""
+_TITLE = re.compile(
+    r"^(?:(?:gs|pgs|ts|ths|bs|bscki{1,2}|cn|ks|nd|nh[aà] gi[aá]o|lu[aậ]t s[uư]|th[uư][oợ]ng t[aá]|"
+    r"[dđ][aạ]i t[aá]|trung t[aá]|thi[eế]u t[uướ]+ng|trung t[uướ]+ng)[.\s]+)+",
+    re.IGNORECASE,
+)
+_ANNEX = re.compile(r"phu luc\b|danh sach\b|bieu mau\b|mau so\b|de cuong\b|quy che$|quy dinh$|ke hoach$|dieu le$")
+_OPENS_THE_TEXT = re.compile(r"(?:can cu|xet|theo|thuc hien|nham|de|qua|ngay|tiep theo|phuc dap|tra loi)\b")
+
+
+def _capital(text: str) -> bool:
+    letters = [sign for sign in text if sign.isalpha()]
+    return len(letters) > 1 and sum(sign.isupper() for sign in letters) >= 0.9 * len(letters)
+
+
+class _Reading:
+    def __init__(self, lines: list[_Line], types: TypeTable) -> None:
+        self._lines = lines
+        self._types = types
+        self._found = Letter()
+        self._number_line: int | None = None
+
+    def letter(self) -> Letter:
+        found = self._found
+        foot = self._foot()
+        top, pieces = self._head(foot)
+        found.side = self._side(pieces)
+        self._marks(pieces)
+        self._number(pieces)
+        self._date(pieces)
+        top = self._type_and_subject(pieces, top, foot)
+        self._body_names(pieces)
+        end, annex = self._signature(foot, top)
+        found.body = "\n\n".join(_paragraphs(self._lines[top:end]) + _paragraphs(self._lines[annex:]))
+        return found
+
+    def _doubt(self, what: str, seen: str) -> None:
+        self._found.doubts.setdefault(what, " ".join(seen.split())[:300])
+
+    # The head
+
+    def _foot(self) -> int:
+        """The line of "Nơi nhận", or the number of lines."""
+        for index in range(len(self._lines) - 1, -1, -1):
+            if any(_RECIPIENTS.match(piece.bare) for piece in _pieces(self._lines[index])):
+                return index
+        return len(self._lines)
+
+    def _head(self, foot: int) -> tuple[int, list[tuple[int, _Line]]]:
+        """Where the head ends, and its pieces with their lines: left and right parted where they stand side by side."""
+        pieces: list[tuple[int, _Line]] = []
+        last = addressed = typed = None
+        for index, line in enumerate(self._lines[: min(foot, MAX_HEAD)]):
+            own = list(_pieces(line))
+            if any(len(piece.plain) > 250 for piece in own) and last is not None:
+                break
+            pieces.extend((index, piece) for piece in own if piece.plain)
+            for piece in own:
+                if _MOTTO.search(piece.bare) or self._is_date(piece) or self._is_number(piece):
+                    last = index
+                elif _ADDRESSED.match(piece.bare) and addressed is None:
+                    addressed = index
+                elif typed is None and last is not None and self._type_of_line(piece):
+                    typed = index
+            if addressed is not None or (typed is not None and index > typed + 1):
+                break
+        end = max((each for each in (last, addressed, typed) if each is not None), default=-1) + 1
+        return end, [(index, piece) for index, piece in pieces if index < max(end, 1)]
+
+    def _side(self, pieces: Sequence[tuple[int, _Line]]) -> Side | None:
+        said = [found[0] for _, piece in pieces if (found := _MOTTO.search(piece.bare))]
+        if any(words.startswith("dang") for words in said):
+            return Side.PARTY
+        return Side.STATE if said else None
+
+    def _marks(self, pieces: Sequence[tuple[int, _Line]]) -> None:
+        for _, piece in pieces:
+            words = piece.bare.strip(" .!:[]()")
+            if not _capital(piece.plain) or len(piece.plain) > 40:
+                continue
+            if _SECRECY.fullmatch(words):
+                self._found.secrecy = piece.plain
+            elif _URGENCY.fullmatch(words):
+                self._found.urgency = piece.plain
+            elif _CIRCULATION.search(words):
+                self._found.circulation = piece.plain
+
+    def _is_number(self, piece: _Line) -> bool:
+        return _NUMBER.match(piece.bare) is not None
+
+    def _is_date(self, piece: _Line) -> bool:
+        return _DATE.fullmatch(piece.bare.strip(" .,")) is not None
+
+    def _number(self, pieces: Sequence[tuple[int, _Line]]) -> None:
+        for index, piece in pieces:
+            match = _NUMBER.match(piece.bare)
+            if match is None:
+                continue
+            self._number_line = index
+            figure, symbol = (
+                re.sub(r"\s+", "", piece.plain[slice(*match.span(name))]) for name in ("number", "symbol")
+            )
+            number = NumberSymbol.parse(fold_look_alikes(f"{figure}{match['joint']}{symbol.rstrip('.')}"))
+            rest = piece.plain[match.end() :].strip()
+            if number is None or (rest and not _SUBJECT_SIGN.match(bare(rest))) or self._is_odd(number):
+                self._doubt("number", piece.plain)
+            else:
+                self._found.number = str(number)
+                self._found.side = self._found.side or number.side
+                if number.side is not self._found.side:
+                    self._doubt("number", piece.plain)
+                    self._found.number = None
+            return
+        self._doubt("number", "")
+
+    def _is_odd(self, number: NumberSymbol) -> bool:
+        """Whether a number can hardly be what is printed: figures or small letters in the wrong places."""
+        return any(not re.fullmatch(r"[A-ZĐƯƠÂ][A-Za-zĐđƯưƠơ&.]*[0-9]{0,3}", group) for group in number.groups)
+
+    def _date(self, pieces: Sequence[tuple[int, _Line]]) -> None:
+        for _, piece in pieces:
+            plain = piece.plain.strip(" .,")
+            match = _DATE.fullmatch(bare(plain))
+            if match is None:
+                continue
+            day = dates.read(" ".join(match[name] or "" for name in ("day", "month", "year")))
+            figures = all((match[name] or "").isdigit() for name in ("day", "month", "year"))
+            if day is None or not figures or not 1945 <= day.year <= 2100:
+                self._doubt("date", plain)
+            else:
+                self._found.date = day
+            place = plain[slice(*match.span("place"))].strip(" ,.") if match["place"] else ""
+            if place and place[0].isupper() and not any(sign.isdigit() for sign in place):
+                self._found.place = place
+            elif place:
+                self._doubt("place", place)
+            return
+        self._doubt("date", "")
+
+    def _type_of_line(self, piece: _Line) -> DocumentType | None:
+        """The type that a line in capitals names by itself, or before the body that it is of."""
+        if not _capital(piece.plain) or len(piece.plain) > 120:
+            return None
+        words = re.sub(r"\(.*?\)|[*:.]+$", "", piece.plain).strip()
+        row = self._types.named(words)
+        if row is not None and match_key(words) not in (match_key("Công điện khẩn"),):
+            return row
+        first = re.split(r"\s+(?:CỦA|LIÊN TỊCH|SỐ)\b", words)[0]
+        return self._types.named(first) if first != words else None
+
+    def _type_and_subject(self, pieces: Sequence[tuple[int, _Line]], top: int, foot: int) -> int:
+        """Reads type, subject and addressees; gives the line with which the text begins."""
+        typed = next(((index, row) for index, piece in pieces if (row := self._type_of_line(piece))), None)
+        addressed = next((index for index, piece in pieces if _ADDRESSED.match(piece.bare)), None)
+        number = NumberSymbol.parse(self._found.number) if self._found.number else None
+        by_symbol = self._types_of(number) if number else ()
+        if typed is not None:
+            self._found.type, self._found.type_line = typed[1].name, self._lines[typed[0]].plain
+            if by_symbol and typed[1] not in by_symbol:
+                self._doubt("type", self._lines[typed[0]].plain)
+                self._found.type = None
+        elif len(by_symbol) == 1:
+            self._found.type = by_symbol[0].name
+        else:
+            self._doubt("type", self._found.number or "")
+        if typed is not None and (addressed is None or typed[0] < addressed):
+            top = max(self._subject_below(typed[0] + 1, foot), top)
+        else:
+            self._subject_beside(pieces)
+        if addressed is not None:
+            top = max(self._addressees(addressed, foot), top)
+        elif typed is not None:
+            start = next((i for i in range(top, min(top + 4, foot)) if self._lines[i].plain), top)
+            if start < foot and _ADDRESSED.match(self._lines[start].bare):
+                top = self._addressees(start, foot)
+        return top
+
+    def _types_of(self, number: NumberSymbol) -> tuple[DocumentType, ...]:
+        abbreviation = number.type_abbreviation(self._types)
+        if abbreviation is None:
+            row = self._types.named("công văn")
+            return (row,) if row else ()
+        return self._types.of_abbreviation(abbreviation, number.side)
+
+    def _subject_below(self, start: int, foot: int) -> int:
+        """The subject under the name of the type; gives the line behind it."""
+        said: list[str] = []
+        index = start
+        while index < min(foot, start + 16):
+            line = self._lines[index]
+            if not line.plain or _RULE.fullmatch(line.plain):
+                if said and not self._goes_on(said[-1], index + 1):
+                    break
+            elif _ADDRESSED.match(line.bare) or (said and self._opens_the_text(line)):
+                break
+            elif self._is_date(line) or self._is_number(line) or _MOTTO.search(line.bare):
+                if said:
+                    break
+            elif len(line.plain) > _SUBJECT_MOST:
+                break
+            else:
+                said.append(line.plain)
+            index += 1
+        self._say_subject(said)
+        return index if said else start
+
+    def _goes_on(self, said: str, index: int) -> bool:
+        """Whether a blank line stands in the middle of the subject."""
+        following = next((line for line in self._lines[index : index + 2] if line.plain), None)
+        if following is None or said.endswith((".", ";", ":")) or self._opens_the_text(following):
+            return False
+        return following.plain[0].islower() or (_capital(said) and _capital(following.plain))
+
+    def _opens_the_text(self, line: _Line) -> bool:
+        named = _capital(line.plain) and opens_a_name(line.plain)
+        return named or _OPENS_THE_TEXT.match(line.bare) is not None or _label(line.plain) is not None
+
+    def _subject_beside(self, pieces: Sequence[tuple[int, _Line]]) -> None:
+        """The subject of a công văn, under its number, in the left column."""
+        if self._number_line is None:
+            self._doubt("subject", "")
+            return
+        said: list[str] = []
+        passed = False
+        for index, piece in pieces:
+            if index < self._number_line:
+                continue
+            if index == self._number_line:
+                match = _NUMBER.match(piece.bare)
+                rest = piece.plain[match.end() :].strip() if match else ""
+                if rest and _SUBJECT_SIGN.match(bare(rest)):
+                    said.append(rest)
+                continue
+            if _ADDRESSED.match(piece.bare):
+                break
+            words = piece.bare.strip(" .!:[]()")
+            if _MOTTO.search(piece.bare) or self._is_date(piece) or _RULE.fullmatch(piece.plain):
+                passed = passed or bool(said)  # of the right column: the left one may go on below it
+            elif _URGENCY.fullmatch(words) or _SECRECY.fullmatch(words) or _CIRCULATION.search(words):
+                continue
+            elif not passed or piece.plain[0].islower() or said[-1].endswith((",", "-")):
+                said.append(piece.plain)
+        self._say_subject(said)
+
+    def _say_subject(self, said: Sequence[str]) -> None:
+        subject = " ".join(reduce(_joined, said, "").split())
+        subject = subject[1:-1].strip() if re.fullmatch(r"\([^()]*\)", subject) else subject
+        dated = self._found.date is None and re.search(r"\bngay\b.*\bthang\b", bare(subject))
+        if 6 <= len(subject) <= _SUBJECT_MOST and not subject.endswith(":") and not dated and not _ODD.search(subject):
+            self._found.subject = subject
+        else:
+            self._doubt("subject", subject)
+
+    def _addressees(self, start: int, foot: int) -> int:
+        """Whom it is for; gives the line behind them."""
+        line = self._lines[start]
+        match = _ADDRESSED.match(line.bare)
+        first = line.plain[match.end() :].strip(" :;*") if match else ""
+        entries, index = self._listed(start + 1, foot, first)
+        self._found.addressees = tuple(entries)
+        if not entries:
+            self._doubt("addressees", line.plain)
+        return index
+
+    def _listed(self, start: int, end: int, first: str = "") -> tuple[list[str], int]:
+        """Entries with a dash each, and lines that go on with one; gives the line behind them too."""
+        entries = [first] if first else []
+        index, gap = start, False
+        while index < end:
+            line = self._lines[index]
+            bullet = _BULLET.match(line.text.replace("*", "").lstrip()) if line.plain else None
+            if not line.plain:
+                gap = True
+            elif bullet and not (entries and gap and first and not re.match(r"\s*[-–]", line.text)):
+                if gap and entries and len(line.plain) > 160:
+                    break
+                entries.append(_BULLET.sub("", line.plain, count=1).strip())
+                gap = False
+            elif not entries and not gap and first == "" and not _capital(line.plain):
+                entries.append(line.plain)
+            elif gap and entries and line.plain[0].islower() and entries[-1][-1:].isalnum():
+                entries[-1] = _joined(entries[-1], line.plain)  # each line was a paragraph
+                gap = False
+            elif gap or not entries or _capital(line.plain) or entries[-1].endswith((".", ";")):
+                if first and gap and entries[-1].endswith((",", ";")) and len(line.plain) < 90:
+                    entries.append(line.plain)
+                    gap = False
+                else:
+                    break
+            else:
+                entries[-1] = _joined(entries[-1], line.plain)
+            index += 1
+        return entries, index
+
+    # Who writes
+
+    def _body_names(self, pieces: Sequence[tuple[int, _Line]]) -> None:
+        said: list[str] = []
+        for index, piece in pieces:
+            if self._number_line is not None and index > self._number_line:
+                break
+            words = piece.bare.strip(" .!:[]()")
+            if _RULE.fullmatch(piece.plain) or self._is_number(piece) or self._is_date(piece):
+                continue
+            if _MOTTO.search(piece.bare) or _SECRECY.fullmatch(words) or _URGENCY.fullmatch(words):
+                continue
+            if _CIRCULATION.search(words) or self._type_of_line(piece) or not _capital(piece.plain):
+                continue
+            if words == "nam":  # of the motto, which was too long for its column
+                continue
+            said.append(re.sub(r"\s+", " ", piece.plain).strip(" *-_"))
+        self._found.letterhead = tuple(said)
+        names: list[str] = []
+        for line in said:
+            if names and (not opens_a_name(line) or re.fullmatch(r".*(?: VÀ|,| -)", names[-1])):
+                names[-1] = f"{names[-1]} {line}"
+            else:
+                names.append(line)
+        if not names or len(names) > 3:
+            self._doubt("issuer", " / ".join(said))
+            return
+        self._found.issuing_body = in_running_text(names[-1])
+        if len(names) > 1:
+            self._found.parent_body = in_running_text(names[-2])
+        if not opens_a_name(names[-1]):
+            self._doubt("issuer", names[-1])
+
+    # The foot
+
+    def _signature(self, foot: int, top: int) -> tuple[int, int]:
+        """Reads recipients and signature; gives where the text ends, and where annexes begin."""
+        count = len(self._lines)
+        end = foot
+        left: list[str] = []
+        right: list[tuple[int, _Line]] = []
+        after = foot
+        if foot < count:
+            after, left, right = self._recipients(foot)
+            self._found.recipients = tuple(left)
+            if not left:
+                self._doubt("recipients", self._lines[foot].plain)
+        above = foot  # beside "Nơi nhận", and a little higher
+        while right and above > top and self._is_of_a_signature(self._lines[above - 1], above == foot):
+            above -= 1
+        signed, last = self._signed([*((i, self._lines[i]) for i in range(above, foot)), *right])
+        if signed:
+            end = above
+        if not signed:
+            start = self._signature_above(foot, top)
+            signed, _ = self._signed([(i, p) for i in range(start, foot) for p in _pieces(self._lines[i]) if p.plain])
+            if signed:
+                end = start
+        else:
+            after = max(after, last + 1)
+        if signed:
+            self._found.signers = tuple(signed)
+        else:
+            self._doubt("signers", " / ".join(piece.plain for _, piece in right[:6]))
+        return end, self._annex(after)
+
+    def _recipients(self, foot: int) -> tuple[int, list[str], list[tuple[int, _Line]]]:
+        entries: list[str] = []
+        right: list[tuple[int, _Line]] = []
+        first, *beside = _pieces(self._lines[foot])
+        if not _RECIPIENTS.match(first.bare):
+            first, beside = beside[0], [first, *beside[1:]]
+        right.extend((foot, piece) for piece in beside)
+        match = _RECIPIENTS.match(first.bare)
+        rest = first.plain[match.end() :].strip(" :;") if match else ""
+        if rest:
+            entries.append(_BULLET.sub("", rest, count=1))
+        index, ended = foot + 1, False
+        while index < len(self._lines):
+            if entries and self._is_annex(self._lines[index]):
+                break
+            for place, piece in enumerate(_pieces(self._lines[index])):
+                if not piece.plain:
+                    continue
+                bullet = _BULLET.match(piece.plain)
+                if bullet and place == 0 and not _is_over(right) and len(entries) < 60:
+                    entries.append(piece.plain[bullet.end() :].strip())
+                    ended = False
+                elif (
+                    place == 0
+                    and entries
+                    and not ended
+                    and not _capital(piece.plain)
+                    and not _looks_like_a_name(piece.plain)
+                    and not _AUTHORITY.match(piece.bare)
+                    and not _SIGNED.match(piece.bare)
+                    and not entries[-1].endswith(".")
+                    and self._lines[index - 1].plain
+                ):
+                    entries[-1] = _joined(entries[-1], piece.plain)
+                else:
+                    right.append((index, piece))
+            if _is_over(right):
+                return index + 1, entries, right
+            index += 1
+        return index, entries, right
+
+    def _signature_above(self, foot: int, top: int) -> int:
+        """The first line of a signature that stands at the end of the text, before "Nơi nhận" or without it."""
+        index = foot - 1
+        while index > top and not self._lines[index].plain:
+            index -= 1
+        first = index + 1
+        for place in range(index, max(top, index - 16), -1):
+            line = self._lines[place]
+            if not line.plain or _SIGNED.match(line.bare):
+                continue
+            if _capital(line.plain) and len(line.plain) < 90:
+                first = place
+            elif first <= index or not _looks_like_a_name(line.plain):
+                break
+        return first
+
+    def _signed(self, pieces: Sequence[tuple[int, _Line]]) -> tuple[list[Signature], int]:
+        """Who signs by these pieces, and the line of the last name."""
+        signers: list[Signature] = []
+        authority: list[str] = []
+        position: list[str] = []
+        last = -1
+        for index, piece in pieces:
+            plain = piece.plain.strip(" /.,")
+            if _RULE.fullmatch(plain) or _SIGNED.fullmatch(piece.bare) or _RECIPIENTS.match(piece.bare):
+                continue
+            if _ANNEX.match(piece.bare) and signers:
+                break
+            if _AUTHORITY.match(piece.bare) and (_capital(plain) or not signers):
+                authority.append(piece.plain)
+            elif _capital(plain) and position and not _office(plain) and _looks_like_a_name(plain.title()):
+                signers.append(Signature(" ".join(authority) or None, " ".join(position), plain))
+                authority, position, last = [], [], index
+            elif _capital(plain):
+                (authority if authority and not position and not _office(plain) else position).append(piece.plain)
+            elif (authority or position) and _looks_like_a_name(plain):
+                name = _TITLE.sub("", plain).strip()
+                signers.append(Signature(" ".join(authority) or None, " ".join(position) or None, name))
+                authority, position, last = [], [], index
+            elif (authority or position) and len(plain) > 60:
+                break
+        return signers, last
+
+    def _is_of_a_signature(self, line: _Line, is_next: bool) -> bool:
+        if not line.plain:
+            return is_next
+        return _AUTHORITY.match(line.bare) is not None and _capital(line.plain) and len(line.plain) < 60
+
+    def _annex(self, start: int) -> int:
+        """The line at which annexes begin; the end where there are none."""
+        for index in range(start, len(self._lines)):
+            if self._is_annex(self._lines[index]):
+                return index
+        return len(self._lines)
+
+    def _is_annex(self, line: _Line) -> bool:
+        return _ANNEX.match(line.bare) is not None and _capital(line.plain[:30])
+
+
+def _is_over(right: Sequence[tuple[int, _Line]]) -> bool:
+    """Whether a name has ended the signature."""
+    if len(right) < 2:
+        return False
+    *above, (_, last) = right
+    return _looks_like_a_name(last.plain) and any(_capital(piece.plain) for _, piece in above)
+
+
+_OFFICE = re.compile(
+    r"pho\b|quyen |q\.|chu tich|bi thu|giam doc|cuc truong|truong|bo truong|thu truong|thu tuong|chanh|vu truong|vien |"
+    r"tong |uy vien|tham phan|chu nhiem|hieu truong|thong doc|ke toan|tu lenh|thuong truc|doi truong|to truong"
+)
+
+
+def _office(words: str) -> bool:
+    """Whether words in capitals begin with an office that a person holds."""
+    return _OFFICE.match(bare(words)) is not None
+
+
+def _looks_like_a_name(text: str) -> bool:
+    """Whether this can be a person's name: two to six words, each with one capital."""
+    words = _TITLE.sub("", text.strip(" .,*")).split()
+    return 2 <= len(words) <= 6 and all(
+        _NAME_WORD.fullmatch(word) and (len(word) == 1 or not word[1:].isupper()) for word in words
+    )
+
+
+_BLANKS_LEFT = re.compile(
+    r"(?i:(?<=số)|(?<=số:)|(?<=số :)|(?<=ngày)|(?<=tháng))[ \t]+(?=[/0-9-]|tháng|năm)|(?<=[0-9])[ \t]+(?=[/-])"
+)
+"""Gaps that wait for a pen: "Số:      /UBND-TH", "ngày     tháng 9"."""
+
+
+def _pieces(line: _Line) -> Iterator[_Line]:
+    """A line's columns: parted by wide gaps, or where a motto stands behind other words."""
+    for part in _GAP.split(_BLANKS_LEFT.sub(" ", line.plain)):
+        folded = bare(part)
+        motto = _MOTTO.search(folded)
+        if motto and motto.start() > 0 and part[: motto.start()].strip(" -*"):
+            yield _Line.of(part[: motto.start()].strip())
+            yield _Line.of(part[motto.start() :].strip())
+            continue
+        beside = re.match(r"(s[o06][:.]?\s.*?[-/][\w&./-]+)\s+(\S.{1,45}?,?\s*ngay\s.*nam\s*\d{4})$", folded)
+        if beside:
+            yield _Line.of(part[slice(*beside.span(1))])
+            yield _Line.of(part[slice(*beside.span(2))])
+            continue
+        yield _Line.of(part)
+
+
+# The text
+
+_LABEL = re.compile(
+    r"(?:[-–+•]\s|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)/-](?![0-9])|[a-zđ][).]\s?|[IVX]{1,5}[.\-)/]\s?|"
+    r"Điều\s+[0-9]+|ĐIỀU\s+[0-9]+|Chương\s|CHƯƠNG\s|Mục\s+[0-9IVX]|MỤC\s|Phần\s|PHẦN\s|PHỤ LỤC)"
+)
+_PAGE_NUMBER = re.compile(r"[-–\s]*[0-9]{1,3}[-–\s]*|(?:trang\s*)?[0-9]{1,3}\s*/\s*[0-9]{1,3}", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(
+    r"(?:[0-9]+\s*)?c[oô]ng b[aá]o\s*/?\s*s[oố].*|k[yý] b[oở]i\s*:.*|người ký\s*:.*|email\s*:.*@.*|thời gian ký\s*:.*",
+    re.IGNORECASE,
+)
+
+
+def _joined(before: str, after: str) -> str:
+    """Two lines as one; a hyphen at the end of a line is the symbol's own."""
+    return f"{before}{after}" if re.search(r"\w-$", before) or not before else f"{before} {after}"
+
+
+def _label(text: str) -> str | None:
+    match = _LABEL.match(text)
+    return match[0] if match else None
+
+
+def _paragraphs(lines: Sequence[_Line]) -> list[str]:
+    """The text's paragraphs: what the ends of lines and pages have parted is put together again.
+
+    Where no empty line parts paragraphs, a line that ends a sentence does.
+    """
+    kept = [line for line in lines if not (_RUNNING_HEAD.fullmatch(line.plain) or _is_page_number(line, lines))]
+    lengths = sorted(len(line.plain) for line in kept if line.plain)
+    parted = (len(kept) - len(lengths)) * 4 >= len(lengths)
+    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    found: list[str] = []
+    before: _Line | None = None
+    fresh = True
+    for line in kept:
+        if not line.plain:
+            fresh = True
+            continue
+        text = _tidy(line.text)
+        if _RULE.fullmatch(line.plain):
+            continue
+        if before is None:
+            found.append(text)
+        elif not fresh and text.startswith("|") and found[-1].startswith("|"):
+            found[-1] = f"{found[-1]}\n{text}"  # a row of a table
+        elif _label(line.plain) or text.startswith(("|", "#")) or found[-1].startswith("|"):
+            found.append(text)
+        elif _page_ends(before, line) if fresh else _goes_on(before, line, width, parted):
+            found[-1] = _joined(found[-1], text)
+        else:
+            found.append(text)
+        before, fresh = line, False
+    return found
+
+
+def _page_ends(before: _Line, line: _Line) -> bool:
+    """Whether an empty line stands in the middle of a sentence, where a page ended."""
+    return line.plain[0].islower() and (before.plain[-1].isalpha() or before.plain.endswith(","))
+
+
+def _goes_on(before: _Line, line: _Line, width: int, parted: bool) -> bool:
+    """Whether a line goes on with the paragraph of the line above; `width` is that of most lines."""
+    if line.plain[0].islower() or before.plain.endswith((",", "-")):
+        return True
+    if _capital(before.plain) != _capital(line.plain) or before.plain.endswith((";", ":")):
+        return False
+    if before.plain.endswith((".", "!", "?", "”", '"')):
+        return parted and len(before.plain) > 0.75 * width
+    return len(before.plain) > 0.6 * width
+
+
+def _is_page_number(line: _Line, lines: Sequence[_Line]) -> bool:
+    if not line.plain or not _PAGE_NUMBER.fullmatch(line.plain):
+        return False
+    index = next((at for at, each in enumerate(lines) if each is line), 0)
+    around = [lines[at].plain for at in (index - 1, index + 1) if 0 <= at < len(lines)]
+    return not any(around) or not all(around)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def without_ends(entries: Sequence[str]) -> list[str]:
+    """Entries of a list without the punctuation that parts them."""
+    return [entry.rstrip(" ,;.") for entry in entries]
