@@ -125,6 +125,16 @@ def test_an_annex_behind_the_recipients_is_kept():
     assert letter.recipients[-1] == "Lưu: VT, TCCV (2b)."
 
 
+def test_what_the_ends_of_cells_have_parted_is_put_together():
+    """As the pages of law collections are copied: bars between cells, lines cut at blanks."""
+    letter = read("cot-bi-cat")
+    assert (letter.issuing_body, letter.number) == ("Ủy ban nhân dân tỉnh Sông Vân", "135/KH-UBND")
+    assert (letter.place, str(letter.date)) == ("Sông Vân", "2022-09-27")
+    assert letter.subject.endswith("CỦA HỘI ĐỒNG NHÂN DÂN TỈNH VỀ RÀ SOÁT HỘ NGHÈO NĂM 2022")
+    assert letter.body.startswith("Căn cứ Nghị định số 07/2021/NĐ-CP ngày 27/01/2021 của Chính phủ")
+    assert letter.signers[0].name == "Huỳnh Thị Diễm"
+
+
 @pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "**Mật**"])
 def test_a_mark_of_secrecy_is_seen(mark):
     text = (SEEDS / gold(4)["file"]).read_text().replace("Số: ", f"{mark}\n\nSố: ", 1)
@@ -187,3 +197,13 @@ def test_what_is_no_letter_is_read_without_harm(text):
     letter = read_letter(text)
     assert "number" in letter.doubts
     assert letter.number is None
+
+
+def test_long_texts_take_time_that_grows_with_them():
+    from time import process_time
+
+    texts = ["12\n\n" * 20_000, "Số 1/" + "a." * 20_000, "a " * 50_000, "- a\n" * 20_000, "TM. A\nB C\n" * 10_000]
+    begun = process_time()
+    for text in texts:
+        read_letter(text)
+    assert process_time() - begun < 10

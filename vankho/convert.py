@@ -24,6 +24,8 @@ TEXTS = frozenset([".txt", ".md"])
 SUFFIXES = TEXTS | PICTURES | {".docx", ".pdf"}
 MAX_BYTES = 100_000_000
 """Of a file; of what a Word file holds, three times that."""
+MAX_TEXT = 5_000_000
+"""Code points of a letter with its annexes."""
 MAX_PAGES = 300
 _DPI = 300
 _SECONDS = 180
@@ -47,6 +49,13 @@ class Converted:
 
 def convert(path: Path) -> Converted:
     """The text of a file; CannotConvert where there is none."""
+    found = _converted(path)
+    if len(found.text) > MAX_TEXT:
+        raise CannotConvert(f"văn bản dài hơn {MAX_TEXT // 1_000_000} triệu ký tự")
+    return found
+
+
+def _converted(path: Path) -> Converted:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise CannotConvert(f"không đọc được loại tệp {suffix or '(không có đuôi)'}: hãy lưu thành .docx hoặc .pdf")

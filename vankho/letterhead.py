@@ -102,12 +102,23 @@ def _bare_sign(sign: str) -> str:
 
 def _lines(text: str) -> list[_Line]:
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " "))
-    return [_Line.of(UNSEEN.sub("", line).replace("\u200b", "")) for line in text.split("\n")]
+    lines = [_Line.of(UNSEEN.sub("", line)) for line in text.split("\n")]
+    for index in range(min(len(lines), MAX_HEAD) - 1, 0, -1):
+        before, line = lines[index - 1], lines[index]
+        if len(line.plain) < 60 and _PEN.search(before.bare) and _PEN_GOES_ON.match(line.bare):
+            lines[index - 1 : index + 1] = [_Line.of(f"{before.text} {line.text.lstrip()}")]
+    return lines
+
+
+_PEN = re.compile(r"\bngay(?: \d{1,2})?(?: thang(?: \d{1,2})?)?$|^so\s*:?$")
+_PEN_GOES_ON = re.compile(r"(?:\d{1,2} )?thang |(?:\d{1,2} )?nam \d{4}|\d{1,6}\s*[-/]\s*[a-z0-9]")
+"""A day or a number of the head that the end of a line parts: "Sóc Trăng, ngày⏎27 tháng 9 năm 2022"."""
 
 
 _GAP = re.compile(r"\t+ *|[ ]{3,}")
 _MOTTO = re.compile(
     r"dang cong san viet nam|cong hoa xa hoi chu nghia viet(?: nam|$)|doc lap(?: ?- ?| )tu do(?: ?- ?| )hanh phuc"
+    r"|^cong hoa(?: xa hoi)?$|^(?:xa hoi )?chu nghia viet nam$"  # on two lines
 )
 _RULE = re.compile(r"[\W_]*")
 _DATE = re.compile(
@@ -136,7 +147,11 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _ANNEX = re.compile(r"phu luc\b|danh sach\b|bieu mau\b|mau so\b|de cuong\b|quy che$|quy dinh$|ke hoach$|dieu le$")
-_OPENS_THE_TEXT = re.compile(r"(?:can cu|xet|theo|thuc hien|nham|de|qua|ngay|tiep theo|phuc dap|tra loi)\b")
+_OPENS_THE_TEXT = re.compile(r"(?:can cu|can$|xet|theo|thuc hien|nham|de|qua|ngay|tiep theo|phuc dap|tra loi)\b")
+
+
+_EXPECTS_MORE = re.compile(r"\b(?:so|cua|va|ve|cho|tai|do|boi|giua|voi|thuoc)$")
+_EXPECTS_A_NAME = re.compile(r"\b(?:cua|va|ve|cho|tai|do|boi|giua|voi|thuoc|-|,)$")
 
 
 def _capital(text: str) -> bool:
@@ -322,7 +337,7 @@ class _Reading:
             if not line.plain or _RULE.fullmatch(line.plain):
                 if said and not self._goes_on(said[-1], index + 1):
                     break
-            elif _ADDRESSED.match(line.bare) or (said and self._opens_the_text(line)):
+            elif _ADDRESSED.match(line.bare) or (said and self._opens_the_text(line, said[-1])):
                 break
             elif self._is_date(line) or self._is_number(line) or _MOTTO.search(line.bare):
                 if said:
@@ -338,12 +353,13 @@ class _Reading:
     def _goes_on(self, said: str, index: int) -> bool:
         """Whether a blank line stands in the middle of the subject."""
         following = next((line for line in self._lines[index : index + 2] if line.plain), None)
-        if following is None or said.endswith((".", ";", ":")) or self._opens_the_text(following):
+        if following is None or said.endswith((".", ";", ":")) or self._opens_the_text(following, said):
             return False
         return following.plain[0].islower() or (_capital(said) and _capital(following.plain))
 
-    def _opens_the_text(self, line: _Line) -> bool:
-        named = _capital(line.plain) and opens_a_name(line.plain)
+    def _opens_the_text(self, line: _Line, before: str) -> bool:
+        """Whether a line below the subject begins the text: a body's name, a basis, an item."""
+        named = _capital(line.plain) and opens_a_name(line.plain) and not _EXPECTS_A_NAME.search(bare(before))
         return named or _OPENS_THE_TEXT.match(line.bare) is not None or _label(line.plain) is not None
 
     def _subject_beside(self, pieces: Sequence[tuple[int, _Line]]) -> None:
@@ -667,7 +683,9 @@ def _paragraphs(lines: Sequence[_Line]) -> list[str]:
 
     Where no empty line parts paragraphs, a line that ends a sentence does.
     """
-    kept = [line for line in lines if not (_RUNNING_HEAD.fullmatch(line.plain) or _is_page_number(line, lines))]
+    kept = [
+        line for at, line in enumerate(lines) if not (_RUNNING_HEAD.fullmatch(line.plain) or _is_page_number(lines, at))
+    ]
     lengths = sorted(len(line.plain) for line in kept if line.plain)
     parted = (len(kept) - len(lengths)) * 4 >= len(lengths)
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
@@ -702,7 +720,7 @@ def _page_ends(before: _Line, line: _Line) -> bool:
 
 def _goes_on(before: _Line, line: _Line, width: int, parted: bool) -> bool:
     """Whether a line goes on with the paragraph of the line above; `width` is that of most lines."""
-    if line.plain[0].islower() or before.plain.endswith((",", "-")):
+    if line.plain[0].islower() or before.plain.endswith((",", "-")) or _EXPECTS_MORE.search(before.bare):
         return True
     if _capital(before.plain) != _capital(line.plain) or before.plain.endswith((";", ":")):
         return False
@@ -711,12 +729,11 @@ def _goes_on(before: _Line, line: _Line, width: int, parted: bool) -> bool:
     return len(before.plain) > 0.6 * width
 
 
-def _is_page_number(line: _Line, lines: Sequence[_Line]) -> bool:
-    if not line.plain or not _PAGE_NUMBER.fullmatch(line.plain):
+def _is_page_number(lines: Sequence[_Line], at: int) -> bool:
+    """Whether a line is nothing but a page's number, with an empty line above or below."""
+    if not lines[at].plain or not _PAGE_NUMBER.fullmatch(lines[at].plain):
         return False
-    index = next((at for at, each in enumerate(lines) if each is line), 0)
-    around = [lines[at].plain for at in (index - 1, index + 1) if 0 <= at < len(lines)]
-    return not any(around) or not all(around)
+    return not all(lines[beside].plain for beside in (at - 1, at + 1) if 0 <= beside < len(lines))
 
 
 def _tidy(text: str) -> str:
