@@ -134,6 +134,24 @@ def test_a_letter_with_a_mark_of_secrecy_is_refused(project, capsys):
     assert written(project / "content") == ["archive.yaml"]
 
 
+def test_a_mark_of_circulation_forbids_public(project, capsys):
+    path = project / "noi-bo.txt"
+    path.write_text(seed(4, ".txt").read_text().replace("Số: ", "LƯU HÀNH NỘI BỘ\n\nSố: ", 1))
+    assert main(["import", str(path), "--access", "public"]) == 0
+    text = (project / "content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.md").read_text()
+    assert "access: public" not in text
+    assert "# chưa chắc, trong bản gốc thấy: LƯU HÀNH NỘI BỘ\n# access:\n" in text
+    assert main(["check"]) == 1
+
+
+def test_what_has_no_place_in_front_matter_is_told(project):
+    path = project / "hoa-toc.txt"
+    path.write_text(seed(4, ".txt").read_text().replace("Kính gửi", "HỎA TỐC\n\nKính gửi", 1) + "\n\nĐT: 0255 3822\n")
+    assert main(["import", str(path), "--access", "public"]) == 0
+    text = (project / "content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.md").read_text()
+    assert "# trong bản gốc còn: HỎA TỐC / ĐT: 0255 3822\n" in text
+
+
 def test_bad_files_do_not_stop_the_rest(project, capsys):
     bad = {
         "a.docx": b"PK\x03\x04 no zip",

@@ -42,6 +42,7 @@ def test_the_five_letters_are_read_as_a_careful_reader_does(number):
     got = as_gold(letter)
     assert got == {key: wanted[key] for key in got}
     assert letter.doubts == {}
+    assert letter.rest == ()
 
 
 def read(name: str) -> Letter:
@@ -115,6 +116,7 @@ def test_a_letter_without_recipients_is_signed_at_its_end():
 def test_urgency_and_a_recipient_on_two_lines():
     letter = read("hoa-toc")
     assert letter.urgency == "HỎA TỐC"
+    assert letter.rest == ("HỎA TỐC",)
     assert letter.subject == "V/v triển khai các biện pháp phòng, chống dịch"
     assert letter.recipients[1] == "Đ/c Bí thư Thành ủy; (để báo cáo)"
 
@@ -135,7 +137,7 @@ def test_what_the_ends_of_cells_have_parted_is_put_together():
     assert letter.signers[0].name == "Huỳnh Thị Diễm"
 
 
-@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "**Mật**"])
+@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "**Mật**"])
 def test_a_mark_of_secrecy_is_seen(mark):
     text = (SEEDS / gold(4)["file"]).read_text().replace("Số: ", f"{mark}\n\nSố: ", 1)
     assert (read_letter(text).secrecy is not None) is mark.replace("*", "").isupper()

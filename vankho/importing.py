@@ -159,8 +159,10 @@ class Importer:
         values = self._values(letter, issuer)
         place = self._place(letter, issuer)
         path = place or self._content.parent / WAITING / f"{slug(source.stem) or 'van-ban'}.md"
-        if letter.circulation and self._access == "public":
-            doubts["access"] = letter.circulation
+        if (
+            letter.circulation and self._access == "public"
+        ):  # the mark stood in the head, where `check` no longer sees it
+            doubts["access"], values["access"] = letter.circulation, None
         original = path.with_suffix(source.suffix.lower())
         if source.suffix.lower() not in TEXTS:
             values["files"] = [{"path": original.name, "title": "Bản gốc"}]
@@ -170,6 +172,8 @@ class Importer:
         comments = {key: [_comment(seen)] for key, seen in doubts.items()}
         if values["access"] is None:
             comments["access"] = ["phải chọn: public (công bố) hoặc internal (nội bộ)", *comments.get("access", [])]
+        if letter.rest:
+            comments["notes"] = [f"trong bản gốc còn: {' / '.join(letter.rest)}"]
         for key in values:
             if key in doubts and key != "access" and key in _PLACED_BY:
                 values[key] = None

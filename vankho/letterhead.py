@@ -54,6 +54,9 @@ class Letter:
     urgency: str | None = None
     body: str = ""
     """Markdown: paragraphs, and items with the labels that they have."""
+    rest: tuple[str, ...] = ()
+    """What stands in head and foot and is none of these; but for marks of secrecy nothing that is printed is passed
+    over in silence."""
     doubts: dict[str, str] = field(default_factory=dict)
 
 
@@ -132,9 +135,12 @@ _NUMBER = re.compile(
 _ADDRESSED = re.compile(r"[-\s]*kinh gui\s*[:;]?")
 _RECIPIENTS = re.compile(r"noi nhan\s*[:;]?")
 _SECRECY = re.compile(r"(?:tuyet |toi )?mat")
+_SECRET = re.compile(
+    r"(?:(?:ĐỘ MẬT|MỨC ĐỘ MẬT|ĐỘ|MỨC ĐỘ|DẤU|VĂN BẢN|TÀI LIỆU|BẢN SỐ)\W*[0-9]*\W*)*(?:TUYỆT |TỐI )?MẬT(?:\W+(?:HỎA TỐC|THƯỢNG KHẨN|KHẨN))?"
+)
 _URGENCY = re.compile(r"hoa toc(?: hen gio)?|thuong khan|khan")
 _CIRCULATION = re.compile(r"luu hanh noi bo|xem xong tra lai|tai lieu thu hoi")
-_BULLET = re.compile(r"\s*(?:[-–—+•*·]|\\-)\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-–—+•*·]|\\-)\s*(?=\S)")
 _SUBJECT_SIGN = re.compile(r"(?:v ?/ ?v|ve viec)\b")
 _AUTHORITY = re.compile(r"(?:t\s?/\s?m|tm|k\s?/\s?t|kt|t\s?/\s?l|tl|t\s?/\s?uq|tuq|t\s?/\s?u|q)\b[./ ]")
 _SIGNED = re.compile(r"[(\[]?\s*(?:da ky|daky|ky ten|chu ky|ky,? ghi ro|ky,? dong dau)\b.*")
@@ -154,6 +160,14 @@ _EXPECTS_MORE = re.compile(r"\b(?:so|cua|va|ve|cho|tai|do|boi|giua|voi|thuoc)$")
 _EXPECTS_A_NAME = re.compile(r"\b(?:cua|va|ve|cho|tai|do|boi|giua|voi|thuoc|-|,)$")
 
 
+_RECIPIENTS_OR_ADDRESSED = re.compile(r"^[-\s]*(?:Kính gửi|Nơi nhận)\s*[:;]?", re.IGNORECASE)
+
+
+def _squeezed(text: str) -> str:
+    """Text without blanks."""
+    return "".join(text.split())
+
+
 def _capital(text: str) -> bool:
     letters = [sign for sign in text if sign.isalpha()]
     return len(letters) > 1 and sum(sign.isupper() for sign in letters) >= 0.9 * len(letters)
@@ -165,6 +179,8 @@ class _Reading:
         self._types = types
         self._found = Letter()
         self._number_line: int | None = None
+        self._read: list[str] = []
+        """Pieces of the head that were read."""
 
     def letter(self) -> Letter:
         found = self._found
@@ -178,7 +194,22 @@ class _Reading:
         self._body_names(pieces)
         end, annex = self._signature(foot, top)
         found.body = "\n\n".join(_paragraphs(self._lines[top:end]) + _paragraphs(self._lines[annex:]))
+        found.rest = tuple(self._rest([*self._lines[:top], *self._lines[end:annex]]))
         return found
+
+    def _rest(self, lines: Sequence[_Line]) -> Iterator[str]:
+        found = self._found
+        signed = [part for each in found.signers for part in (each.authority, each.position, each.name) if part]
+        values = [*self._read, *found.letterhead, found.subject or "", *found.addressees, *found.recipients, *signed]
+        read = " ".join(_squeezed(value) for value in values)
+        for line in lines:
+            for piece in _pieces(line):
+                plain = _RECIPIENTS_OR_ADDRESSED.sub("", piece.plain)
+                known = _RULE.fullmatch(plain) or _MOTTO.search(piece.bare) or piece.bare == "nam"
+                if known or _SIGNED.fullmatch(piece.bare) or _PAGE_NUMBER.fullmatch(plain):
+                    continue
+                if _squeezed(_BULLET.sub("", plain, count=1)) not in read:
+                    yield piece.plain
 
     def _doubt(self, what: str, seen: str) -> None:
         self._found.doubts.setdefault(what, " ".join(seen.split())[:300])
@@ -224,7 +255,7 @@ class _Reading:
             words = piece.bare.strip(" .!:[]()")
             if not _capital(piece.plain) or len(piece.plain) > 40:
                 continue
-            if _SECRECY.fullmatch(words):
+            if _SECRECY.fullmatch(words) or _SECRET.fullmatch(piece.plain.strip(" .!:[]()")):
                 self._found.secrecy = piece.plain
             elif _URGENCY.fullmatch(words):
                 self._found.urgency = piece.plain
@@ -248,6 +279,7 @@ class _Reading:
             )
             number = NumberSymbol.parse(fold_look_alikes(f"{figure}{match['joint']}{symbol.rstrip('.')}"))
             rest = piece.plain[match.end() :].strip()
+            self._read.append(piece.plain[: match.end()])
             if number is None or (rest and not _SUBJECT_SIGN.match(bare(rest))) or self._is_odd(number):
                 self._doubt("number", piece.plain)
             else:
@@ -269,6 +301,7 @@ class _Reading:
             match = _DATE.fullmatch(bare(plain))
             if match is None:
                 continue
+            self._read.append(piece.plain)
             day = dates.read(" ".join(match[name] or "" for name in ("day", "month", "year")))
             figures = all((match[name] or "").isdigit() for name in ("day", "month", "year"))
             if day is None or not figures or not 1945 <= day.year <= 2100:
@@ -302,6 +335,7 @@ class _Reading:
         by_symbol = self._types_of(number) if number else ()
         if typed is not None:
             self._found.type, self._found.type_line = typed[1].name, self._lines[typed[0]].plain
+            self._read.append(self._lines[typed[0]].plain)
             if by_symbol and typed[1] not in by_symbol:
                 self._doubt("type", self._lines[typed[0]].plain)
                 self._found.type = None
