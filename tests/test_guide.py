@@ -45,7 +45,7 @@ FIX = "06-thu-phap-loi.md"
 COMING: dict[str, frozenset[str]] = {
     "import": frozenset(),
     "init": frozenset(),
-    "serve": frozenset({"--host", "--no-watch"}),
+    "serve": frozenset({"--host", "--no-watch", "--search"}),
 }
 """Commands, and options of commands, that the guide tells before they are there; tried as soon as they are."""
 
