@@ -37,8 +37,9 @@ golden: $(VENV)/dev ## write the expected pages of tests/golden anew; look at th
 catalogue: $(VENV)/dev ## gather the strings of the interface and compile its languages
 	$(BIN)/python -m tools.catalogue
 
-screenshots: browser ## pictures of every kind of page into build/screenshots, and those of the README
+screenshots: browser ## pictures of every kind of page into build/screenshots, and those of the README and the guide
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.guide_pictures
 
 gold: $(VENV)/dev ## measure the finding of citations; fails below the floors
 	$(BIN)/python tests/gold/measure.py

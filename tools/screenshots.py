@@ -39,7 +39,8 @@ README = (
 """Name, address, width, height, scheme and dots a pixel of each picture in docs/pictures/."""
 
 
-def _open(browser: Any, url: str, width: int, height: int, scheme: str, scale: int = 1) -> Any:
+def open_page(browser: Any, url: str, width: int, height: int, scheme: str, scale: int = 1) -> Any:
+    """A page of a served site when all of it is there: its fonts, and of a search its results."""
     size = {"width": width, "height": height}
     page = browser.new_page(viewport=size, color_scheme=scheme, device_scale_factor=scale, reduced_motion="reduce")
     page.goto(url)
@@ -59,7 +60,7 @@ def main(words: list[str]) -> None:
         with serving(root) as home, chromium() as browser:
             for kind in chosen:
                 for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")):
-                    page = _open(browser, home + address(root, kind), width, 900, scheme)
+                    page = open_page(browser, home + address(root, kind), width, 900, scheme)
                     height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
                     page.set_viewport_size({"width": width, "height": height})
                     page.screenshot(path=OUT / f"{slug(kind)}-{width}-{scheme}.png", animations="disabled")
@@ -69,7 +70,7 @@ def main(words: list[str]) -> None:
                 print(f"{slug(kind)}", flush=True)
             if not words:
                 for name, path, width, height, scheme, scale in README:
-                    page = _open(browser, home + path, width, height, scheme, scale)
+                    page = open_page(browser, home + path, width, height, scheme, scale)
                     page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
                     page.close()
     print(f"{OUT}: {len(list(OUT.iterdir()))} files")
