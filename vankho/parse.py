@@ -75,7 +75,8 @@ _MOST = (
     (told("more than %(most)s cells of tables", most=40_000), re.compile(r"\|"), 40_000),
     (told("more than %(most)s marks of emphasis", most=100_000), re.compile(r"[*_]"), 100_000),
 )
-"""What is said of a body that has more, how it is counted, and the most: five hundred pages have fewer, and each costs time."""
+"""What is said of a body that has more, how it is counted, and the most: five hundred pages have fewer, and each costs
+time."""
 _LONGEST_LINE = 100_000
 """Signs of a line; the longest paragraphs of laws have some thousands."""
 

@@ -34,6 +34,16 @@ Signature = tuple[int, int, int, int]
 """Of a file's state: size, time of change, time of the inode's change (both in ns), inode."""
 
 
+REASONS = (
+    "Permission denied",
+    "No such file or directory",
+    "Is a directory",
+    "Input/output error",
+    "File name too long",
+)
+"""What systems say most of a file, for the catalogue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A file that is to be a directive."""

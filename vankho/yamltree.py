@@ -44,6 +44,23 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 
+REASONS = (
+    "mapping values are not allowed in this context",
+    "did not find expected key",
+    "could not find expected ':'",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+    "did not find expected '-' indicator",
+    "did not find expected node content",
+    "block sequence entries are not allowed in this context",
+    "found character that cannot start any token",
+    "found a tab character that violates indentation",
+    "found unexpected end of stream",
+    "found unknown escape character",
+    "control characters are not allowed",
+)
+"""What the library says most, for the catalogue."""
+
 
 class _Refused(Exception):
     def __init__(self, place: Place, message: Said, hint: Said = NOTHING) -> None:
