@@ -8,6 +8,7 @@ from vankho.language import SOURCE
 from vankho.lexicon import Lexicon, lexicon
 from vankho.model import Access, Issuer, Record, Search, Settings
 from vankho.problem import Place, Problem, did_you_mean
+from vankho.said import told
 from vankho.symbol import DocumentType, TypeTable
 from vankho.yamltree import compose
 
@@ -67,22 +68,32 @@ def read_authority(text: str, path: str) -> tuple[Authority | None, tuple[Proble
     for issuer in issuers:
         place = places[issuer.key]
         if issuer.key in RESERVED:
-            report.append(Problem(place, "reserved-name", f"'{issuer.key}' is an address of the site itself"))
+            report.append(
+                Problem(place, "reserved-name", told("'%(key)s' is an address of the site itself", key=issuer.key))
+            )
         if issuer.parent is not None and issuer.parent not in known:
             hint = did_you_mean(issuer.parent, known)
-            report.append(Problem(place, "unknown-issuer", f"parent: '{issuer.parent}' is not in issuers", hint))
+            report.append(
+                Problem(
+                    place, "unknown-issuer", told("parent: '%(parent)s' is not in issuers", parent=issuer.parent), hint
+                )
+            )
         elif _own_ancestor(issuer, known):
-            report.append(Problem(place, "bad-value", f"parent: '{issuer.key}' stands above itself"))
+            report.append(Problem(place, "bad-value", told("parent: '%(key)s' stands above itself", key=issuer.key)))
     for place, record in named.values():
         if record.issuer is not None and record.issuer not in known:
             hint = did_you_mean(record.issuer, known)
-            report.append(Problem(place, "unknown-issuer", f"issuer: '{record.issuer}' is not in issuers", hint))
+            report.append(
+                Problem(
+                    place, "unknown-issuer", told("issuer: '%(issuer)s' is not in issuers", issuer=record.issuer), hint
+                )
+            )
         elif record.issuer and known[record.issuer].access is Access.INTERNAL and record.access is Access.PUBLIC:
-            message = f"the record is public, its issuer '{record.issuer}' is internal"
+            message = told("the record is public, its issuer '%(issuer)s' is internal", issuer=record.issuer)
             report.append(Problem(place, "internal-issuer", message))
         if record.type is not None and types.named(record.type) is None:
             hint = did_you_mean(record.type, (row.name for row in types.rows))
-            report.append(Problem(place, "unknown-type", f"type: '{record.type}'", hint))
+            report.append(Problem(place, "unknown-type", told("type: '%(type)s'", type=record.type), hint))
     settings = Settings(
         **{key: values.get(key, "") for key in ("title", "motto", "base_url", "contact")},
         language=values.get("language", SOURCE),

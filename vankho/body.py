@@ -16,6 +16,7 @@ from vankho.lexicon import EMPTY, Lexicon
 from vankho.markup import Draft, Inline, Run, html, read_line, read_passages
 from vankho.model import Block, Body, Citation, Found, Hole, Internal, InternalBlocks, Text
 from vankho.problem import Place, Problem
+from vankho.said import told
 
 MOST_CITATIONS = 5_000
 """Of one directive: the longest list of repealed documents has a few thousand."""
@@ -133,7 +134,10 @@ def read_body(
     cuts = _citations([stretch for each in lines for stretch in each.stretches], text.split("\n"), line, lexicon)
     if sum(map(len, cuts.values())) > MOST_CITATIONS:
         places = sorted(citation.place for found in cuts.values() for _, _, citation in found)
-        message, hint = f"more than {MOST_CITATIONS} citations", "publish a long annex as a file, named under 'files'"
+        message, hint = (
+            told("more than %(most)s citations", most=MOST_CITATIONS),
+            told("publish a long annex as a file, named under 'files'"),
+        )
         problems.append(Problem(places[MOST_CITATIONS], "too-much", message, hint))
     body = Body(
         tuple(

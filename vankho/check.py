@@ -17,6 +17,7 @@ from vankho.history import lost
 from vankho.model import CHANGES, Access, Issuer, LogEntry, bare
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.resolve import Ambiguous, Archive, Held, Settlement, Target
+from vankho.said import NOTHING, any_of, told, verbatim
 from vankho.spelling import match_key
 from vankho.symbol import DocumentType, Side
 
@@ -50,19 +51,24 @@ def known_issuers(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         issuer = issuers.get(directive.issuer)
         if issuer is None:
-            hint = did_you_mean(directive.issuer, issuers) or "add it to issuers in archive.yaml"
+            hint = did_you_mean(directive.issuer, issuers) or told("add it to issuers in archive.yaml")
             yield Problem(
                 scene.at(directive, "issuer"),
                 "unknown-issuer",
-                f"issuer: '{directive.issuer}' is not in archive.yaml",
+                told("issuer: '%(issuer)s' is not in archive.yaml", issuer=directive.issuer),
                 hint,
             )
         elif issuer.access is Access.INTERNAL and directive.access is Access.PUBLIC:
-            message = f"a public directive of '{issuer.key}', which is internal"
+            message = told("a public directive of '%(key)s', which is internal", key=issuer.key)
             yield Problem(scene.at(directive, "issuer"), "internal-issuer", message)
         elif directive.number.side is not issuer.side:
-            hint = "Party: 1593-CV/TU, State: 6321/UBND-TH"
-            message = f"number: '{directive.number}' is not a {issuer.side} number, as '{issuer.key}' gives them"
+            hint = told("Party: 1593-CV/TU, State: 6321/UBND-TH")
+            message = told(
+                "number: '%(number)s' is not a %(side)s number, as '%(key)s' gives them",
+                number=directive.number,
+                side=verbatim(issuer.side),
+                key=issuer.key,
+            )
             yield Problem(scene.at(directive, "number"), "number-contradicts-type", message, hint)
 
 
@@ -72,12 +78,21 @@ def known_co_issuers(scene: _Scene) -> Iterator[Problem]:
         for number, key in enumerate(directive.co_issuers):
             place = scene.at(directive, "co_issuers")
             if key not in issuers:
-                hint = did_you_mean(key, issuers) or "add it to issuers in archive.yaml"
-                yield Problem(place, "unknown-co-issuer", f"co_issuers: '{key}' is not in archive.yaml", hint)
+                hint = did_you_mean(key, issuers) or told("add it to issuers in archive.yaml")
+                yield Problem(
+                    place, "unknown-co-issuer", told("co_issuers: '%(key)s' is not in archive.yaml", key=key), hint
+                )
             elif key in (directive.issuer, *directive.co_issuers[:number]):
-                yield Problem(place, "unknown-co-issuer", f"co_issuers: '{key}' stands twice", "name each body once")
+                yield Problem(
+                    place,
+                    "unknown-co-issuer",
+                    told("co_issuers: '%(key)s' stands twice", key=key),
+                    told("name each body once"),
+                )
             elif issuers[key].access is Access.INTERNAL and directive.access is Access.PUBLIC:
-                yield Problem(place, "internal-issuer", f"a public directive of '{key}', which is internal")
+                yield Problem(
+                    place, "internal-issuer", told("a public directive of '%(key)s', which is internal", key=key)
+                )
 
 
 def files_apart(scene: _Scene) -> Iterator[Problem]:
@@ -87,8 +102,13 @@ def files_apart(scene: _Scene) -> Iterator[Problem]:
             entry = bare(each)
             name = file_name(entry.path)
             if name in seen:
-                message = f"files: '{entry.path}' and '{seen[name]}' would both be published as {name}"
-                yield Problem(scene.at(directive, "files"), "same-file", message, "rename one of them")
+                message = told(
+                    "files: '%(path)s' and '%(other)s' would both be published as %(name)s",
+                    path=entry.path,
+                    other=seen[name],
+                    name=name,
+                )
+                yield Problem(scene.at(directive, "files"), "same-file", message, told("rename one of them"))
             seen[name] = entry.path
 
 
@@ -96,7 +116,12 @@ def known_types(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         if scene.type_of(directive) is None:
             hint = did_you_mean(directive.type, (row.name for row in scene.authority.types.rows))
-            yield Problem(scene.at(directive, "type"), "unknown-type", f"type: '{directive.type}' is in no table", hint)
+            yield Problem(
+                scene.at(directive, "type"),
+                "unknown-type",
+                told("type: '%(type)s' is in no table", type=directive.type),
+                hint,
+            )
 
 
 def number_and_type(scene: _Scene) -> Iterator[Problem]:
@@ -115,10 +140,24 @@ def number_and_type(scene: _Scene) -> Iterator[Problem]:
         else:
             agrees = written.casefold() in (abbreviation.casefold() for abbreviation in allowed)
         if not agrees:
-            names = " or ".join(f"'{row.name}'" for row in meant) or "no type that is known"
-            says = f"'{written}' is {names}" if written else "it names no type, as that of a State công văn"
-            message = f"number: '{directive.number}' and type '{directive.type}' contradict each other: {says}"
-            hint = f"a {directive.number.side} {document_type.name} bears {' or '.join(allowed)}" if allowed else ""
+            names = any_of(f"'{row.name}'" for row in meant) if meant else told("no type that is known")
+            says = (
+                told("'%(abbreviation)s' is %(names)s", abbreviation=written, names=names)
+                if written
+                else told("it names no type, as that of a State công văn")
+            )
+            message = told(
+                "number: '%(number)s' and type '%(type)s' contradict each other: %(says)s",
+                number=directive.number,
+                type=directive.type,
+                says=says,
+            )
+            side = verbatim(directive.number.side)
+            hint = (
+                told("a %(side)s %(type)s bears %(right)s", side=side, type=document_type.name, right=any_of(allowed))
+                if allowed
+                else NOTHING
+            )
             yield Problem(scene.at(directive, "number"), "number-contradicts-type", message, hint)
 
 
@@ -126,7 +165,9 @@ def number_and_date(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         year = directive.number.year
         if year is not None and year != directive.date.year:
-            message = f"date: {directive.date} is not of the year in '{directive.number}'"
+            message = told(
+                "date: %(date)s is not of the year in '%(number)s'", date=directive.date, number=directive.number
+            )
             yield Problem(scene.at(directive, "date"), "number-contradicts-date", message)
 
 
@@ -136,16 +177,16 @@ def path(scene: _Scene) -> Iterator[Problem]:
         if right is None or directive.issuer in RESERVED:
             continue
         if directive.path != right:
-            message = f"its front matter says {right}.md"
+            message = told("its front matter says %(path)s.md", path=right)
             yield Problem(
-                scene.at(directive), "path-contradicts", message, "move the file, or mend issuer, date or number"
+                scene.at(directive), "path-contradicts", message, told("move the file, or mend issuer, date or number")
             )
 
 
 def reserved_slugs(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         if directive.slug and re.fullmatch(r"thang-[0-9]{2}", directive.slug):
-            message = f"slug: '{directive.slug}' is the address of a month of the register"
+            message = told("slug: '%(slug)s' is the address of a month of the register", slug=directive.slug)
             yield Problem(scene.at(directive, "slug"), "reserved-name", message)
 
 
@@ -158,14 +199,18 @@ def one_file_a_directive(scene: _Scene) -> Iterator[Problem]:
         by_number[key].append(directive)
         if directive.path in scene.ids:
             by_address[scene.ids[directive.path]].append(directive)
-    told: set[str] = set()
-    for what, groups in (("directive", by_number), ("address", by_address)):
-        hint = "delete one of them" if what == "directive" else "give one of them a 'slug'"
+    seen: set[str] = set()
+    for groups in (by_number, by_address):
         for same in groups.values():
             for directive in same[1:]:
-                if directive.source not in told:
-                    told.add(directive.source)
-                    message = f"the same {what} as {same[0].source}"
+                if directive.source not in seen:
+                    seen.add(directive.source)
+                    if groups is by_number:
+                        message = told("the same directive as %(path)s", path=same[0].source)
+                        hint = told("delete one of them")
+                    else:
+                        message = told("the same address as %(path)s", path=same[0].source)
+                        hint = told("give one of them a 'slug'")
                     yield Problem(scene.at(directive, "number"), "same-directive", message, hint)
 
 
@@ -180,11 +225,11 @@ def former_addresses(scene: _Scene) -> Iterator[Problem]:
             place = scene.at(directive, "formerly")
             parts = address.strip("/").split("/")
             if parts[0] in RESERVED or (parts[0] in issuers and (len(parts) < 3 or parts[2].startswith("thang-"))):
-                message = f"formerly: {address} is an address of the site itself"
+                message = told("formerly: %(address)s is an address of the site itself", address=address)
                 yield Problem(place, "reserved-name", message)
             elif address in taken:
-                message = f"formerly: {address} is the address of {taken[address]}"
-                yield Problem(place, "same-address", message, "an address leads to one document")
+                message = told("formerly: %(address)s is the address of %(path)s", address=address, path=taken[address])
+                yield Problem(place, "same-address", message, told("an address leads to one document"))
             taken.setdefault(address, directive.source)
 
 
@@ -197,9 +242,15 @@ def known_records(scene: _Scene) -> Iterator[Problem]:
         place = scene.at(directive, "record")
         if directive.record not in records:
             hint = did_you_mean(directive.record, records)
-            yield Problem(place, "unknown-record", f"record: '{directive.record}' is not in documents", hint)
+            yield Problem(
+                place, "unknown-record", told("record: '%(record)s' is not in documents", record=directive.record), hint
+            )
         elif directive.record in seen:
-            message = f"record: '{directive.record}' is held in {seen[directive.record].source} too"
+            message = told(
+                "record: '%(record)s' is held in %(path)s too",
+                record=directive.record,
+                path=seen[directive.record].source,
+            )
             yield Problem(place, "same-directive", message)
         seen.setdefault(directive.record, directive)
 
@@ -210,16 +261,20 @@ def one_name_one_document(scene: _Scene) -> Iterator[Problem]:
     for record in scene.authority.records:
         for name in {match_key(name) for name in (record.name, *record.aliases)}:
             if known.setdefault((name, record.issuer), record.key) != record.key:
-                message = f"documents: '{record.key}' and '{known[name, record.issuer]}' bear one name"
+                message = told(
+                    "documents: '%(key)s' and '%(other)s' bear one name",
+                    key=record.key,
+                    other=known[name, record.issuer],
+                )
                 yield Problem(scene.authority.place, "same-name", message)
     for directive in scene.directives:
         for alias in directive.aliases:
             words = bare(alias)
             other = known.setdefault((match_key(words), directive.issuer), directive.path)
             if other not in (directive.path, directive.record):
-                message = f"aliases: '{words}' is a name of '{other}' too"
+                message = told("aliases: '%(words)s' is a name of '%(other)s' too", words=words, other=other)
                 place = scene.at(directive, "aliases")
-                yield Problem(place, "same-name", message, "give it a name of its own, or none")
+                yield Problem(place, "same-name", message, told("give it a name of its own, or none"))
 
 
 CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
@@ -291,12 +346,12 @@ def warnings(
     """
     found: list[Problem] = []
     if not authority.settings.base_url:
-        message = "without base_url the sitemap is empty, and feeds and canonical links have no address"
+        message = told("without base_url the sitemap is empty, and feeds and canonical links have no address")
         found.append(
-            Problem(authority.place, "no-base-url", message, "base_url: https://…, if the site has an address")
+            Problem(authority.place, "no-base-url", message, told("base_url: https://…, if the site has an address"))
         )
     found.extend(
-        Problem(Place(directive.source, 1, 1), "empty-body", "there is no text behind the front matter")
+        Problem(Place(directive.source, 1, 1), "empty-body", told("there is no text behind the front matter"))
         for directive in directives
         if directive.is_empty
     )
@@ -334,15 +389,22 @@ def logged_bodies(log: Sequence[LogEntry], authority: Authority, path: str) -> I
     hidden = {issuer.key for issuer in authority.issuers if issuer.access is Access.INTERNAL}
     for number, entry in enumerate(log):
         if any(address.split("/")[0] in hidden for address in (entry.id, entry.to)):
-            message = f"{entry.to or entry.id}: the public log names a body that is internal"
-            yield Problem(Place(path, number + 1, 1), "internal-issuer", message, "is it a line of the internal log?")
+            message = told("%(id)s: the public log names a body that is internal", id=entry.to or entry.id)
+            yield Problem(
+                Place(path, number + 1, 1), "internal-issuer", message, told("is it a line of the internal log?")
+            )
 
 
 def lost_addresses(holdings: Holdings, path: str) -> Iterator[Problem]:
     """Addresses that were published and would be dead without a word; `path` is that of the edition's log."""
     for number, address, entry in lost(holdings):
-        message = f"/{address}/ was published on {entry.date}, and the {holdings.edition} edition has it no more"
-        hint = (
+        message = told(
+            "/%(address)s/ was published on %(date)s, and the %(edition)s edition has it no more",
+            address=address,
+            date=entry.date,
+            edition=verbatim(holdings.edition),
+        )
+        hint = told(
             "name it under 'formerly' where it has gone, or run 'vankho publish-log': it then tells of the withdrawal"
         )
         yield Problem(Place(path, number + 1, 1), "lost-address", message, hint)
@@ -360,16 +422,25 @@ def _seen(holding: Holding, bodies: Bodies, version: bytes) -> Looked:
         if cited.symbol is None:
             continue
         if cited.date is not None and cited.date > holding.date:
-            message = f"'{cited.number_symbol}' is cited with a later date than the citing letter has: {cited.date}"
-            problems.append(Problem(place, "cites-future", message, "a misprint of one of the dates?"))
+            message = told(
+                "'%(number)s' is cited with a later date than the citing letter has: %(date)s",
+                number=cited.number_symbol,
+                date=cited.date,
+            )
+            problems.append(Problem(place, "cites-future", message, told("a misprint of one of the dates?")))
         words = cited.issuer_defined or cited.issuer_words
         named = bodies.named(words, holding.issuer, cited.date) if words else ()
         issuer, _, _ = bodies.issuer_of(cited, holding.issuer)
         if words and not named:
             unknown.append((words, place.line, place.column))
         elif named and issuer is None and all(i.symbols for i in named) and len(named) == 1:
-            message = f"'{cited.number_symbol}' is no number of '{words}' ({', '.join(named[0].symbols)})"
-            hint = "add the symbol to the issuer, if it is right"
+            message = told(
+                "'%(number)s' is no number of '%(words)s' (%(symbols)s)",
+                number=cited.number_symbol,
+                words=words,
+                symbols=", ".join(named[0].symbols),
+            )
+            hint = told("add the symbol to the issuer, if it is right")
             problems.append(Problem(place, "issuer-contradicts-symbol", message, hint))
         if issuer is not None and cited.date is not None:
             written = cited.number_symbol or ""
@@ -383,9 +454,11 @@ def _unknown_bodies(looked: Mapping[str, Looked]) -> Iterator[Problem]:
         for words, line, column in each.unknown:
             unknown[words].append(Place(each.path, line, column))
     for words, places in unknown.items():
-        times = "once" if len(places) == 1 else f"{len(places)} times"
-        message = f"'{words}' is a body that archive.yaml does not know; it is cited {times}"
-        yield Problem(min(places), "unknown-body", message, "add it to issuers, or to the aliases of one")
+        times = told("once") if len(places) == 1 else told("%(count)s times", count=len(places))
+        message = told(
+            "'%(words)s' is a body that archive.yaml does not know; it is cited %(times)s", words=words, times=times
+        )
+        yield Problem(min(places), "unknown-body", message, told("add it to issuers, or to the aliases of one"))
 
 
 def _of_numbers(holdings: Holdings, looked: Mapping[str, Looked]) -> Iterator[Problem]:
@@ -410,15 +483,25 @@ def _of_numbers(holdings: Holdings, looked: Mapping[str, Looked]) -> Iterator[Pr
             place = Place(each.path, claim.line, claim.column)
             same = [day for day in held.get(key, ()) if _of_one_series(day, date, issuer)]
             if same and date not in same:
-                message = f"'{claim.written}' is held with the date {same[0]}, and cited with {date}"
-                yield Problem(place, "other-date", message, "no link is made: which date is right?")
+                message = told(
+                    "'%(written)s' is held with the date %(held)s, and cited with %(date)s",
+                    written=claim.written,
+                    held=same[0],
+                    date=date,
+                )
+                yield Problem(place, "other-date", message, told("no link is made: which date is right?"))
             others = (
                 day for day in islice(dated[key], _MOST_DAYS) if day != date and _of_one_series(day, date, issuer)
             )
             if not same and date not in dated[key] and (other := next(others, None)) is not None:
-                first = f"{other} in {dated[key][other]}"
-                message = f"'{claim.written}' is cited with {date} here, and with {first}"
-                yield Problem(place, "two-dates", message, "a misprint of one of the dates?")
+                message = told(
+                    "'%(written)s' is cited with %(date)s here, and with %(other)s in %(place)s",
+                    written=claim.written,
+                    date=date,
+                    other=other,
+                    place=dated[key][other],
+                )
+                yield Problem(place, "two-dates", message, told("a misprint of one of the dates?"))
             dated[key].setdefault(date, place)
 
 
@@ -440,20 +523,28 @@ def _of_one_series(one: Day, other: Day, issuer: Issuer) -> bool:
 def _without_mirror(archive: Archive) -> Iterator[Problem]:
     """Where a letter tells that a held directive replaces or amends another, and the directive itself does not."""
     holdings = {holding.id: holding for holding in archive.holdings.directives}
-    for told in archive.told:
-        own = archive.targets.get(told.subject)
-        if own is None or told.relation not in CHANGES or told.by == told.subject:
+    for one in archive.told:
+        own = archive.targets.get(one.subject)
+        if own is None or one.relation not in CHANGES or one.by == one.subject:
             continue
-        subject = holdings[told.subject]
+        subject = holdings[one.subject]
         says = {
             relation
-            for relation, target in zip(archive.relations[told.subject], own, strict=True)
-            if not isinstance(target, Ambiguous) and target.id == told.object
+            for relation, target in zip(archive.relations[one.subject], own, strict=True)
+            if not isinstance(target, Ambiguous) and target.id == one.object
         }
-        if told.relation not in says:
-            message = f"'{subject.number}' is told here to {told.relation.value} what is at /{told.object}/"
-            hint = f"its own file does not say so: state it in the 'relations' of {told.subject}.md, if it is right"
-            place = archive.holdings.letters.holding(told.by).citations[told.number].place
+        if one.relation not in says:
+            message = told(
+                "'%(number)s' is told here to %(relation)s what is at /%(object)s/",
+                number=subject.number,
+                relation=one.relation.value,
+                object=one.object,
+            )
+            hint = told(
+                "its own file does not say so: state it in the 'relations' of %(subject)s.md, if it is right",
+                subject=one.subject,
+            )
+            place = archive.holdings.letters.holding(one.by).citations[one.number].place
             yield Problem(place, "no-mirror", message, hint)
 
 
@@ -472,16 +563,27 @@ def _of_editions(document_id: str, internal: Archive, public: Archive, shown: Co
         if other == _may_be(target) or not other:
             continue
         words = " ".join(citation.found.quote.split())
-        hint = "the public edition shows these words; put them in :internal[…] if it must not"
+        hint = told("the public edition shows these words; put them in :internal[…] if it must not")
         if not isinstance(target, Held):
             hidden = [document for document in other if document not in shown]
             if hidden:
-                may = "names" if len(other) == 1 else "may name"
-                message = f"'{words}' {may} what only the internal edition holds: {', '.join(hidden)}"
+                ids = ", ".join(hidden)
+                message = (
+                    told("'%(words)s' names what only the internal edition holds: %(ids)s", words=words, ids=ids)
+                    if len(other) == 1
+                    else told(
+                        "'%(words)s' may name what only the internal edition holds: %(ids)s", words=words, ids=ids
+                    )
+                )
                 yield Problem(citation.place, "editions-differ", message, hint)
         else:
-            message = f"'{words}' leads the public to {target.id}, and may be {', '.join(other)} internally"
-            yield Problem(citation.place, "editions-differ", message, "which one is it? 'relations' can say so")
+            message = told(
+                "'%(words)s' leads the public to %(id)s, and may be %(others)s internally",
+                words=words,
+                id=target.id,
+                others=", ".join(other),
+            )
+            yield Problem(citation.place, "editions-differ", message, told("which one is it? 'relations' can say so"))
 
 
 def _may_be(target: Target | None) -> tuple[str, ...]:

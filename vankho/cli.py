@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from vankho.options import parser
 from vankho.problem import Problem
 from vankho.report import problem_lines, summary
+from vankho.said import Said, told
 
 if TYPE_CHECKING:
     from vankho.crew import Crew
     from vankho.model import LogEntry
+    from vankho.pipeline import Checked
     from vankho.quick import Asked
+    from vankho.said import Translate
     from vankho.sign import Sign
 
 
@@ -87,7 +90,9 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
     from vankho import quick
 
     work, targets = project / ".vankho", [options.output / edition for edition in _EDITIONS[options.edition]]
-    asked = quick.asked(content, work, [str(target.absolute()) for target in targets] + [str(options.no_search)])
+    asked = quick.asked(
+        content, work, [str(target.absolute()) for target in targets] + [str(options.no_search), str(options.lang)]
+    )
     done = quick.last(work, asked, targets) if asked and options.sign is None else None
     if done is None:
         return _build_anew(options, content, project, asked)
@@ -142,9 +147,9 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     sign = _signer(options.sign)
     checked = pipeline.load(content, _say, jobs, project / ".vankho")
     if not checked.sound:
-        return _unsound(checked.problems)
-    told = tuple(problem_lines(checked.problems, "text"))
-    for line in told:
+        return _unsound(checked, options)
+    lines = tuple(problem_lines(checked.problems, "text", _translate(checked, options)))
+    for line in lines:
         _say(line)
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
     try:
@@ -164,7 +169,7 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     sites = [quick.site_digest(each.states) for each in published.values() if each.states]
     if asked and sign is None and len(sites) == len(editions) and not own_pagefind:
         with suppress(OSError):
-            quick.remember(project / ".vankho", asked, sites, quick.Done(told, tuple(printed)))
+            quick.remember(project / ".vankho", asked, sites, quick.Done(lines, tuple(printed)))
     return 0
 
 
@@ -182,9 +187,11 @@ def _check(options: argparse.Namespace) -> int:
     from vankho.crew import workers
 
     checked = pipeline.load(_folder(options.content), lambda _: None, options.jobs or workers())
-    for line in problem_lines(checked.problems, options.format):
+    translate = _translate(checked, options)
+    for line in problem_lines(checked.problems, options.format, translate):
         print(line)
-    _say(f"{len(checked.cards)} directives, {summary(checked.problems)}")
+    counts = told("%(count)s directives, %(summary)s", count=len(checked.cards), summary=summary(checked.problems))
+    _say(counts.by(translate))
     return 0 if checked.sound else 1
 
 
@@ -267,7 +274,7 @@ def _publish_log(options: argparse.Namespace) -> int:
     with alone(content.resolve().parent / ".vankho", _say):
         checked = pipeline.load(content, lambda _: None, options.jobs or workers())
         if not checked.sound_but_for_log:
-            return _unsound(checked.problems)
+            return _unsound(checked, options)
         try:
             added = keeper.record(checked, content, editions, options.as_of)
         except keeper.LogFailed as error:
@@ -281,8 +288,8 @@ def _added(content: Path, edition: str, entries: "Sequence[LogEntry]") -> str:
     from vankho.publog import LOGS
 
     counts = Counter(entry.event for entry in entries)
-    told = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
-    return f"{content / LOGS[edition]}: {told}"
+    events = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
+    return f"{content / LOGS[edition]}: {events}"
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -310,7 +317,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     checked = pipeline.load(content, lambda _: None, jobs)
     marked = any(d.path == directive_id and d.access is Access.INTERNAL for d in checked.cards)
     if not checked.sound_but_for_log or not marked:
-        _unsound(checked.problems)
+        _unsound(checked, options)
         _say(
             f"{site} still shows it: mend the errors and run this again, or delete {site / directive_id} by hand first"
         )
@@ -348,11 +355,23 @@ _ONLY_YOU = """\
   4. write to those who told you, and commit content/ (docs/withdraw.md)"""
 
 
-def _unsound(problems: Sequence[Problem], so: str = "nothing was written") -> int:
-    for line in problem_lines(problems, "text"):
+_UNWRITTEN = told("nothing was written")
+
+
+def _unsound(checked: "Checked", options: argparse.Namespace, so: Said = _UNWRITTEN) -> int:
+    translate = _translate(checked, options)
+    for line in problem_lines(checked.problems, "text", translate):
         _say(line)
-    _say(f"{summary(problems)}; {so}")
+    _say(told("%(summary)s; %(so)s", summary=summary(checked.problems), so=so).by(translate))
     return 1
+
+
+def _translate(checked: "Checked", options: argparse.Namespace) -> "Translate":
+    """What says problems in the language that is asked for, else in that of the archive."""
+    from vankho.language import CONSOLE_SOURCE, teller
+
+    archive = checked.authority.settings.language if checked.authority else CONSOLE_SOURCE
+    return teller(getattr(options, "lang", None) or archive)  # what `verify` itself finds is in English
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -382,7 +401,7 @@ def _verify(options: argparse.Namespace) -> int:
     if options.against:
         checked = pipeline.load(_folder(options.against), lambda _: None, workers())
         if not checked.sound_but_for_log:
-            return _unsound(checked.problems, "nothing was looked for")
+            return _unsound(checked, options, told("nothing was looked for"))
         sought, leaks = keeper.search_leaks(checked, options.against, site_files(options.site))
         short = f", {sought.too_short} are too short for that" if sought.too_short else ""
         _say(f"{options.against}: {len(sought)} internal texts and files were looked for{short}")
@@ -391,5 +410,5 @@ def _verify(options: argparse.Namespace) -> int:
         print(line)
     size = f"{found.bytes / 1_000_000:.1f} MB"
     _say(f"{options.site}: {found.files} files, {size}, {found.links} links; {found.signature}")
-    _say(summary(problems) if problems else "sound")
+    _say(str(summary(problems)) if problems else "sound")
     return 1 if problems else 0

@@ -5,7 +5,7 @@ A value that the keeper wrote wrong is a problem and comes back as None; the res
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +14,7 @@ from vankho.formats import FORMATS
 from vankho.model import Access, Restricted
 from vankho.passages import suspicious
 from vankho.problem import Problem, did_you_mean
+from vankho.said import Said, told, verbatim
 from vankho.spelling import UNSEEN, nfc, slug
 from vankho.symbol import NumberSymbol, Side
 from vankho.yamltree import Mapping, Node, Scalar, Sequence
@@ -44,17 +45,24 @@ class Field:
 
 def any_text(node: Node, report: Report) -> str | None:
     if not isinstance(node, Scalar):
-        report.append(Problem(node.place, "bad-type", "a text is wanted here, not a list or a mapping"))
+        report.append(Problem(node.place, "bad-type", told("a text is wanted here, not a list or a mapping")))
         return None
     text = nfc(node.text.strip())
     if match := UNSEEN.search(text):
-        report.append(Problem(node.place, "control-character", f"U+{ord(match[0]):04X} in the value", "delete it"))
+        report.append(
+            Problem(
+                node.place,
+                "control-character",
+                told("U+%(sign)s in the value", sign=f"{ord(match[0]):04X}"),
+                told("delete it"),
+            )
+        )
         return None
     if not text:
-        report.append(Problem(node.place, "bad-value", "nothing is written here", "leave the key out"))
+        report.append(Problem(node.place, "bad-value", told("nothing is written here"), told("leave the key out")))
         return None
     if len(text) > MAX_TEXT:
-        report.append(Problem(node.place, "bad-value", f"longer than {MAX_TEXT} characters"))
+        report.append(Problem(node.place, "bad-value", told("longer than %(most)s characters", most=MAX_TEXT)))
         return None
     return text
 
@@ -63,8 +71,8 @@ def prose(node: Node, report: Report) -> str | None:
     """A text without internal passages in it: where they are not read, they would be printed."""
     text = any_text(node, report)
     if text is not None and (":internal[" in text or suspicious(text) is not None):
-        hint = "write {value: …, access: internal} for the whole value"
-        report.append(Problem(node.place, "bad-internal", "an internal passage cannot stand in this value", hint))
+        hint = told("write {value: …, access: internal} for the whole value")
+        report.append(Problem(node.place, "bad-internal", told("an internal passage cannot stand in this value"), hint))
         return None
     return text
 
@@ -73,10 +81,10 @@ def name_text(node: Node, report: Report) -> str | None:
     """A text that can be part of an address."""
     text = prose(node, report)
     if text is not None and not slug(text):
-        report.append(Problem(node.place, "bad-value", f"'{text}' has neither letter nor figure"))
+        report.append(Problem(node.place, "bad-value", told("'%(text)s' has neither letter nor figure", text=text)))
         return None
     if text is not None and max(len(text), len(slug(text))) > MAX_NAME:
-        report.append(Problem(node.place, "bad-value", f"longer than {MAX_NAME} characters"))
+        report.append(Problem(node.place, "bad-value", told("longer than %(most)s characters", most=MAX_NAME)))
         return None
     return text
 
@@ -84,8 +92,8 @@ def name_text(node: Node, report: Report) -> str | None:
 def listed(read: Read) -> Read:
     def listed(node: Node, report: Report) -> Any:
         if not isinstance(node, Sequence):
-            hint = "write one entry a line: '  - …'"
-            report.append(Problem(node.place, "bad-type", "a list is wanted here", hint))
+            hint = told("write one entry a line: '  - …'")
+            report.append(Problem(node.place, "bad-type", told("a list is wanted here"), hint))
             return None
         return tuple(value for each in node.nodes if (value := read(each, report)) is not None)
 
@@ -99,21 +107,28 @@ def choice(values: Iterable[str]) -> Read:
         text = any_text(node, report)
         if text is None or text in known:
             return text
-        hint = did_you_mean(text, known) or "one of: " + ", ".join(known)
-        report.append(Problem(node.place, "bad-value", f"'{text}' is not a value of this key", hint))
+        hint = did_you_mean(text, known) or told("one of: %(known)s", known=", ".join(known))
+        report.append(Problem(node.place, "bad-value", told("'%(text)s' is not a value of this key", text=text), hint))
         return None
 
     return choice
 
 
-def _pattern(pattern: str, what: str, example: str) -> Read:
+def _pattern(pattern: str, what: Said, example: str) -> Read:
     compiled = re.compile(pattern)
 
     def matched(node: Node, report: Report) -> Any:
         text = any_text(node, report)
         if text is None or (compiled.fullmatch(text) and len(text) <= MAX_NAME):
             return text
-        report.append(Problem(node.place, "bad-value", f"'{text}' is not {what}", f"like {example}"))
+        report.append(
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' is not %(what)s", text=text, what=what),
+                told("like %(example)s", example=example),
+            )
+        )
         return None
 
     return matched
@@ -121,7 +136,7 @@ def _pattern(pattern: str, what: str, example: str) -> Read:
 
 key_text = _pattern(
     rf"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)(?:{_KEY.pattern})",  # names of devices: no file of Windows bears them
-    "a key of lower-case ASCII letters, figures and hyphens",
+    told("a key of lower-case ASCII letters, figures and hyphens"),
     "tinh-uy-quang-ngai",
 )
 
@@ -129,7 +144,7 @@ key_text = _pattern(
 _SEGMENT = r"[a-z0-9][a-z0-9_-]*"
 site_address = _pattern(
     rf"/(?:{_SEGMENT}/){{1,8}}(?:(?!index\.){_SEGMENT}\.html?)?",
-    "an address inside the site, in lower-case ASCII",
+    told("an address inside the site, in lower-case ASCII"),
     "/tinh-uy-quang-ngai/2023/1539-cv-tu/",
 )
 
@@ -139,13 +154,25 @@ def day(node: Node, report: Report) -> date | None:
     if text is None:
         return None
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        report.append(Problem(node.place, "bad-value", f"'{text}' is not a date", "YYYY-MM-DD, like 2023-05-08"))
+        report.append(
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' is not a date", text=text),
+                told("YYYY-MM-DD, like 2023-05-08"),
+            )
+        )
         return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         report.append(
-            Problem(node.place, "bad-value", f"'{text}' is not a date: {error}", "YYYY-MM-DD, like 2023-05-08")
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' is not a date: %(error)s", text=text, error=verbatim(str(error))),
+                told("YYYY-MM-DD, like 2023-05-08"),
+            )
         )
         return None
 
@@ -157,11 +184,18 @@ def number_symbol(node: Node, report: Report) -> NumberSymbol | None:
     tight = re.sub(r"\s+", "", text)
     parsed = NumberSymbol.parse(tight) if len(tight) <= MAX_NAME else None
     if parsed is None:
-        hint = "Party: 1593-CV/TU, State: 6321/UBND-TH or 30/2020/NĐ-CP"
-        report.append(Problem(node.place, "bad-value", f"'{text}' is not a number and symbol", hint))
+        hint = told("Party: 1593-CV/TU, State: 6321/UBND-TH or 30/2020/NĐ-CP")
+        report.append(Problem(node.place, "bad-value", told("'%(text)s' is not a number and symbol", text=text), hint))
         return None
     if tight != text:
-        report.append(Problem(node.place, "bad-value", f"'{text}' has blanks inside", f"write {tight}"))
+        report.append(
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' has blanks inside", text=text),
+                told("write %(tight)s", tight=tight),
+            )
+        )
         return None
     return parsed
 
@@ -172,13 +206,22 @@ def file_path(node: Node, report: Report) -> str | None:
     if text is None:
         return None
     if "\\" in text or any(part in ("", ".", "..") or part.startswith(".") for part in text.split("/")):
-        report.append(Problem(node.place, "bad-value", f"'{text}' is not a file beside or below the directive's own"))
+        report.append(
+            Problem(
+                node.place, "bad-value", told("'%(text)s' is not a file beside or below the directive's own", text=text)
+            )
+        )
         return None
     suffix = PurePosixPath(text).suffix.lower()
     if suffix not in FORMATS:
         known = ", ".join(FORMATS)
         report.append(
-            Problem(node.place, "bad-value", f"'{text}' is not of a kind that is published", f"one of: {known}")
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' is not of a kind that is published", text=text),
+                told("one of: %(known)s", known=known),
+            )
         )
         return None
     return text
@@ -188,7 +231,14 @@ def program_path(node: Node, report: Report) -> str | None:
     """A program inside the project."""
     text = prose(node, report)
     if text is not None and (PurePosixPath(text).is_absolute() or ".." in text.replace("\\", "/").split("/")):
-        report.append(Problem(node.place, "bad-value", f"'{text}' leads out of the project", "like bin/pagefind"))
+        report.append(
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' leads out of the project", text=text),
+                told("like bin/pagefind"),
+            )
+        )
         return None
     return text
 
@@ -199,7 +249,12 @@ def web_address(node: Node, report: Report) -> str | None:
         return None
     if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~/-]*)?", text):
         report.append(
-            Problem(node.place, "bad-value", f"'{text}' is not an address", "like https://example.gov.vn/kho")
+            Problem(
+                node.place,
+                "bad-value",
+                told("'%(text)s' is not an address", text=text),
+                told("like https://example.gov.vn/kho"),
+            )
         )
         return None
     return text.rstrip("/")
@@ -239,8 +294,8 @@ def side(node: Node, report: Report) -> Side | None:
 def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[str, Any] | None:
     """The values of a mapping by its table; unknown, repeated and missing keys are reported at their places."""
     if not isinstance(node, Mapping):
-        hint = "with the keys " + ", ".join(field.key for field in fields)
-        report.append(Problem(node.place, "bad-type", "key: value lines are wanted here", hint))
+        hint = told("with the keys %(keys)s", keys=", ".join(field.key for field in fields))
+        report.append(Problem(node.place, "bad-type", told("key: value lines are wanted here"), hint))
         return None
     table = {field.key: field for field in fields}
     values: dict[str, Any] = {}
@@ -248,9 +303,11 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
     for key, value in node.entries:
         field = table.get(key.text)
         if field is None:
-            report.append(Problem(key.place, "unknown-field", f"'{key.text}'", did_you_mean(key.text, table)))
+            report.append(
+                Problem(key.place, "unknown-field", told("'%(text)s'", text=key.text), did_you_mean(key.text, table))
+            )
         elif key.text in seen:
-            report.append(Problem(key.place, "repeated-field", f"'{key.text}' stands twice"))
+            report.append(Problem(key.place, "repeated-field", told("'%(text)s' stands twice", text=key.text)))
         else:
             seen.add(key.text)
             before = len(report)
@@ -260,14 +317,21 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
                 values[field.key] = result
     for field in fields:
         if field.required and field.key not in seen:
-            report.append(Problem(node.place, "missing-field", f"'{field.key}' is missing", f"like {field.example}"))
+            report.append(
+                Problem(
+                    node.place,
+                    "missing-field",
+                    told("'%(key)s' is missing", key=field.key),
+                    told("like %(example)s", example=field.example),
+                )
+            )
     return values
 
 
 def _named(problem: Problem, key: str) -> Problem:
     """The problem with the key that it stands under, so that a message can be read without the file."""
     named = problem.code in ("bad-type", "bad-value", "bad-internal") and not problem.message.startswith(f"{key}")
-    return Problem(problem.place, problem.code, f"{key}: {problem.message}", problem.hint) if named else problem
+    return replace(problem, said=told("%(key)s: %(said)s", key=key, said=problem.said)) if named else problem
 
 
 def mapped(fields: tuple[Field, ...], make: Callable[..., Any]) -> Read:
@@ -286,7 +350,7 @@ def table_of(fields: tuple[Field, ...], key: Read) -> Read:
 
     def table(node: Node, report: Report) -> Any:
         if not isinstance(node, Mapping):
-            report.append(Problem(node.place, "bad-type", "key: value lines are wanted here"))
+            report.append(Problem(node.place, "bad-type", told("key: value lines are wanted here")))
             return None
         rows: dict[str, Any] = {}
         for name, value in node.entries:
@@ -294,7 +358,7 @@ def table_of(fields: tuple[Field, ...], key: Read) -> Read:
             if key(name, report) is None:
                 continue
             if name.text in rows:
-                report.append(Problem(name.place, "repeated-field", f"'{name.text}' stands twice"))
+                report.append(Problem(name.place, "repeated-field", told("'%(text)s' stands twice", text=name.text)))
                 continue
             values = read_mapping(value, fields, report)
             if values is not None and len(report) == before:

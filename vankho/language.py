@@ -1,7 +1,8 @@
 """The language of the interface: a catalogue (gettext) in, what pages say out. Documents are never translated.
 
-Vietnamese is the source: the strings stand in templates, modules and scripts as a reader sees them. Another language is
-a catalogue `locale/CODE/LC_MESSAGES/vankho.po`, written and compiled by `make catalogue`.
+Vietnamese is the source of the interface: the strings stand in templates, modules and scripts as a reader sees them.
+Another language is a catalogue `locale/CODE/LC_MESSAGES/vankho.po`, written and compiled by `make catalogue`. What the
+program tells a keeper of problems stands in English (`vankho.said`), and in `problems.po` in other languages.
 """
 
 from dataclasses import dataclass, field
@@ -9,8 +10,12 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from vankho.said import Translate
+
 SOURCE = "vi"
 LANGUAGES = (SOURCE, "en")
+CONSOLE_SOURCE = "en"
+"""The language in which messages of problems are written."""
 LOCALE = Path(__file__).resolve().parent / "locale"
 
 
@@ -39,6 +44,15 @@ def language(code: str) -> Language:
         return VIETNAMESE
     with (LOCALE / code / "LC_MESSAGES" / "vankho.mo").open("rb") as file:
         return Language(code, GNUTranslations(file))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def teller(code: str) -> Translate:
+    """What translates messages of problems into a language; what its catalogue does not know stays English."""
+    if code == CONSOLE_SOURCE:
+        return str
+    with (LOCALE / code / "LC_MESSAGES" / "problems.mo").open("rb") as file:
+        return GNUTranslations(file).gettext
 
 
 def interface_texts() -> tuple[str, ...]:

@@ -25,7 +25,8 @@ from vankho.page.parts import cited_subject
 from vankho.parse import Front
 from vankho.passages import taken
 from vankho.pieces import Piece
-from vankho.problem import Place, Problem, one_line, shortened
+from vankho.problem import Place, Problem
+from vankho.said import one_line, shortened, verbatim
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import TooMuch, layers
 
@@ -281,13 +282,13 @@ def leaks(files: Iterable[tuple[str, bytes]], known: Watch) -> Iterator[Problem]
             for secret in search.file(path, content):
                 found.setdefault(secret.text, secret)
         except TooMuch as reason:
-            yield Problem(place, "unsearched-file", f"it cannot be looked through: {reason}")
+            yield Problem(place, "unsearched-file", verbatim(f"it cannot be looked through: {reason}"))
         for secret in list(found.values())[:_MOST]:
             yield Problem(
-                place, "leak", f"'{shortened(secret.text, 80)}' stands here, and is internal ({secret.place})"
+                place, "leak", verbatim(f"'{shortened(secret.text, 80)}' stands here, and is internal ({secret.place})")
             )
         if len(found) > _MOST:
-            yield Problem(place, "leak", f"{len(found) - _MOST} more internal texts stand here")
+            yield Problem(place, "leak", verbatim(f"{len(found) - _MOST} more internal texts stand here"))
 
 
 class _Search:

@@ -136,7 +136,8 @@ _ADDRESSED = re.compile(r"[-\s]*kinh gui\s*[:;]?")
 _RECIPIENTS = re.compile(r"noi nhan\s*[:;]?")
 _SECRECY = re.compile(r"(?:tuyet |toi )?mat")
 _SECRET = re.compile(
-    r"(?:(?:ĐỘ MẬT|MỨC ĐỘ MẬT|ĐỘ|MỨC ĐỘ|DẤU|VĂN BẢN|TÀI LIỆU|BẢN SỐ)\W*[0-9]*\W*)*(?:TUYỆT |TỐI )?MẬT(?:\W+(?:HỎA TỐC|THƯỢNG KHẨN|KHẨN))?"
+    r"(?:(?:ĐỘ MẬT|MỨC ĐỘ MẬT|ĐỘ|MỨC ĐỘ|DẤU|VĂN BẢN|TÀI LIỆU|BẢN SỐ)\W*[0-9]*\W*)*(?:TUYỆT |TỐI )?MẬT"
+    r"(?:\W+(?:HỎA TỐC|THƯỢNG KHẨN|KHẨN))?"
 )
 _URGENCY = re.compile(r"hoa toc(?: hen gio)?|thuong khan|khan")
 _CIRCULATION = re.compile(r"luu hanh noi bo|xem xong tra lai|tai lieu thu hoi")

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from vankho.passages import FIRST, MOST, Span, suspicious, taken
 from vankho.problem import Place, Problem
+from vankho.said import NOTHING, Said, told
 
 
 def _parser() -> MarkdownIt:
@@ -155,17 +156,28 @@ def _stretches(text: str, place: Place, problems: list[Problem]) -> Iterator[tup
         word = fence[1].strip(" \t")
         if opened and word:
             problems.append(
-                Problem(here, "bad-internal", "internal passages do not nest", "close the first with ':::'")
+                Problem(here, "bad-internal", told("internal passages do not nest"), told("close the first with ':::'"))
             )
         elif not opened and not word:
-            problems.append(Problem(here, "bad-internal", "':::' closes nothing", "open with '::: internal'"))
+            problems.append(
+                Problem(here, "bad-internal", told("':::' closes nothing"), told("open with '::: internal'"))
+            )
         elif not opened and word not in ("internal", "internal :::"):
-            problems.append(Problem(here, "bad-internal", f"'{word}' is no kind of passage", "write '::: internal'"))
+            problems.append(
+                Problem(
+                    here,
+                    "bad-internal",
+                    told("'%(word)s' is no kind of passage", word=word),
+                    told("write '::: internal'"),
+                )
+            )
         yield opened, place.line + start, "\n".join(lines[start:number])
         start, opened = number + 1, bool(word)
     if opened:
         here = Place(place.path, place.line + start - 1, 1)
-        problems.append(Problem(here, "bad-internal", "the internal passage is not closed", "end it with a line ':::'"))
+        problems.append(
+            Problem(here, "bad-internal", told("the internal passage is not closed"), told("end it with a line ':::'"))
+        )
     yield opened, place.line + start, "\n".join(lines[start:])
 
 
@@ -194,18 +206,21 @@ class _Reader:
         for fault in faults:
             self._tell(fault.offset, "bad-internal", fault.message, fault.hint)
         if internal and spans:
-            self._tell(spans[0].offset, "bad-internal", "internal passages do not nest")
+            self._tell(spans[0].offset, "bad-internal", told("internal passages do not nest"))
         at = suspicious(masked)
         if at is not None and not faults:
-            message = "this looks like the mark of an internal passage, and is none"
+            message = told("this looks like the mark of an internal passage, and is none")
             self._tell(
-                self._in_source(at, spans), "bad-internal", message, "write :internal[…], or '::: internal' … ':::'"
+                self._in_source(at, spans),
+                "bad-internal",
+                message,
+                told("write :internal[…], or '::: internal' … ':::'"),
             )
         self._spans: Mapping[str, tuple[int, Span]] = {span.sign: (n, span) for n, span in enumerate(spans, 1)}
         self._lines = self._line_map(masked, spans)
         self.text = _LITERAL.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), masked)
 
-    def _tell(self, offset: int, code: str, message: str, hint: str = "") -> None:
+    def _tell(self, offset: int, code: str, message: Said, hint: Said = NOTHING) -> None:
         place = self._place
         if not self._one_place:
             line = self._source.count("\n", 0, offset)
@@ -238,7 +253,9 @@ class _Reader:
         for number, line in enumerate(self.text.split("\n")):
             if line.count("|") > _MOST_COLUMNS and _RULE.match(line):
                 here = Place(self._place.path, self._place.line + self._lines[number], 1)
-                self._problems.append(Problem(here, "bad-table", f"a table of more than {_MOST_COLUMNS} columns"))
+                self._problems.append(
+                    Problem(here, "bad-table", told("a table of more than %(most)s columns", most=_MOST_COLUMNS))
+                )
                 return
         tokens = iter(_BLOCKS.parse(self.text))
         for token in tokens:
@@ -257,8 +274,8 @@ class _Reader:
         for number, cells in enumerate(rows):
             if cells > rows[0]:
                 here = Place(self._place.path, self._place.line + self._lines[first + number], 1)
-                message = f"the row has {cells} cells, the head of the table {rows[0]}"
-                self._problems.append(Problem(here, "bad-table", message, "give the head as many columns"))
+                message = told("the row has %(cells)s cells, the head of the table %(head)s", cells=cells, head=rows[0])
+                self._problems.append(Problem(here, "bad-table", message, told("give the head as many columns")))
 
     def _table(self, tokens: Iterator[Token]) -> Iterator[str | Inline]:
         yield '<table class="bang">'

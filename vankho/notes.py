@@ -7,7 +7,8 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from vankho.addresses import Link, Use
-from vankho.problem import Place, Problem, one_line
+from vankho.problem import Place, Problem
+from vankho.said import one_line, verbatim
 
 TEXT_LIMIT = 16 * 1024 * 1024
 """Bytes of a page, style sheet or feed; of one line of JSON Lines."""
@@ -47,7 +48,7 @@ class Notes:
         if len(self.problems) == TOLD:
             self.untold += 1
             return
-        self.problems.append(Problem(Place(one_line(self.path), line, column), code, message, hint))
+        self.problems.append(Problem(Place(one_line(self.path), line, column), code, verbatim(message), verbatim(hint)))
 
     def link(self, address: str, use: Use, line: int = 1, column: int = 1, rooted: bool = False) -> None:
         self.count += 1
@@ -75,7 +76,9 @@ class Notes:
                     self.tell("dangling-reference", f"{key} refers to '{name}', which is no id here", line, column)
         if self.untold:
             place = Place(one_line(self.path), 1, 1)
-            self.problems.append(Problem(place, "bad-page", f"{self.untold} more problems of this file are not told"))
+            self.problems.append(
+                Problem(place, "bad-page", verbatim(f"{self.untold} more problems of this file are not told"))
+            )
         known = frozenset(self.ids) if ids and self.whole else None
         return Named(known, tuple(self.links.values()), self.count, tuple(self.problems))
 

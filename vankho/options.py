@@ -6,6 +6,7 @@ from datetime import date as Day
 from pathlib import Path
 
 from vankho import __version__
+from vankho.language import LANGUAGES
 
 _EPILOG = """\
 exit status:
@@ -180,6 +181,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="PUBLIC_KEY",
         help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
     )
+    _lang(build, check, log, withdraw)
     return whole
 
 
@@ -190,6 +192,16 @@ def _importing(to: argparse.ArgumentParser) -> None:
     to.add_argument("--dry-run", action="store_true", help="write nothing; tell what would be written")
     to.add_argument("--format", choices=("text", "json"), default="text", help="json: an object a file, what was read")
     _jobs(to)
+
+
+def _lang(*commands: argparse.ArgumentParser) -> None:
+    for to in commands:
+        to.add_argument(
+            "--lang",
+            choices=LANGUAGES,
+            help="the language in which problems are told (default: 'language' of archive.yaml; en where it cannot be"
+            " read)",
+        )
 
 
 def _jobs(to: argparse._ActionsContainer) -> None:

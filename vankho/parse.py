@@ -13,6 +13,7 @@ from vankho.keys import FRONT_MATTER
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Access, Body, Citation, FileEntry, Kind, Restricted, Signer, Source, Stated, Text, bare
 from vankho.problem import Place, Problem
+from vankho.said import told
 from vankho.symbol import NumberSymbol
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
 
@@ -70,11 +71,12 @@ HALVES = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<b
 """The two halves of a directive's file."""
 
 _MOST = (
-    ("lines", re.compile(r"\n"), 25_000),
-    ("cells of tables", re.compile(r"\|"), 40_000),
-    ("marks of emphasis", re.compile(r"[*_]"), 100_000),
+    (told("more than %(most)s lines", most=25_000), re.compile(r"\n"), 25_000),
+    (told("more than %(most)s cells of tables", most=40_000), re.compile(r"\|"), 40_000),
+    (told("more than %(most)s marks of emphasis", most=100_000), re.compile(r"[*_]"), 100_000),
 )
-"""What a body has at most, and how it is counted: five hundred pages have fewer, and each costs time."""
+"""What is said of a body that has more, how it is counted, and the most: five hundred pages have fewer, and each costs
+time."""
 _LONGEST_LINE = 100_000
 """Signs of a line; the longest paragraphs of laws have some thousands."""
 
@@ -95,8 +97,8 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
     """The directive of a file, None where there is none to be had, and every problem of the file by itself."""
     parts = HALVES.fullmatch(source.text)
     if not parts:
-        hint = "the first line is '---', the last line of the front matter too"
-        return None, (Problem(source.place, "no-front-matter", "the file has no front matter", hint),)
+        hint = told("the first line is '---', the last line of the front matter too")
+        return None, (Problem(source.place, "no-front-matter", told("the file has no front matter"), hint),)
     node, problems = compose(parts["head"], source.path, first_line=2)
     report: Report = list(problems)
     if node is None:
@@ -135,16 +137,21 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
 
 def _excess(body: str, first_line: int, path: str) -> Problem | None:
     """Where a body has more of something than any letter has, None where it has not."""
-    hint = "publish a long annex as a file of its own, named under 'files'"
-    for what, sign, most in _MOST:
+    hint = told("publish a long annex as a file of its own, named under 'files'")
+    for message, sign, most in _MOST:
         if (beyond := next(islice(sign.finditer(body), most, None), None)) is not None:
             begin = beyond.start()
             line, column = body.count("\n", 0, begin), begin - body.rfind("\n", 0, begin)
-            return Problem(Place(path, first_line + line, column), "too-much", f"more than {most} {what}", hint)
+            return Problem(Place(path, first_line + line, column), "too-much", message, hint)
     for number, text in enumerate(body.split("\n")):
         if len(text) > _LONGEST_LINE:
             place = Place(path, first_line + number, _LONGEST_LINE + 1)
-            return Problem(place, "too-much", f"more than {_LONGEST_LINE} signs in a line", "end paragraphs")
+            return Problem(
+                place,
+                "too-much",
+                told("more than %(most)s signs in a line", most=_LONGEST_LINE),
+                told("end paragraphs"),
+            )
     return None
 
 
@@ -155,8 +162,12 @@ def _stated(
     stated = bare(entry)
     founds = list(find(stated.document, lexicon))
     if len(founds) != 1 or (founds[0].kind is Kind.SHORT):
-        message = f"relations: '{stated.document}' cites {'no' if len(founds) < 2 else 'more than one'} document"
-        hint = "like Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy"
+        message = (
+            told("relations: '%(document)s' cites no document", document=stated.document)
+            if len(founds) < 2
+            else told("relations: '%(document)s' cites more than one document", document=stated.document)
+        )
+        hint = told("like Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy")
         report.append(Problem(stated.place, "bad-value", message, hint))
         return None
     found = replace(founds[0], relation=stated.relation, cue=None)
@@ -178,11 +189,15 @@ def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access 
         marks = _bare_marks(line)
         shown = " ".join(line.split())
         if marks & _SECRET:
-            hint = "what is secret belongs in no edition and not in this folder"
-            problems.append(Problem(place, "secrecy-mark", f"'{shown}' is a secrecy mark", hint))
+            hint = told("what is secret belongs in no edition and not in this folder")
+            problems.append(Problem(place, "secrecy-mark", told("'%(shown)s' is a secrecy mark", shown=shown), hint))
         elif access is not Access.INTERNAL and marks & _RESTRICTED:
             problems.append(
-                Problem(place, "circulation-mark", f"'{shown}' on a directive that is not 'access: internal'")
+                Problem(
+                    place,
+                    "circulation-mark",
+                    told("'%(shown)s' on a directive that is not 'access: internal'", shown=shown),
+                )
             )
     return problems
 

@@ -8,6 +8,8 @@ passage that is not understood must not be printed.
 import re
 from dataclasses import dataclass
 
+from vankho.said import Said, told
+
 _OPENING = ":internal["
 FIRST = 0xE000
 MOST = 6000
@@ -34,11 +36,14 @@ class Span:
     """Of its mark in the text as written."""
 
 
+WITHIN_A_PARAGRAPH = told("write :internal[…] within one paragraph")
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     offset: int
-    message: str
-    hint: str = "write :internal[…] within one paragraph"
+    message: Said
+    hint: Said = WITHIN_A_PARAGRAPH
 
 
 def taken(text: str) -> tuple[str, tuple[Span, ...], tuple[Fault, ...]]:
@@ -54,19 +59,19 @@ def taken(text: str) -> tuple[str, tuple[Span, ...], tuple[Fault, ...]]:
     while (start := text.find(_OPENING, position)) >= 0:
         end = _end(text, start + len(_OPENING))
         if end is None:
-            faults.append(Fault(start, "the internal span is not closed in its paragraph"))
+            faults.append(Fault(start, told("the internal span is not closed in its paragraph")))
             break
         inner = text[start + len(_OPENING) : end]
         if _OPENING in inner:
-            faults.append(Fault(start, "internal passages do not nest"))
+            faults.append(Fault(start, told("internal passages do not nest")))
         if len(spans) == MOST:
-            faults.append(Fault(start, f"more than {MOST} internal spans"))
+            faults.append(Fault(start, told("more than %(most)s internal spans", most=MOST)))
             break
         sign = chr(FIRST + len(spans))
         parts += [text[position:start], sign]
         spans.append(Span(sign, inner, start))
         if _closes_again(text, end + 1):
-            faults.append(Fault(start, "a ']' behind the internal span closes nothing: where does the span end?"))
+            faults.append(Fault(start, told("a ']' behind the internal span closes nothing: where does the span end?")))
         position = end + 1
     parts.append(text[position:])
     return "".join(parts), tuple(spans), tuple(faults)

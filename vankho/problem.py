@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
+from vankho.said import NOTHING, Said, Translate, told
+
 
 class Severity(StrEnum):
     ERROR = "error"
@@ -118,49 +120,53 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
 class Problem:
     place: Place
     code: str
-    message: str
-    hint: str = ""
+    said: Said
+    advice: Said = NOTHING
+    mend: tuple[str, str] | None = None
+    """What stands at its place and what is to stand there, where there is but one cure; of `path-contradicts` the
+    paths inside content/."""
 
     def __post_init__(self) -> None:
         if self.code not in PROBLEMS:
             raise ValueError(f"no such code: {self.code}")
-        object.__setattr__(self, "message", one_line(shortened(self.message)))
-        object.__setattr__(self, "hint", one_line(shortened(self.hint)))
 
     @property
     def severity(self) -> Severity:
         return PROBLEMS[self.code][0]
 
+    @property
+    def message(self) -> str:
+        """In English."""
+        return str(self.said)
+
+    @property
+    def hint(self) -> str:
+        """In English, empty where there is none."""
+        return str(self.advice)
+
+    def by(self, translate: Translate) -> str:
+        """The problem with its place as a line, in another language."""
+        hint = f" ({self.advice.by(translate)})" if self.advice else ""
+        return f"{self.place}: {self.code}: {self.said.by(translate)}{hint}"
+
     def __str__(self) -> str:
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.place}: {self.code}: {self.message}{hint}"
-
-
-MAX_MESSAGE = 1000
-"""Code points of a message or hint: what it quotes may be of any length."""
-
-
-def shortened(text: str, most: int = MAX_MESSAGE) -> str:
-    """A text that is too long for a message without its middle."""
-    half = most // 2
-    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
-
-
-def one_line(text: str) -> str:
-    """Text as one line that shows what it holds, however it was written."""
-    if text.isprintable():
-        return text
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+        return self.by(str)
 
 
 def is_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Said:
     """A hint that names the nearest of the known words, empty where none is near."""
-    near = _nearest(word.lower(), tuple(sorted(known))) if len(word) < _LONGEST_WORD else None
-    return f"did you mean '{near}'?" if near else ""
+    near = _nearest(word.lower(), tuple(sorted(known)), 0.6) if len(word) < _LONGEST_WORD else ()
+    return told("did you mean '%(word)s'?", word=near[0]) if near else NOTHING
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that this can be a misprint of; None where there is none, or more than one."""
+    near = _nearest(word.lower(), tuple(sorted(known)), 0.8) if len(word) < _LONGEST_WORD else ()
+    return near[0] if len(near) == 1 else None
 
 
 _LONGEST_WORD = 200
@@ -168,5 +174,5 @@ _LONGEST_WORD = 200
 
 
 @lru_cache(maxsize=1024)
-def _nearest(word: str, known: tuple[str, ...]) -> str | None:
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+def _nearest(word: str, known: tuple[str, ...], cutoff: float) -> tuple[str, ...]:
+    return tuple(get_close_matches(word, known, n=2, cutoff=cutoff))

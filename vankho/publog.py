@@ -13,6 +13,7 @@ from typing import Any
 
 from vankho.model import Event, LogEntry, Source
 from vankho.problem import Place, Problem
+from vankho.said import Said, told, verbatim
 
 LOGS: Mapping[str, str] = {"public": "log-public.jsonl", "internal": "log-internal.jsonl"}
 """The name of each edition's log, beside archive.yaml."""
@@ -34,35 +35,37 @@ def read_log(source: Source) -> tuple[tuple[LogEntry, ...], tuple[Problem, ...]]
     for number, line in enumerate(source.text.splitlines(), 1):
         place = Place(source.path, number, 1)
         entry = _entry(line)
-        if isinstance(entry, str):
-            hint = "the file is written by 'vankho publish-log': restore the line from its history"
+        if isinstance(entry, Said):
+            hint = told("the file is written by 'vankho publish-log': restore the line from its history")
             problems.append(Problem(place, "bad-log", entry, hint))
         elif entries and entry.date < entries[-1].date:
-            problems.append(Problem(place, "bad-log", f"{entry.date} is earlier than the line before"))
+            problems.append(
+                Problem(place, "bad-log", told("%(date)s is earlier than the line before", date=entry.date))
+            )
         else:
             entries.append(entry)
     return tuple(entries), tuple(problems)
 
 
-def _entry(line: str) -> LogEntry | str:
+def _entry(line: str) -> LogEntry | Said:
     """The entry of a line, or what is wrong with it."""
     try:
         value: Any = json.loads(line)
     except (ValueError, RecursionError):
-        return "this is no line of JSON"
+        return told("this is no line of JSON")
     if not isinstance(value, dict) or not all(isinstance(each, str) for each in value.values()):
-        return "an object of texts is wanted here"
+        return told("an object of texts is wanted here")
     try:
         event = Event(value.get("event", ""))
         date = Day.fromisoformat(value.get("date", ""))
     except ValueError as error:
-        return str(error)
+        return verbatim(str(error))
     if value.keys() != _KEYS[event]:
-        return f"an entry '{event}' has the keys {', '.join(sorted(_KEYS[event]))}"
+        return told("an entry '%(event)s' has the keys %(keys)s", event=event, keys=", ".join(sorted(_KEYS[event])))
     if not all(_ID.fullmatch(value[key]) for key in ("id", "to") if key in value):
-        return "'id' is an address without the slashes at its ends, like tinh-uy-a/2023/10-cv-tu"
+        return told("'id' is an address without the slashes at its ends, like tinh-uy-a/2023/10-cv-tu")
     if not _DIGEST.fullmatch(value.get("digest", "0" * 16)):
-        return "'digest' is 16 figures in hex"
+        return told("'digest' is 16 figures in hex")
     return LogEntry(date, event, value["id"], value.get("to", ""), value.get("digest", ""))
 
 

@@ -12,6 +12,7 @@ from vankho.model import Source, StoredFile
 from vankho.pdf import page_count
 from vankho.problem import Place, Problem, did_you_mean
 from vankho.publog import LOGS
+from vankho.said import told, verbatim
 from vankho.spelling import UNSEEN, nfc
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -31,6 +32,16 @@ MAX_DEPTH = 12
 
 Signature = tuple[int, int, int, int]
 """Of a file's state: size, time of change, time of the inode's change (both in ns), inode."""
+
+
+REASONS = (
+    "Permission denied",
+    "No such file or directory",
+    "Is a directory",
+    "Input/output error",
+    "File name too long",
+)
+"""What systems say most of a file, for the catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +89,16 @@ def read_content(folder: Path) -> Content:
         shown = _shown(path)
         if path.endswith(".md"):
             if name in named:
-                message = f"{named[name]} has the same name, its marks written otherwise"
-                problems.append(Problem(Place(shown, 1, 1), "same-file", message, "rename one of them"))
+                message = told("%(path)s has the same name, its marks written otherwise", path=named[name])
+                problems.append(Problem(Place(shown, 1, 1), "same-file", message, told("rename one of them")))
                 continue
             named[name] = shown
             entries.append(Entry(Path(path), shown, name.removesuffix(".md"), signature))
             continue
         if name not in ("archive.yaml", *LOGS.values()):
             if name in others:
-                message = f"{_shown(others[name])} has the same name, its marks written otherwise"
-                problems.append(Problem(Place(shown, 1, 1), "same-file", message, "rename one of them"))
+                message = told("%(path)s has the same name, its marks written otherwise", path=_shown(others[name]))
+                problems.append(Problem(Place(shown, 1, 1), "same-file", message, told("rename one of them")))
             others[name] = Path(path)
             continue
         text = read_text(Path(path), shown, problems, MAX_LOG_BYTES if name in LOGS.values() else MAX_BYTES)
@@ -99,7 +110,7 @@ def read_content(folder: Path) -> Content:
             logs[name] = Source(shown, name, text)
     place = Place(_shown(folder / "archive.yaml"), 1, 1)
     if archive is None and not any(problem.place.path == place.path for problem in problems):
-        message = "there is no archive.yaml with the title and the issuers"
+        message = told("there is no archive.yaml with the title and the issuers")
         problems.append(Problem(place, "missing-archive", message))
     return Content(archive, tuple(entries), others, logs, tuple(problems))
 
@@ -126,14 +137,16 @@ def read_files(
     for name, place in entries:
         named.add(name)
         if name not in others:
-            hint = did_you_mean(name, others) or "put it beside the directive's own file"
-            problems.append(Problem(place, "missing-file", f"files: there is no content/{name}", hint))
+            hint = did_you_mean(name, others) or told("put it beside the directive's own file")
+            problems.append(
+                Problem(place, "missing-file", told("files: there is no content/%(name)s", name=name), hint)
+            )
         elif name not in stored:
             found = _stored(others[name], place, problems)
             if found is not None:
                 stored[name] = found
     for name in sorted(others.keys() - named):
-        message = "neither archive.yaml nor a directive (.md), and no directive names it under 'files'"
+        message = told("neither archive.yaml nor a directive (.md), and no directive names it under 'files'")
         problems.append(Problem(Place(_shown(others[name]), 1, 1), "unused-file", message))
     return stored, tuple(problems)
 
@@ -145,20 +158,32 @@ def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | N
         with path.open("rb") as file:
             begin = file.read(_CHUNK)
             if not begin.startswith(kind.magic):
-                message = f"files: {_shown(path)} is no {kind.name} file, whatever its name says"
+                message = told(
+                    "files: %(path)s is no %(kind)s file, whatever its name says", path=_shown(path), kind=kind.name
+                )
                 problems.append(Problem(place, "wrong-format", message))
                 return None
             chunk = begin
             while chunk:
                 size += len(chunk)
                 if size > MAX_FILE_BYTES:
-                    message = f"files: {_shown(path)} is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB"
+                    message = told(
+                        "files: %(path)s is larger than %(most)s MiB",
+                        path=_shown(path),
+                        most=MAX_FILE_BYTES // 1024 // 1024,
+                    )
                     problems.append(Problem(place, "file-too-large", message))
                     return None
                 digest.update(chunk)
                 chunk = file.read(_CHUNK)
     except OSError as error:
-        problems.append(Problem(place, "unreadable-file", f"files: {_shown(path)}: {error.strerror or error}"))
+        problems.append(
+            Problem(
+                place,
+                "unreadable-file",
+                told("files: %(path)s: %(reason)s", path=_shown(path), reason=verbatim(error.strerror or str(error))),
+            )
+        )
         return None
     return StoredFile(path, size, digest.hexdigest(), page_count(path) if kind.name == "PDF" else None)
 
@@ -189,18 +214,22 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Signatu
             mode = state.st_mode
             inside = _inside(path, depth) if stat.S_ISDIR(mode) and depth <= MAX_DEPTH else []
         except OSError as error:
-            problems.append(Problem(top, "unreadable-file", error.strerror or str(error)))
+            problems.append(Problem(top, "unreadable-file", verbatim(error.strerror or str(error))))
             continue
         if stat.S_ISREG(mode):
             yield path, (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         elif stat.S_ISDIR(mode):
             if depth > MAX_DEPTH:
-                problems.append(Problem(top, "unreadable-file", f"more than {MAX_DEPTH} folders in each other"))
+                problems.append(
+                    Problem(top, "unreadable-file", told("more than %(most)s folders in each other", most=MAX_DEPTH))
+                )
             waiting.extend(inside)
         elif stat.S_ISLNK(mode):
-            problems.append(Problem(top, "symbolic-link", "links are not followed", "put the file itself here"))
+            problems.append(
+                Problem(top, "symbolic-link", told("links are not followed"), told("put the file itself here"))
+            )
         else:
-            problems.append(Problem(top, "unreadable-file", "neither a file nor a folder"))
+            problems.append(Problem(top, "unreadable-file", told("neither a file nor a folder")))
 
 
 def _inside(path: str, depth: int) -> list[tuple[str, str, os.stat_result | None, int]]:
@@ -222,10 +251,10 @@ def _bytes(path: Path, shown: str, problems: list[Problem], most: int) -> bytes 
         with path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
-        problems.append(Problem(top, "unreadable-file", error.strerror or str(error)))
+        problems.append(Problem(top, "unreadable-file", verbatim(error.strerror or str(error))))
         return None
     if len(data) > most:
-        problems.append(Problem(top, "file-too-large", f"larger than {most // 1024 // 1024} MiB"))
+        problems.append(Problem(top, "file-too-large", told("larger than %(most)s MiB", most=most // 1024 // 1024)))
         return None
     return data
 
@@ -237,14 +266,18 @@ def _text(data: bytes, shown: str, problems: list[Problem]) -> str | None:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
-        hint = "save the file as UTF-8 (Unicode), not as TCVN3, VNI or UTF-16"
-        problems.append(Problem(Place(shown, line, column), "not-utf-8", f"byte 0x{data[error.start]:02x}", hint))
+        hint = told("save the file as UTF-8 (Unicode), not as TCVN3, VNI or UTF-16")
+        problems.append(
+            Problem(
+                Place(shown, line, column), "not-utf-8", told("byte 0x%(sign)s", sign=f"{data[error.start]:02x}"), hint
+            )
+        )
         return None
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
     if match := UNSEEN.search(text):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
-        message = f"U+{ord(match[0]):04X}"
-        problems.append(Problem(Place(shown, line, column), "control-character", message, "delete it"))
+        message = told("U+%(sign)s", sign=f"{ord(match[0]):04X}")
+        problems.append(Problem(Place(shown, line, column), "control-character", message, told("delete it")))
         return None
     return text

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vankho.model import Found
-from vankho.problem import Problem, Severity
+from vankho.problem import PROBLEMS, Problem, Severity
+from vankho.said import Said, Translate, told
 
 
-def problem_lines(problems: Iterable[Problem], form: str) -> Iterator[str]:
-    """One line a problem; `form` is text, json or github."""
+def problem_lines(problems: Iterable[Problem], form: str, translate: Translate = str) -> Iterator[str]:
+    """One line a problem; `form` is text, json or github. Codes and severities are the same in every language."""
     for problem in problems:
         place = problem.place
         if form == "json":
@@ -20,26 +21,34 @@ def problem_lines(problems: Iterable[Problem], form: str) -> Iterator[str]:
                     "column": place.column,
                     "severity": problem.severity,
                     "code": problem.code,
-                    "message": problem.message,
-                    "hint": problem.hint,
+                    "message": problem.said.by(translate),
+                    "hint": problem.advice.by(translate),
+                    "meaning": translate(PROBLEMS[problem.code][1]),
                 },
                 ensure_ascii=False,
             )
         elif form == "github":
-            hint = f" ({problem.hint})" if problem.hint else ""
-            message = f"{problem.message}{hint}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            hint = f" ({problem.advice.by(translate)})" if problem.advice else ""
+            message = (
+                f"{problem.said.by(translate)}{hint}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            )
             file = place.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
             where = f"file={file},line={place.line},col={place.column},title={problem.code}"
             yield f"::{problem.severity} {where}::{message}"
         else:
-            yield str(problem) if problem.severity is Severity.ERROR else f"{problem} [warning]"
+            line = problem.by(translate)
+            yield line if problem.severity is Severity.ERROR else f"{line} [{translate(problem.severity)}]"
 
 
-def summary(problems: Iterable[Problem]) -> str:
+def summary(problems: Iterable[Problem]) -> Said:
     """How many errors and warnings, in words."""
     severities = [problem.severity for problem in problems]
     errors, others = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-    return f"{errors} error{'s' * (errors != 1)}, {others} warning{'s' * (others != 1)}"
+    return told(
+        "%(errors)s, %(warnings)s",
+        errors=told("1 error") if errors == 1 else told("%(count)s errors", count=errors),
+        warnings=told("1 warning") if others == 1 else told("%(count)s warnings", count=others),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from typing import BinaryIO
 from vankho.addresses import NOT_FOUND, Astray, Link, Use, target, with_host_lowered
 from vankho.named import named
 from vankho.notes import TOLD
-from vankho.problem import Place, Problem, one_line
+from vankho.problem import Place, Problem
 from vankho.publish import MANIFEST, SIGNATURE, File
+from vankho.said import NOTHING, one_line, verbatim
 
 MANIFEST_LIMIT = 128 * 1024 * 1024
 """Bytes: some 900,000 files."""
@@ -174,19 +175,21 @@ def linked(files: Iterable[tuple[str, BinaryIO]], known: Collection[str], base: 
             if meant is None:
                 tell(*_elsewhere(place, link))
             elif isinstance(meant, Astray):
-                tell(Problem(place, meant.code, f"{link.address}: {meant.reason}"))
+                tell(Problem(place, meant.code, verbatim(f"{link.address}: {meant.reason}")))
             elif meant.path not in known:
                 if meant.path in dead:
                     continue
                 dead.add(meant.path)
-                message = f"{link.address}: there is no {meant.path}"
-                hint = "the address of a folder ends in '/'" if f"{meant.path}/index.html" in known else ""
+                message = verbatim(f"{link.address}: there is no {meant.path}")
+                hint = (
+                    verbatim("the address of a folder ends in '/'") if f"{meant.path}/index.html" in known else NOTHING
+                )
                 tell(Problem(place, "dead-link", message, hint))
             elif meant.fragment:
                 waiting.append((place, link.address, meant.path, meant.fragment))
     for place, address, path, fragment in waiting:
         if path in ids and fragment not in ids[path]:
-            tell(Problem(place, "dead-fragment", f"{address}: {path} has no such id"))
+            tell(Problem(place, "dead-fragment", verbatim(f"{address}: {path} has no such id")))
     for path, wrong in untold.items():
         if wrong > TOLD:
             problems.append(_problem(path, "dead-link", f"{wrong - TOLD} more links of this file are wrong"))
@@ -196,9 +199,9 @@ def linked(files: Iterable[tuple[str, BinaryIO]], known: Collection[str], base: 
 def _elsewhere(place: Place, link: Link) -> Iterator[Problem]:
     """What is wrong with a link to another site."""
     if link.use is Use.FETCHED:
-        yield Problem(place, "foreign-resource", f"{link.address}: a browser would ask another host")
+        yield Problem(place, "foreign-resource", verbatim(f"{link.address}: a browser would ask another host"))
     elif link.use is Use.OWN:
-        yield Problem(place, "foreign-address", f"{link.address}: not where the first page says the site is")
+        yield Problem(place, "foreign-address", verbatim(f"{link.address}: not where the first page says the site is"))
 
 
 def base_of(first_page: BinaryIO) -> str:
@@ -295,4 +298,4 @@ def _start(site: Path, path: str, most: int) -> bytes:
 
 
 def _problem(path: str, code: str, message: str, line: int = 1) -> Problem:
-    return Problem(Place(one_line(path), line, 1), code, message)
+    return Problem(Place(one_line(path), line, 1), code, verbatim(message))

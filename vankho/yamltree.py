@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from vankho.problem import Place, Problem
+from vankho.said import NOTHING, Said, told, verbatim
 
 MAX_DEPTH = 8
 MAX_NODES = 200_000
@@ -43,10 +44,27 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 
+REASONS = (
+    "mapping values are not allowed in this context",
+    "did not find expected key",
+    "could not find expected ':'",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+    "did not find expected '-' indicator",
+    "did not find expected node content",
+    "block sequence entries are not allowed in this context",
+    "found character that cannot start any token",
+    "found a tab character that violates indentation",
+    "found unexpected end of stream",
+    "found unknown escape character",
+    "control characters are not allowed",
+)
+"""What the library says most, for the catalogue."""
+
 
 class _Refused(Exception):
-    def __init__(self, place: Place, message: str, hint: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, place: Place, message: Said, hint: Said = NOTHING) -> None:
+        super().__init__(str(message))
         self.problem = Problem(place, "bad-yaml", message, hint)
 
 
@@ -57,19 +75,21 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
         events = _events(text, path, first_line)
         node = _node(events, 0)
         if next(events, None) is not None:
-            raise _Refused(top, "more than one YAML document")
+            raise _Refused(top, told("more than one YAML document"))
     except _Refused as refused:
         return None, (refused.problem,)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(path, mark.line + first_line, mark.column + 1) if mark else top
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        hint = "put a text that has ': ' or begins with one of - [ > | * & ! % @ between quotes" if mark else ""
-        return None, (Problem(place, "bad-yaml", reason, hint),)
+        hint = (
+            told("put a text that has ': ' or begins with one of - [ > | * & ! % @ between quotes") if mark else NOTHING
+        )
+        return None, (Problem(place, "bad-yaml", verbatim(reason), hint),)
     if isinstance(node, Scalar) and node.plain and not node.text:
         return Mapping((), top), ()
     if not isinstance(node, Mapping):
-        return None, (Problem(node.place, "bad-yaml", "key: value lines are wanted here"),)
+        return None, (Problem(node.place, "bad-yaml", told("key: value lines are wanted here")),)
     return node, ()
 
 
@@ -79,11 +99,13 @@ def _events(text: str, path: str, first_line: int) -> Iterator[tuple[yaml.Event,
         assert mark is not None  # the parser marks every event
         place = Place(path, mark.line + first_line, mark.column + 1)
         if number > MAX_NODES:
-            raise _Refused(place, f"more than {MAX_NODES} keys and values")
+            raise _Refused(place, told("more than %(most)s keys and values", most=MAX_NODES))
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(place, "anchors (&) and aliases (*) are not allowed", "put the text between quotes")
+            raise _Refused(
+                place, told("anchors (&) and aliases (*) are not allowed"), told("put the text between quotes")
+            )
         if getattr(event, "tag", None):
-            raise _Refused(place, "tags (!) are not allowed", "put the text between quotes")
+            raise _Refused(place, told("tags (!) are not allowed"), told("put the text between quotes"))
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent, yaml.CollectionEndEvent)):
             yield event, place
 
@@ -98,7 +120,7 @@ def _node(events: Iterator[tuple[yaml.Event, Place]], depth: int) -> Node:
 
 def _from(event: yaml.Event, place: Place, events: Iterator[tuple[yaml.Event, Place]], depth: int) -> Node:
     if depth > MAX_DEPTH:
-        raise _Refused(place, f"nested deeper than {MAX_DEPTH} levels")
+        raise _Refused(place, told("nested deeper than %(most)s levels", most=MAX_DEPTH))
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(event.value, place, plain=not event.style)
     nodes: list[Node] = []
@@ -111,6 +133,6 @@ def _from(event: yaml.Event, place: Place, events: Iterator[tuple[yaml.Event, Pl
     entries: list[tuple[Scalar, Node]] = []
     for key, value in zip(nodes[::2], nodes[1::2], strict=True):
         if not isinstance(key, Scalar):
-            raise _Refused(key.place, "a key must be a single word")
+            raise _Refused(key.place, told("a key must be a single word"))
         entries.append((key, value))
     return Mapping(tuple(entries), place)
