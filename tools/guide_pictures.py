@@ -2,7 +2,7 @@
 
     python -m tools.guide_pictures [preview]
 
-takes those of the pages, or that of the live preview (which is not there yet: docs/huong-dan/01-… has a place for it).
+takes those of the pages, or that of the live preview, for which docs/huong-dan/01-… has a place.
 They depend on the Chromium that is on the machine, so a test looks only at their size and at their names.
 """
 
