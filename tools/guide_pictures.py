@@ -1,10 +1,15 @@
 """Pictures of the clerk's guide: the five letters in, the JPEG files of docs/huong-dan/anh/ out.
 
-    python -m tools.guide_pictures
+    python -m tools.guide_pictures [preview]
 
+takes those of the pages, or that of the live preview, for which docs/huong-dan/01-… has a place.
 They depend on the Chromium that is on the machine, so a test looks only at their size and at their names.
 """
 
+import re
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,6 +33,7 @@ PICTURES = {
     "tim-kiem": "/tim-kiem/?q=thực hiện nhiệm vụ",
 }
 """Name and address in the public edition. The guide names each as `anh/NAME.jpg`."""
+PREVIEW = "xem-thu"
 
 
 def write_picture(browser: Any, url: str, path: Path) -> None:
@@ -40,25 +46,33 @@ def write_picture(browser: Any, url: str, path: Path) -> None:
 
 
 def write_preview(browser: Any, path: Path) -> None:
-    """The preview of `vankho serve`, both editions side by side.
-
-    To come with the live preview: start it on a copy of content/, wait until both editions are shown, and take the
-    picture; then call this in `main` and put `![…](anh/xem-thu.jpg)` where docs/huong-dan/01-… says `ảnh: xem-thu.jpg`.
-    """
-    raise NotImplementedError
-
-
-def main() -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
+    """The preview of `vankho serve`: both editions side by side, of a copy of content/."""
     with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
-        root = Path(folder)
-        write_files(root, built_files(TOP / "content", search=True))
-        with serving(root) as home, chromium() as browser:
-            for name, address in PICTURES.items():
-                write_picture(browser, home + address, OUT / f"{name}.jpg")
+        content = shutil.copytree(TOP / "content", Path(folder) / "content")
+        command = [sys.executable, "-m", "vankho", "serve", "--content", str(content), "--port", "0"]
+        with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, encoding="utf-8") as serve:
+            assert serve.stderr is not None
+            try:
+                home = next(found[0] for line in serve.stderr if (found := re.search(r"http://127[.]\S+/", line)))
+                write_picture(browser, home, path)
+            finally:
+                serve.terminate()
+
+
+def main(words: list[str]) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser, tempfile.TemporaryDirectory(prefix="vankho-") as folder:
+        if words == ["preview"]:
+            write_preview(browser, OUT / f"{PREVIEW}.jpg")
+        else:
+            root = Path(folder)
+            write_files(root, built_files(TOP / "content", search=True))
+            with serving(root) as home:
+                for name, address in PICTURES.items():
+                    write_picture(browser, home + address, OUT / f"{name}.jpg")
     for path in sorted(OUT.iterdir()):
         print(f"{path.relative_to(TOP)}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
