@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(500_000, 20, 20)  # what is read lives to the end: looking for garbage was half the time of a table
     options = parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
-    commands |= {"publish-log": _publish_log, "withdraw": _withdraw}
+    commands |= {"publish-log": _publish_log, "withdraw": _withdraw, "fmt": _fmt}
     try:
         status = commands[options.command](options)
         sys.stdout.flush()
@@ -185,6 +185,21 @@ def _check(options: argparse.Namespace) -> int:
         print(line)
     _say(f"{len(checked.cards)} directives, {summary(checked.problems)}")
     return 0 if checked.sound else 1
+
+
+def _fmt(options: argparse.Namespace) -> int:
+    from vankho.fmt import format_files
+
+    for path in options.paths:
+        if not path.exists():
+            raise _CannotRun(f"there is no {path}")
+    found = format_files(options.paths or [_folder(options.content)], write=not options.check)
+    for path in found.changed:
+        print(path)
+    for line in problem_lines(found.problems, "text"):
+        _say(line)
+    _say(f"{found.count} files, {len(found.changed)} {'would change' if options.check else 'changed'}")
+    return 1 if found.problems or (options.check and found.changed) else 0
 
 
 def _cite(options: argparse.Namespace) -> int:

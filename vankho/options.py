@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Callable
 from datetime import date as Day
 from pathlib import Path
 
@@ -97,6 +98,8 @@ def parser() -> argparse.ArgumentParser:
     )
     _jobs(check)
 
+    _writing(command, content)
+
     cite = command(
         "cite",
         "tell the citations of a text",
@@ -169,6 +172,24 @@ def parser() -> argparse.ArgumentParser:
         help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
     )
     return whole
+
+
+def _writing(
+    command: Callable[[str, str, str], argparse.ArgumentParser], content: Callable[[argparse.ArgumentParser], None]
+) -> None:
+    """The commands that write content."""
+    fmt = command(
+        "fmt",
+        "write front matter in its one order and spelling",
+        "Puts the keys of front matter in the order of docs/front-matter.md, spells YAML in one way, writes dates as\n"
+        "YYYY-MM-DD (8/5/2023 is the 8th of May) and text in NFC. Values, comments and bodies stay. A file that\n"
+        "cannot be read is told and left alone.",
+    )
+    fmt.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: the content)")
+    content(fmt)
+    fmt.add_argument(
+        "--check", action="store_true", help="write nothing; name the files that would change, exit with 1"
+    )
 
 
 def _jobs(to: argparse._ActionsContainer) -> None:
