@@ -191,6 +191,45 @@ def _writing(
         "--check", action="store_true", help="write nothing; name the files that would change, exit with 1"
     )
 
+    new = command(
+        "new",
+        "write the file of a new directive",
+        "Writes CONTENT/<issuer>/<year>/<number-and-symbol>.md from what the options say, and asks on a terminal, in\n"
+        "Vietnamese, for what they do not. Issuer and type are taken from the number where it tells them. The text is\n"
+        "yours to add. A file that is there is never overwritten.",
+    )
+    content(new)
+    for option, sample in (
+        ("number", "15-KH/TU"),
+        ("issuer", "a key of archive.yaml"),
+        ("type", "kế hoạch"),
+        ("date", "2026-03-02 or 02/3/2026"),
+        ("subject", "trích yếu"),
+        ("organ", "the organ that signs: Ban Thường vụ"),
+        ("place", "Quảng Ngãi"),
+        ("access", "public or internal: there is no default"),
+    ):
+        new.add_argument(f"--{option}", metavar=option.upper(), help=sample)
+    new.add_argument(
+        "--signer",
+        action="append",
+        default=[],
+        metavar="'AUTHORITY; POSITION; NAME'",
+        help="who signs, the name last: 'T/M BAN THƯỜNG VỤ; PHÓ BÍ THƯ; Đặng Ngọc Huy'; for several say it again",
+    )
+
+    init = command(
+        "init",
+        "begin an archive",
+        "Writes content/archive.yaml, with one body that issues documents, and .gitignore. What the options do not\n"
+        "say is asked for on a terminal. A folder that has content/ is left alone.",
+    )
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="(default: this folder)")
+    init.add_argument("--title", metavar="TITLE", help="the name of the archive (default: Kho văn bản, and the body)")
+    init.add_argument("--issuer-name", metavar="NAME", help="the body, as in running text: Tỉnh ủy Quảng Ngãi")
+    init.add_argument("--side", choices=("party", "state"), help="Party or State")
+    init.add_argument("--symbol", metavar="SYMBOL", help="the body in its numbers: TU, UBND")
+
 
 def _jobs(to: argparse._ActionsContainer) -> None:
     to.add_argument(
