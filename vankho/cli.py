@@ -29,7 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(500_000, 20, 20)  # what is read lives to the end: looking for garbage was half the time of a table
     options = parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
-    commands |= {"publish-log": _publish_log, "withdraw": _withdraw, "fmt": _fmt, "new": _new, "init": _init}
+    commands |= {
+        "publish-log": _publish_log,
+        "withdraw": _withdraw,
+        "fmt": _fmt,
+        "new": _new,
+        "init": _init,
+        "schema": _schema,
+    }
     try:
         status = commands[options.command](options)
         sys.stdout.flush()
@@ -249,6 +256,18 @@ def _init(options: argparse.Namespace) -> int:
         print(path)
     where = "" if options.folder == Path() else f" (trong thư mục {options.folder})"
     _say(f"Tiếp theo{where}:\n    vankho new      thêm một văn bản\n    vankho build    dựng trang kho vào site/")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from vankho.publish import replace_file
+    from vankho.schema import schema_text
+
+    text = schema_text(options.of)
+    if options.output:
+        replace_file(options.output, text.encode())
+    else:
+        print(text, end="")
     return 0
 
 

@@ -230,6 +230,15 @@ def _writing(
     init.add_argument("--side", choices=("party", "state"), help="Party or State")
     init.add_argument("--symbol", metavar="SYMBOL", help="the body in its numbers: TU, UBND")
 
+    schema = command(
+        "schema",
+        "print a JSON Schema, for editors that complete and check YAML",
+        "Prints the JSON Schema (2020-12) of archive.yaml or of a directive's front matter, with descriptions in\n"
+        "Vietnamese. docs/editors.md says how an editor uses it.",
+    )
+    schema.add_argument("of", choices=("archive", "directive"), metavar="{archive,directive}")
+    schema.add_argument("--output", type=Path, metavar="FILE", help="write it there (default: print it)")
+
 
 def _jobs(to: argparse._ActionsContainer) -> None:
     to.add_argument(
