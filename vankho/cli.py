@@ -33,7 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(500_000, 20, 20)  # what is read lives to the end: looking for garbage was half the time of a table
     options = parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
-    commands |= {"publish-log": _publish_log, "withdraw": _withdraw, "import": _import}
+    commands |= {
+        "import": _import,
+        "publish-log": _publish_log,
+        "withdraw": _withdraw,
+        "fmt": _fmt,
+        "new": _new,
+        "init": _init,
+        "schema": _schema,
+    }
     try:
         status = commands[options.command](options)
         sys.stdout.flush()
@@ -237,6 +245,83 @@ def _import(options: argparse.Namespace) -> int:
             print("Cơ quan chưa có trong archive.yaml; nếu đọc đúng, thêm vào mục issuers:")
             print("\n".join(missing))
     return 1 if any(each.failed for each in rows) else 0
+
+
+def _fmt(options: argparse.Namespace) -> int:
+    from vankho.fmt import format_files
+
+    for path in options.paths:
+        if not path.exists():
+            raise _CannotRun(f"there is no {path}")
+    found = format_files(options.paths or [_folder(options.content)], write=not options.check)
+    for path in found.changed:
+        print(path)
+    for line in problem_lines(found.problems, "text"):
+        _say(line)
+    _say(f"{found.count} files, {len(found.changed)} {'would change' if options.check else 'changed'}")
+    return 1 if found.problems or (options.check and found.changed) else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from vankho.new import Refused, draft, put
+
+    keys = ("number", "issuer", "type", "date", "subject", "organ", "place", "access")
+    said = {key: getattr(options, key) for key in keys}
+    try:
+        made = draft(said, tuple(options.signer), _folder(options.content), _ask())
+        put(made)
+    except Refused as reason:
+        raise _CannotRun(str(reason)) from None
+    for line in made.told:
+        _say(line)
+    print(made.path)
+    return 0
+
+
+def _ask() -> "Callable[[str], str] | None":
+    """How a person at a terminal is asked; None where there is none."""
+    return input if sys.stdin.isatty() else None
+
+
+def _init(options: argparse.Namespace) -> int:
+    from vankho.init import InitFailed, begin
+
+    questions = {
+        "issuer_name": "Tên cơ quan ban hành (như Tỉnh ủy Quảng Ngãi)",
+        "side": "Khối: party (Đảng) hay state (Nhà nước)",
+        "symbol": "Cơ quan trong số và ký hiệu (như TU, UBND)",
+    }
+    ask = _ask()
+    said = {key: getattr(options, key) for key in questions}
+    for key, question in questions.items():
+        if said[key] is None and ask is None:
+            raise _CannotRun(f"--{key.replace('_', '-')} is missing")
+        try:
+            said[key] = said[key] or (ask and ask(f"{question}: ").strip())
+        except EOFError:
+            raise _CannotRun("nothing was written") from None
+    title = options.title or f"Kho văn bản {said['issuer_name']}"
+    try:
+        begun = begin(options.folder, title=title, name=said["issuer_name"], side=said["side"], symbol=said["symbol"])
+    except InitFailed as reason:
+        raise _CannotRun(str(reason)) from None
+    for path in begun.written:
+        print(path)
+    where = "" if options.folder == Path() else f" (trong thư mục {options.folder})"
+    _say(f"Tiếp theo{where}:\n    vankho new      thêm một văn bản\n    vankho build    dựng trang kho vào site/")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from vankho.publish import replace_file
+    from vankho.schema import schema_text
+
+    text = schema_text(options.of)
+    if options.output:
+        replace_file(options.output, text.encode())
+    else:
+        print(text, end="")
+    return 0
 
 
 def _cite(options: argparse.Namespace) -> int:

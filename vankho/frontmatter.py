@@ -6,13 +6,14 @@ quotes; a long subject is folded (`>-`). What is written is read back by `vankho
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from vankho.fields import Field
 from vankho.keys import FILE_FIELDS, FRONT_MATTER, RELATION_FIELDS, SIGNER_FIELDS
 from vankho.spelling import UNSEEN, nfc
 
-__all__ = ["KEYS", "comment_lines", "directive_text", "entry_lines", "in_order", "scalar"]
+__all__ = ["KEYS", "Folded", "Noted", "comment_lines", "directive_text", "entry_lines", "in_order", "scalar"]
 
 KEYS = tuple(field.key for field in FRONT_MATTER)
 """Of front matter, in the order in which they are written."""
@@ -23,6 +24,26 @@ _INNER: Mapping[str, tuple[Field, ...]] = {
     "files": FILE_FIELDS,
 }
 _GUARD = ("value", "access")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text with the lines in which it is to stand."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A value, or an entry of a list, with its comments; the marks before them are left out."""
+
+    value: object
+    above: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    """On its line; above too where it has several lines."""
+    below: tuple[str, ...] = ()
+    """Behind the last entry of a list."""
+
 
 _WIDTH = 78
 """Signs of a text that stands on the line of its key, and of a folded line."""
@@ -70,37 +91,59 @@ def in_order(keys: Iterable[str], order: Sequence[str]) -> list[str]:
 
 def comment_lines(said: Iterable[str]) -> list[str]:
     """Lines of comments, each a text without its mark."""
-    lines = [line for text in said for line in (UNSEEN.sub("", nfc(text)).splitlines() or [""])]
-    return [f"# {line.strip()}".rstrip() for line in lines]
+    lines = [line.strip() for text in said for line in (UNSEEN.sub("", nfc(text)).splitlines() or [""])]
+    return [f"#{line}" if line.startswith("#") else f"# {line}".rstrip() for line in lines]
 
 
 def entry_lines(key: str, value: object) -> list[str]:
     """A key of front matter with its value, as lines."""
-    inner = tuple(field.key for field in _INNER.get(key, ()))
-    if isinstance(value, (Mapping, list, tuple)):
-        return _inner_entry(key, value, inner)
-    text = _clean(value)
-    folded = _folded(text) if len(text) > _WIDTH else None
-    key = scalar(key)
-    return [f"{key}: {scalar(text)}"] if folded is None else [f"{key}: >-", *(f"  {line}" for line in folded)]
+    return _entry(key, value, tuple(field.key for field in _INNER.get(key, ())), folds=True)
+
+
+def _entry(key: str, value: object, order: tuple[str, ...], *, folds: bool = False) -> list[str]:
+    noted = value if isinstance(value, Noted) else Noted(value)
+    block = _block(noted.value, order)
+    written = scalar(key)
+    if _has_lines(noted.value):
+        lines = [f"{written}:", *(f"  {line}" for line in (*block, *comment_lines(noted.below)))]
+    elif folds and (folded := _folded(noted.value)):
+        lines = [f"{written}: >-", *(f"  {line}" for line in folded)]
+        return [*comment_lines((*noted.above, *noted.behind)), *lines, *comment_lines(noted.below)]
+    else:
+        lines = [f"{written}: {block[0]}", *comment_lines(noted.below)]
+    return _with_comments(lines, noted)
+
+
+def _with_comments(lines: list[str], noted: Noted) -> list[str]:
+    behind = comment_lines(noted.behind)
+    if len(behind) == 1:
+        lines = [f"{lines[0]} {behind[0]}", *lines[1:]]
+    return [*comment_lines(noted.above), *(behind if len(behind) > 1 else []), *lines]
+
+
+def _has_lines(value: object) -> bool:
+    return isinstance(value, (Mapping, list, tuple)) and bool(value)
 
 
 def _block(value: object, order: tuple[str, ...]) -> list[str]:
     """A value as lines that stand below a key or behind the mark of an entry."""
     if isinstance(value, Mapping):
         keys = in_order(map(str, value), _GUARD if "value" in value else order)
-        return [line for key in keys for line in _inner_entry(key, value[key], order)] or ["{}"]
+        return [line for key in keys for line in _entry(key, value[key], order)] or ["{}"]
     if isinstance(value, (list, tuple)):
-        entries = [_block(each, order) for each in value]
-        return [f"{'  ' if at else '- '}{line}" for entry in entries for at, line in enumerate(entry)] or ["[]"]
-    return [scalar(value)]
+        return [line for each in value for line in _list_entry(each, order)] or ["[]"]
+    return [scalar(" ".join(value.lines) if isinstance(value, Folded) else value)]
 
 
-def _inner_entry(key: str, value: object, order: tuple[str, ...]) -> list[str]:
-    block = _block(value, order)
-    if isinstance(value, (Mapping, list, tuple)) and block[0] not in ("[]", "{}"):
-        return [f"{scalar(key)}:", *(f"  {line}" for line in block)]
-    return [f"{scalar(key)}: {block[0]}"]
+def _list_entry(entry: object, order: tuple[str, ...]) -> list[str]:
+    """An entry with its mark; what is said of its first line stands above it."""
+    noted = entry if isinstance(entry, Noted) else Noted(entry)
+    block = _block(noted.value, order)
+    several = _has_lines(noted.value)
+    lines = block if several else _with_comments(block, Noted(None, behind=noted.behind))
+    first = next(at for at, line in enumerate(lines) if not line.startswith("#"))
+    said = [*comment_lines(noted.above), *(comment_lines(noted.behind) if several else []), *lines[:first]]
+    return [*said, f"- {lines[first]}", *(f"  {line}" for line in lines[first + 1 :])]
 
 
 def _clean(value: object) -> str:
@@ -123,9 +166,12 @@ def _escaped(sign: str) -> str:
     return _NAMED.get(sign) or f"\\u{ord(sign):04x}"
 
 
-def _folded(text: str) -> list[str] | None:
-    """The lines of a text that YAML joins again; None where folding would change it."""
-    if _UNPRINTED.search(text) or "  " in text:
+def _folded(value: object) -> Sequence[str] | None:
+    """The lines of a long text that YAML joins again; None where folding would change it, or it is short."""
+    if isinstance(value, Folded):
+        return value.lines
+    text = _clean(value)
+    if len(text) <= _WIDTH or _UNPRINTED.search(text) or "  " in text:
         return None
     lines = [""]
     for word in text.split(" "):

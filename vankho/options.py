@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Callable
 from datetime import date as Day
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     )
     content(bring)
     _importing(bring)
+    _writing(command, content)
 
     cite = command(
         "cite",
@@ -202,6 +204,72 @@ def _lang(*commands: argparse.ArgumentParser) -> None:
             help="the language in which problems are told (default: 'language' of archive.yaml; en where it cannot be"
             " read)",
         )
+
+
+def _writing(
+    command: Callable[[str, str, str], argparse.ArgumentParser], content: Callable[[argparse.ArgumentParser], None]
+) -> None:
+    """The commands that write content."""
+    fmt = command(
+        "fmt",
+        "write front matter in its one order and spelling",
+        "Puts the keys of front matter in the order of docs/front-matter.md, spells YAML in one way, writes dates as\n"
+        "YYYY-MM-DD (8/5/2023 is the 8th of May) and text in NFC. Values, comments and bodies stay. A file that\n"
+        "cannot be read is told and left alone.",
+    )
+    fmt.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: the content)")
+    content(fmt)
+    fmt.add_argument(
+        "--check", action="store_true", help="write nothing; name the files that would change, exit with 1"
+    )
+
+    new = command(
+        "new",
+        "write the file of a new directive",
+        "Writes CONTENT/<issuer>/<year>/<number-and-symbol>.md from what the options say, and asks on a terminal, in\n"
+        "Vietnamese, for what they do not. Issuer and type are taken from the number where it tells them. The text is\n"
+        "yours to add. A file that is there is never overwritten.",
+    )
+    content(new)
+    for option, sample in (
+        ("number", "15-KH/TU"),
+        ("issuer", "a key of archive.yaml"),
+        ("type", "kế hoạch"),
+        ("date", "2026-03-02 or 02/3/2026"),
+        ("subject", "trích yếu"),
+        ("organ", "the organ that signs: Ban Thường vụ"),
+        ("place", "Quảng Ngãi"),
+        ("access", "public or internal: there is no default"),
+    ):
+        new.add_argument(f"--{option}", metavar=option.upper(), help=sample)
+    new.add_argument(
+        "--signer",
+        action="append",
+        default=[],
+        metavar="'AUTHORITY; POSITION; NAME'",
+        help="who signs, the name last: 'T/M BAN THƯỜNG VỤ; PHÓ BÍ THƯ; Đặng Ngọc Huy'; for several say it again",
+    )
+
+    init = command(
+        "init",
+        "begin an archive",
+        "Writes content/archive.yaml, with one body that issues documents, and .gitignore. What the options do not\n"
+        "say is asked for on a terminal. A folder that has content/ is left alone.",
+    )
+    init.add_argument("folder", nargs="?", type=Path, default=Path(), metavar="DIR", help="(default: this folder)")
+    init.add_argument("--title", metavar="TITLE", help="the name of the archive (default: Kho văn bản, and the body)")
+    init.add_argument("--issuer-name", metavar="NAME", help="the body, as in running text: Tỉnh ủy Quảng Ngãi")
+    init.add_argument("--side", choices=("party", "state"), help="Party or State")
+    init.add_argument("--symbol", metavar="SYMBOL", help="the body in its numbers: TU, UBND")
+
+    schema = command(
+        "schema",
+        "print a JSON Schema, for editors that complete and check YAML",
+        "Prints the JSON Schema (2020-12) of archive.yaml or of a directive's front matter, with descriptions in\n"
+        "Vietnamese. docs/editors.md says how an editor uses it.",
+    )
+    schema.add_argument("of", choices=("archive", "directive"), metavar="{archive,directive}")
+    schema.add_argument("--output", type=Path, metavar="FILE", help="write it there (default: print it)")
 
 
 def _jobs(to: argparse._ActionsContainer) -> None:

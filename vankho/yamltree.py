@@ -5,6 +5,8 @@ several documents, nesting deeper than `MAX_DEPTH` and more than `MAX_NODES` val
 being read.
 """
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +93,39 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
     if not isinstance(node, Mapping):
         return None, (Problem(node.place, "bad-yaml", told("key: value lines are wanted here")),)
     return node, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What stands behind a `#`, which no value holds."""
+
+    text: str
+    line: int
+    """From `first_line`, as places have it."""
+    column: int
+    before: str
+    """What stands before it on its line."""
+
+
+def comments(text: str, first_line: int = 1) -> tuple[Comment, ...]:
+    """The comments of a text that `compose` reads, with LF line ends."""
+    lines = text.split("\n")
+    held: dict[int, list[tuple[int, float]]] = {}  # by line: columns of scalars, which are no comments
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.ScalarEvent) and event.start_mark and event.end_mark:
+            start, end = event.start_mark, event.end_mark
+            block = event.style in ("|", ">")
+            for at in range(start.line + block, end.line + 1):
+                first = start.column if at == start.line else 0
+                held.setdefault(at, []).append((first, end.column if at == end.line else math.inf))
+    found = []
+    for number, line in enumerate(lines):
+        for match in re.finditer(r"(?:(?<=\s)|^)#", line):
+            if not any(first <= match.start() < last for first, last in held.get(number, ())):
+                before = line[: match.start()]
+                found.append(Comment(line[match.end() :], number + first_line, match.start() + 1, before))
+                break
+    return tuple(found)
 
 
 def _events(text: str, path: str, first_line: int) -> Iterator[tuple[yaml.Event, Place]]:

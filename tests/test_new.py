@@ -1,0 +1,123 @@
+"""`vankho new` and `vankho init`: from nothing to an archive that builds."""
+
+import pytest
+from make import SILENT, letter, write_content
+
+from vankho.cli import main
+from vankho.new import Refused, draft
+from vankho.pipeline import load
+
+SAID = ["--number", "15-KH/TU", "--date", "02/3/2026", "--subject", "Kiểm tra: năm 2026", "--access", "public"]
+
+
+def codes(content):
+    return {problem.code for problem in load(content, SILENT).problems}
+
+
+def test_an_archive_is_begun_and_gets_its_first_directive(tmp_path, capsys):
+    folder = tmp_path / "kho"
+    body = ["--issuer-name", "Tỉnh ủy Quảng Ngãi", "--side", "party", "--symbol", "TU"]
+    assert main(["init", str(folder), *body]) == 0
+    content = folder / "content"
+    assert "title: Kho văn bản Tỉnh ủy Quảng Ngãi\n" in (content / "archive.yaml").read_text(encoding="utf-8")
+    assert "site/" in (folder / ".gitignore").read_text(encoding="utf-8")
+    assert codes(content) == {"no-base-url"}
+    told = capsys.readouterr().err
+    assert "vankho new" in told
+    assert "vankho build" in told
+    signer = ["--signer", "T/M BAN THƯỜNG VỤ; PHÓ BÍ THƯ; Đặng Ngọc Huy"]
+    assert main(["new", "--content", str(content), *SAID, *signer]) == 0
+    path = content / "tinh-uy-quang-ngai" / "2026" / "15-kh-tu.md"
+    assert path.read_text(encoding="utf-8") == (
+        "---\nnumber: 15-KH/TU\ntype: kế hoạch\nissuer: tinh-uy-quang-ngai\ndate: 2026-03-02\n"
+        'subject: "Kiểm tra: năm 2026"\nsigners:\n  - authority: T/M BAN THƯỜNG VỤ\n    position: PHÓ BÍ THƯ\n'
+        "    name: Đặng Ngọc Huy\naccess: public\n---\n"
+    )
+    assert codes(content) == {"no-base-url", "empty-body"}
+    before = path.read_bytes()
+    assert main(["new", "--content", str(content), *SAID]) == 2
+    assert path.read_bytes() == before
+    assert "is already there" in capsys.readouterr().err
+
+
+def test_init_leaves_what_is_there(tmp_path, capsys):
+    body = ["--issuer-name", "UBND xã A", "--side", "state", "--symbol", "UBND", "--title", "Kho: xã A # thử"]
+    (tmp_path / ".gitignore").write_text("x\n", encoding="utf-8")
+    assert main(["init", str(tmp_path), *body]) == 0
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "x\n"
+    before = (tmp_path / "content" / "archive.yaml").read_bytes()
+    assert main(["init", str(tmp_path), *body]) == 2
+    assert (tmp_path / "content" / "archive.yaml").read_bytes() == before
+    assert main(["init", str(tmp_path / "y"), *body[:4]]) == 2
+    assert "--symbol is missing" in capsys.readouterr().err
+    assert main(["init", str(tmp_path / "z"), "--issuer-name", "Số", "--side", "party", "--symbol", "TU"]) == 2
+    assert "reserved-name" in capsys.readouterr().err
+    assert not (tmp_path / "z").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"--number": None}, "--number is missing"),
+        ({"--subject": None}, "--subject is missing"),
+        ({"--access": None}, "--access is missing"),
+        ({"--access": "secret"}, "--access: 'secret'"),
+        ({"--number": "x"}, "--number: 'x'"),
+        ({"--date": "31/02/2026"}, "--date: '31/02/2026'"),
+        ({"--type": "kế hoặch"}, "(có phải là 'kế hoạch'?)"),
+        ({"--type": "công văn"}, "number-contradicts-type"),
+        ({"--issuer": "ubnd-aa"}, "(có phải là 'ubnd-a'?)"),
+        ({"--issuer": "ubnd-a"}, "number-contradicts-type"),
+        ({"--issuer": None}, "--issuer is missing"),
+        ({"--signer": "a;b;c;d"}, "--signer"),
+        ({"--subject": ":internal[x"}, "bad-internal"),
+        ({"--number": "15-QĐ/TU"}, "--type is missing"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_written(tmp_path, capsys, change, said):
+    content = write_content(tmp_path / "content", {})
+    options = dict(zip(SAID[::2], SAID[1::2], strict=True)) | {"--issuer": "tinh-uy-a"} | change
+    words = [word for key, value in options.items() if value is not None for word in (key, value)]
+    assert main(["new", "--content", str(content), *words]) == 2
+    assert said in capsys.readouterr().err
+    assert list(content.rglob("*.md")) == []
+
+
+def test_a_person_is_asked(tmp_path):
+    before = letter(more="organ: Ban Thường vụ\nplace: A\n")
+    content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": before})
+    questions = []
+    answers = [
+        "nhầm",
+        "16 - KH/TU",
+        "tinh-uy-a",
+        "",
+        "8/5/2023",
+        "Về việc",
+        "",
+        "-",
+        "BÍ THƯ; Nguyễn Văn A",
+        "x",
+        "internal",
+    ]
+
+    def ask(question):
+        questions.append(question)
+        return answers.pop(0)
+
+    made = draft({}, (), content, ask)
+    assert not answers
+    assert "[kế hoạch]" in questions[3]
+    assert "[Ban Thường vụ]" in questions[6]
+    assert questions[1].startswith("'nhầm' không phải")
+    assert made.path == content / "tinh-uy-a" / "2023" / "16-kh-tu.md"
+    assert made.text == (
+        "---\nnumber: 16-KH/TU\ntype: kế hoạch\nissuer: tinh-uy-a\norgan: Ban Thường vụ\ndate: 2023-05-08\n"
+        "subject: Về việc\nsigners:\n  - position: BÍ THƯ\n    name: Nguyễn Văn A\naccess: internal\n---\n"
+    )
+
+    def gone(question):
+        raise EOFError
+
+    with pytest.raises(Refused):
+        draft({}, (), content, gone)
