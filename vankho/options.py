@@ -86,8 +86,8 @@ def parser() -> argparse.ArgumentParser:
     check = command(
         "check",
         "tell every problem of the content",
-        "Reads and checks the content and writes nothing. Messages name internal files and quote them:\n"
-        "they belong in no public log.",
+        "Reads and checks the content and, without --fix, writes nothing. Messages name internal files and quote\n"
+        "them: they belong in no public log.",
     )
     content(check)
     check.add_argument(
@@ -96,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
         default="text",
         help="text for people, json (one object a line) for programs, github for annotations (default: text)",
     )
-    _jobs(check)
+    _fixing(check)
 
     cite = command(
         "cite",
@@ -171,6 +171,16 @@ def parser() -> argparse.ArgumentParser:
     )
     _lang(build, check, log, withdraw)
     return whole
+
+
+def _fixing(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--fix",
+        action="store_true",
+        help="first mend what has but one cure, in front matter and archive.yaml only: misspelt keys, dates as"
+        " 08/5/2023, blanks in numbers, files at another path than their front matter says",
+    )
+    _jobs(check)
 
 
 def _lang(*commands: argparse.ArgumentParser) -> None:
