@@ -209,7 +209,7 @@ def test_content_that_vanishes_while_it_is_read_is_told(project, monkeypatch, ca
     monkeypatch.setattr(read, "_files", vanishing)
     capsys.readouterr()
     assert build(project, project / "site") == 1
-    assert "No such file or directory" in capsys.readouterr().err
+    assert "unreadable-file: " in capsys.readouterr().err
     assert snapshot(project / "site") == before
 
 
