@@ -384,12 +384,12 @@ def test_a_line_of_1_mb_is_refused_and_50_of_5_kb_are_read(name, tmp_path):
     unit = LINES[name]
     line = unit * (MILLION // len(unit.encode()))
     folder = content(tmp_path, Row("", "", body(f"x {line}")), WRONG)
-    out = ask(folder, "check").out
+    out = ask(folder, "check", "--lang", "en").out
     assert re.search(rf"{HERE}:10:100001: too-much: ", out)
     assert f"{NEIGHBOUR}:5:7: bad-value: date" in out
     lines = "\n".join("x " + unit * (5000 // len(unit.encode())) for _ in range(50))
     folder = content(tmp_path, Row("", "", body(lines)), WRONG)
-    errors = [line for line in ask(folder, "check").out.splitlines() if "[warning]" not in line]
+    errors = [line for line in ask(folder, "check", "--lang", "en").out.splitlines() if "[warning]" not in line]
     assert len(errors) == 1
     assert f"{NEIGHBOUR}:5:7: bad-value: date" in errors[0]
 
@@ -490,7 +490,7 @@ def vocabulary(tmp_path_factory):
 @pytest.mark.parametrize("row", harmless(), ids=lambda row: row.name)
 def test_what_is_harmless_is_text_and_nothing_else(row, tmp_path, vocabulary):
     folder = content(tmp_path, row, WRONG)
-    lines = run(folder, "check").out.splitlines()
+    lines = run(folder, "check", "--lang", "en").out.splitlines()
     errors = [line for line in lines if "[warning]" not in line]
     assert len(errors) == 1
     assert f"{NEIGHBOUR}:5:7: bad-value: date" in errors[0]

@@ -221,8 +221,8 @@ def limited(limit: str):
         ("site", 2, "cannot write in .*/site: Permission denied"),
         (".", 0, ""),
         (".vankho", 0, ""),
-        ("content/tinh-uy-a/2023/ban-quet.pdf", 1, "ban-quet.pdf: Permission denied"),
-        ("content/tinh-uy-a", 1, "tinh-uy-a:1:1: unreadable-file: Permission denied"),
+        ("content/tinh-uy-a/2023/ban-quet.pdf", 1, "ban-quet.pdf: không có quyền mở tệp"),
+        ("content/tinh-uy-a", 1, "tinh-uy-a:1:1: unreadable-file: không có quyền mở tệp"),
         ("site/public/data", 2, "cannot read .*/site/public: .*Permission denied"),
     ],
 )

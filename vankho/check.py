@@ -178,9 +178,10 @@ def path(scene: _Scene) -> Iterator[Problem]:
             continue
         if directive.path != right:
             message = told("its front matter says %(path)s.md", path=right)
-            yield Problem(
-                scene.at(directive), "path-contradicts", message, told("move the file, or mend issuer, date or number")
-            )
+            hint = told("move the file, or mend issuer, date or number")
+            beside = directive.path.rpartition("/")[0] == right.rpartition("/")[0]
+            move = (directive.path, right) if beside or not directive.files else None  # what it names stays beside it
+            yield Problem(scene.at(directive), "path-contradicts", message, hint, move)
 
 
 def reserved_slugs(scene: _Scene) -> Iterator[Problem]:

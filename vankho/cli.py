@@ -194,7 +194,12 @@ def _check(options: argparse.Namespace) -> int:
     from vankho import pipeline
     from vankho.crew import workers
 
-    checked = pipeline.load(_folder(options.content), lambda _: None, options.jobs or workers())
+    content, jobs = _folder(options.content), options.jobs or workers()
+    checked = pipeline.load(content, lambda _: None, jobs)
+    if options.fix and _mended(checked, content, options):
+        checked = pipeline.load(content, lambda _: None, jobs)
+        if _mended(checked, content, options):  # a file is moved when all else in it is mended
+            checked = pipeline.load(content, lambda _: None, jobs)
     translate = _translate(checked, options)
     for line in problem_lines(checked.problems, options.format, translate):
         print(line)
@@ -322,6 +327,18 @@ def _schema(options: argparse.Namespace) -> int:
     else:
         print(text, end="")
     return 0
+
+
+def _mended(checked: "Checked", content: Path, options: argparse.Namespace) -> bool:
+    """Mends what has but one cure, tells it, and says whether there was any."""
+    from vankho.mend import mend
+    from vankho.turn import alone
+
+    with alone(content.resolve().parent / ".vankho", _say):
+        done = mend(checked.problems, content)
+    for each in done:
+        _say(each.by(_translate(checked, options)))
+    return bool(done)
 
 
 def _cite(options: argparse.Namespace) -> int:

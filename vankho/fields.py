@@ -5,6 +5,7 @@ A value that the keeper wrote wrong is a problem and comes back as None; the res
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -13,7 +14,7 @@ from typing import Any
 from vankho.formats import FORMATS
 from vankho.model import Access, Restricted
 from vankho.passages import suspicious
-from vankho.problem import Problem, did_you_mean
+from vankho.problem import Problem, did_you_mean, meant
 from vankho.said import Said, told, verbatim
 from vankho.spelling import UNSEEN, nfc, slug
 from vankho.symbol import NumberSymbol, Side
@@ -160,6 +161,7 @@ def day(node: Node, report: Report) -> date | None:
                 "bad-value",
                 told("'%(text)s' is not a date", text=text),
                 told("YYYY-MM-DD, like 2023-05-08"),
+                _day_of_ours(text),
             )
         )
         return None
@@ -174,6 +176,15 @@ def day(node: Node, report: Report) -> date | None:
                 told("YYYY-MM-DD, like 2023-05-08"),
             )
         )
+        return None
+
+
+def _day_of_ours(text: str) -> tuple[str, str] | None:
+    """How to mend a day that is written as letters write it, day first."""
+    match = re.fullmatch(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})", text)
+    try:
+        return (text, date(int(match[4]), int(match[3]), int(match[1])).isoformat()) if match else None
+    except ValueError:
         return None
 
 
@@ -194,6 +205,7 @@ def number_symbol(node: Node, report: Report) -> NumberSymbol | None:
                 "bad-value",
                 told("'%(text)s' has blanks inside", text=text),
                 told("write %(tight)s", tight=tight),
+                (text, tight),
             )
         )
         return None
@@ -303,9 +315,8 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
     for key, value in node.entries:
         field = table.get(key.text)
         if field is None:
-            report.append(
-                Problem(key.place, "unknown-field", told("'%(text)s'", text=key.text), did_you_mean(key.text, table))
-            )
+            said, hint = told("'%(text)s'", text=key.text), did_you_mean(key.text, table)
+            report.append(Problem(key.place, "unknown-field", said, hint, _key_meant(key.text, node, table)))
         elif key.text in seen:
             report.append(Problem(key.place, "repeated-field", told("'%(text)s' stands twice", text=key.text)))
         else:
@@ -326,6 +337,19 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
                 )
             )
     return values
+
+
+def _key_meant(word: str, node: Mapping, table: Table[str, Field]) -> tuple[str, str] | None:
+    """How to mend an unknown key: there is one that it can be, which is not written, nor meant by another."""
+    unknown = [key.text for key, _ in node.entries if key.text not in table]
+    known = meant(word, table) if len(unknown) <= _MOST_UNKNOWN else None
+    if known is None or any(key.text == known for key, _ in node.entries):
+        return None
+    return (word, known) if [meant(each, table) for each in unknown].count(known) == 1 else None
+
+
+_MOST_UNKNOWN = 20
+"""Unknown keys of a mapping that are compared with each other: with more, something else is wrong."""
 
 
 def _named(problem: Problem, key: str) -> Problem:

@@ -102,7 +102,7 @@ def _repeated(node: Node) -> Iterator[Problem]:
         seen: set[str] = set()
         for key, value in node.entries:
             if key.text in seen:
-                yield Problem(key.place, "repeated-field", told("'%(key)s' stands twice", key=key.text))
+                yield Problem(key.place, "repeated-field", told("'%(text)s' stands twice", text=key.text))
             seen.add(key.text)
             yield from _repeated(value)
 

@@ -87,8 +87,8 @@ def parser() -> argparse.ArgumentParser:
     check = command(
         "check",
         "tell every problem of the content",
-        "Reads and checks the content and writes nothing. Messages name internal files and quote them:\n"
-        "they belong in no public log.",
+        "Reads and checks the content and, without --fix, writes nothing. Messages name internal files and quote\n"
+        "them: they belong in no public log.",
     )
     content(check)
     check.add_argument(
@@ -97,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
         default="text",
         help="text for people, json (one object a line) for programs, github for annotations (default: text)",
     )
-    _jobs(check)
+    _fixing(check)
 
     bring = command(
         "import",
@@ -194,6 +194,16 @@ def _importing(to: argparse.ArgumentParser) -> None:
     to.add_argument("--dry-run", action="store_true", help="write nothing; tell what would be written")
     to.add_argument("--format", choices=("text", "json"), default="text", help="json: an object a file, what was read")
     _jobs(to)
+
+
+def _fixing(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--fix",
+        action="store_true",
+        help="first mend what has but one cure, in front matter and archive.yaml only: misspelt keys, dates as"
+        " 08/5/2023, blanks in numbers, files at another path than their front matter says",
+    )
+    _jobs(check)
 
 
 def _lang(*commands: argparse.ArgumentParser) -> None:
