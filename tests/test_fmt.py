@@ -89,7 +89,7 @@ def test_the_letters_of_content_stay_as_they_are():
 PIECES = st.sampled_from([
     "a", "a: b", "'c # d'", "# e", "- f", "  - g", "    # h", "  i: j", "- k: l", "    m: n # o", "x: [p, # q", "  r]", "s: >-",
     "  t u", "  v", "w: |", "number: 1-CV/TU", "date: 8/5/2023", "recipients:", "signers:", "  - name: y", "    position: z",
-    "access: {value: a, access: b}", "subject: 'long " + "word " * 20 + "'", "", "#", "- # aa", '"bb": "c\\n"', "cc: >", "## d",
+    "access: {value: a, access: b}", "subject: 'long " + "word " * 20 + "'", "", "#", "- # aa", '"bb": "c\\n"', "cc: >", "## d", "  -", "-", "k:", "  - # x",
 ])  # fmt: skip
 
 

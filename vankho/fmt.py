@@ -4,8 +4,10 @@ Comments stay too, each above or behind what it is said of. Of the body nothing 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from vankho import dates
@@ -147,21 +149,20 @@ class _Head:
         self._items = sorted(
             item for key, value in node.entries for item in ((key.place.line, key.place.column, 0), *_items(value, 0))
         )
+        self._tops = [item for item in self._items if item[2] == 0]
         self._said: dict[tuple[int, int, int], _Said] = {}
         self._end: list[str] = []
         for comment in comments(head, first_line=2):
             self._place(comment)
 
     def _place(self, comment: Comment) -> None:
-        before = comment.before.strip(" \t-")
-        on_line = [item for item in self._items if item[0] == comment.line and item[1] < comment.column]
-        following = next((item for item in self._items if item[0] > comment.line), None)
-        earlier = [item for item in self._items if item[0] <= comment.line]
-        if on_line or (before and earlier):
-            self._of((on_line or earlier)[-1]).behind.append(comment.text)
-        elif earlier and comment.column > 1 and (following is None or following[2] == 0):
-            top = next(item for item in reversed(earlier) if item[2] == 0)
-            self._of(top).below.append(comment.text)
+        behind = bisect_left(self._items, (comment.line + 1, 0, 0))
+        last = self._items[behind - 1] if behind else None
+        following = self._items[behind] if behind < len(self._items) else None
+        if last and (last[0] == comment.line or comment.before.strip(" \t-")):
+            self._of(last).behind.append(comment.text)
+        elif last and comment.column > 1 and (following is None or following[2] == 0):
+            self._of(self._tops[bisect_left(self._tops, (comment.line + 1, 0, 0)) - 1]).below.append(comment.text)
         elif following is not None:
             self._of(following).above.append(comment.text)
         else:
@@ -183,7 +184,7 @@ class _Head:
     def _plain(self, node: Node, depth: int, key: str) -> object:
         match node:
             case Scalar():
-                return _value(node, key)
+                return None if node.plain and not node.text else _value(node, key)
             case List():
                 return [self._noted(each.place, depth + 1, self._plain(each, depth + 1, key)) for each in node.nodes]
             case _:
@@ -199,7 +200,7 @@ class _Head:
         if said is None:
             return value
         if said.below and not (isinstance(value, (list, dict)) and value):
-            return Noted(value, (*said.above, *said.below), tuple(said.behind))
+            return Noted(value, (*said.above, *said.behind, *said.below))
         return Noted(value, tuple(said.above), tuple(said.behind), tuple(said.below))
 
     def _folded(self, key: Scalar, value: Node) -> Folded | None:
@@ -208,10 +209,12 @@ class _Head:
         if not isinstance(value, Scalar) or not re.search(r":\s+>[-+]?(?:\s+#.*)?$", self._source[at]):
             return None
         lines: list[str] = []
-        for line in self._source[at + 1 :]:
-            if not line.startswith(" ") or " ".join(lines) == value.text.strip():
+        left = len(value.text.strip()) + 1
+        for line in islice(self._source, at + 1, None):
+            if not line.startswith(" ") or left <= 0:
                 break
             lines.append(line.strip())
+            left -= len(lines[-1]) + 1
         fits = all(line and len(line) <= _LONGEST_FOLD and "  " not in line for line in lines)
         return Folded(tuple(lines)) if fits and len(lines) > 1 and " ".join(lines) == value.text.strip() else None
 

@@ -35,7 +35,7 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A value, or an entry of a list, with its comments; the marks before them are left out."""
+    """A value or an entry of a list, None where nothing is written, with its comments; their marks are left out."""
 
     value: object
     above: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def _entry(key: str, value: object, order: tuple[str, ...], *, folds: bool = Fal
         lines = [f"{written}: >-", *(f"  {line}" for line in folded)]
         return [*comment_lines((*noted.above, *noted.behind)), *lines, *comment_lines(noted.below)]
     else:
-        lines = [f"{written}: {block[0]}", *comment_lines(noted.below)]
+        lines = [f"{written}: {block[0]}".rstrip(), *comment_lines(noted.below)]
     return _with_comments(lines, noted)
 
 
@@ -132,6 +132,8 @@ def _block(value: object, order: tuple[str, ...]) -> list[str]:
         return [line for key in keys for line in _entry(key, value[key], order)] or ["{}"]
     if isinstance(value, (list, tuple)):
         return [line for each in value for line in _list_entry(each, order)] or ["[]"]
+    if value is None:
+        return [""]
     return [scalar(" ".join(value.lines) if isinstance(value, Folded) else value)]
 
 
@@ -143,7 +145,7 @@ def _list_entry(entry: object, order: tuple[str, ...]) -> list[str]:
     lines = block if several else _with_comments(block, Noted(None, behind=noted.behind))
     first = next(at for at, line in enumerate(lines) if not line.startswith("#"))
     said = [*comment_lines(noted.above), *(comment_lines(noted.behind) if several else []), *lines[:first]]
-    return [*said, f"- {lines[first]}", *(f"  {line}" for line in lines[first + 1 :])]
+    return [*said, f"- {lines[first]}".rstrip(), *(f"  {line}" for line in lines[first + 1 :])]
 
 
 def _clean(value: object) -> str:
