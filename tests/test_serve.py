@@ -339,3 +339,17 @@ def test_both_editions_are_seen_side_by_side_or_one_above_the_other(browser, ser
         time.sleep(1)
         page.screenshot(path=f"{folder}/side-{width}.png")
     context.close()
+
+
+def test_templates_are_compiled_once_for_all_builds_of_a_process(project, monkeypatch):
+    preview = Preview(project / "content", None, tuple(Edition), SILENT)
+    assert preview.build(SILENT) == []
+    (project / "content" / f"{NAME}.md").write_text(letter(body="1. Câu mới."), encoding="utf-8")
+
+    def compiled(*arguments):
+        raise AssertionError("a template is compiled again")
+
+    monkeypatch.setattr("jinja2.Environment.compile", compiled)
+    assert preview.build(SILENT) == []
+    page = project / ".vankho" / "preview" / "site" / "public" / NAME / "index.html"
+    assert "Câu mới." in page.read_text(encoding="utf-8")

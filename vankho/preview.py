@@ -33,6 +33,9 @@ _STEP, _DEBOUNCE = 20, 400
 _LOOK = 250
 """Milliseconds between two looks for changes where the system tells none."""
 
+_GARBAGE = 3_000_000
+"""New objects at which garbage is looked for in the middle of a build: it is after each, when nobody waits."""
+
 
 class Preview:
     """What is built again and again."""
@@ -132,6 +135,7 @@ def watch(preview: Preview, port: int) -> None:
                 Thread(target=server.serve_forever, daemon=True).start()
                 preview.say(f"{preview.content}: http://127.0.0.1:{server.server_address[1]}/ (Ctrl-C ends)")
                 begun = True
+                gc.set_threshold(_GARBAGE, 20, 20)
             gc.unfreeze()
             gc.collect()
     preview.say("")
