@@ -9,9 +9,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
-	@echo "Look at them: make serve (public), or $(BIN)/vankho serve --edition internal"
+	@echo "Look at them: $(BIN)/vankho serve --no-watch"
 
-serve: $(VENV)/run ## serve the built public edition on http://127.0.0.1:8000/
+serve: $(VENV)/run ## a live preview of both editions on http://127.0.0.1:8000/
 	@$(BIN)/vankho serve
 
 check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests

@@ -117,7 +117,11 @@ def test_cite_of_a_directive_reads_subject_and_body(capsys, monkeypatch):
         (["build", "--content", "nowhere"], "there is no folder nowhere"),
         (["cite", "nowhere.txt"], "cannot read nowhere.txt"),
         (["cite", "--issuer", "x", "build.py"], "there is no issuer 'x'"),
-        (["serve", "--output", "nowhere"], "run 'vankho build' first"),
+        (["serve", "--no-watch", "--output", "nowhere"], "run 'vankho build' first"),
+        (["serve", "--content", "nowhere", "--output", "nowhere"], "run 'vankho build' first"),
+        (["serve", "--host", "0.0.0.0"], "give --no-watch and one --edition"),
+        (["serve", "--host", "0.0.0.0", "--no-watch"], "--host needs --no-watch and one --edition"),
+        (["serve", "--output", "content"], "choose another --output"),
     ],
 )
 def test_what_cannot_run_says_why_in_one_line(arguments, said, capsys, monkeypatch):

@@ -477,13 +477,37 @@ def _translate(checked: "Checked", options: argparse.Namespace) -> "Translate":
 
 
 def _serve(options: argparse.Namespace) -> int:
+    if options.no_watch or not options.content.is_dir():
+        return _serve_built(options)
+    from vankho.crew import workers
+    from vankho.edition import Edition
+    from vankho.output import PublishFailed
+    from vankho.preview import Preview, watch
+
+    if options.host:
+        raise _CannotRun("--host shows what was built to other machines: give --no-watch and one --edition with it")
+    editions = tuple(each for each in Edition if options.edition in ("both", each))
+    jobs = options.jobs or workers()
+    try:
+        preview = Preview(options.content, options.output, editions, _say, search=options.search, jobs=jobs)
+        watch(preview, options.port)
+    except PublishFailed as error:
+        raise _CannotRun(str(error)) from error
+    return 0
+
+
+def _serve_built(options: argparse.Namespace) -> int:
     from vankho.serve import serve
 
-    folder = options.output / options.edition
-    if not (folder / "index.html").is_file():
-        raise _CannotRun(f"there is no site in {folder}: run 'vankho build' first")
+    if options.host and options.edition == "both":
+        raise _CannotRun("--host needs --no-watch and one --edition: --edition public, or --edition internal")
+    output = options.output or Path("site")
+    names = ("public", "internal") if options.edition == "both" else (options.edition,)
+    built = [name for name in names if (output / name / "index.html").is_file()]
+    if not built:
+        raise _CannotRun(f"there is no site in {output / names[0]}: run 'vankho build' first")
     try:
-        serve(folder, options.port, _say)
+        serve(output, built, options.host, options.port, _say, at_root=options.edition != "both")
     except OSError as error:
         raise _CannotRun(f"cannot serve on port {options.port}: {error.strerror}") from error
     return 0

@@ -128,7 +128,7 @@ class _Making:
         self._crew = crew
         self._afar = afar
         self._language = language(archive.holdings.settings.language)
-        self._theme = Theme(theme.folders, self._language)
+        self._theme = theme.spoken(self._language)
         self._put = put
         self._earlier = earlier
         self._before: Mapping[str, MadePart] = earlier.built.parts if earlier else {}

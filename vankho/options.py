@@ -156,12 +156,13 @@ def parser() -> argparse.ArgumentParser:
 
     serve = command(
         "serve",
-        "look at a built edition",
-        "Serves a built edition on this machine until you press Ctrl-C. Build first; nothing is rebuilt.",
+        "look at the site while you write",
+        "Builds a preview of the content, serves it on this machine, and builds again what you change: open pages\n"
+        "show it at once, errors stand over them. What build put into site/ stays as it is. Ctrl-C ends it.\n"
+        "Without a content folder, or with --no-watch, it serves what was built.",
     )
-    serve.add_argument("--output", type=Path, default=Path("site"), metavar="DIR", help="as for build (default: site)")
-    serve.add_argument("--edition", choices=("public", "internal"), default="public", help="(default: public)")
-    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="(default: 8000; 0 takes a free one)")
+    content(serve)
+    _serving(serve)
 
     verify = command(
         "verify",
@@ -280,6 +281,31 @@ def _writing(
     )
     schema.add_argument("of", choices=("archive", "directive"), metavar="{archive,directive}")
     schema.add_argument("--output", type=Path, metavar="FILE", help="write it there (default: print it)")
+
+
+def _serving(to: argparse.ArgumentParser) -> None:
+    to.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="where the editions go (default: .vankho/preview/site); with --no-watch, where they are (default: site)",
+    )
+    to.add_argument(
+        "--edition",
+        choices=("public", "internal", "both"),
+        default="both",
+        help="both are served side by side; with --no-watch one alone stands at / (default: both)",
+    )
+    to.add_argument("--port", type=_port, default=8000, metavar="N", help="(default: 8000; 0 takes a free one)")
+    to.add_argument("--no-watch", action="store_true", help="build nothing: serve what was built")
+    to.add_argument("--search", action="store_true", help="make the search index too: each change then takes longer")
+    to.add_argument(
+        "--host",
+        metavar="ADDRESS",
+        help="let other machines look, at this address of this one; only with --no-watch and one --edition. Nobody is"
+        " asked who he is: whoever reaches the address reads the edition (default: 127.0.0.1, this machine alone)",
+    )
+    _jobs(to)
 
 
 def _jobs(to: argparse._ActionsContainer) -> None:

@@ -155,14 +155,17 @@ def build(
     search: bool = True,
     jobs: Crew = 1,
     sign: Callable[[bytes], bytes] | None = None,
+    work: Path | None = None,
+    theme: Theme | None = None,
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
     `sign` signs the manifests; `jobs` says how many processes do the work, or which cluster. Whoever may not be alone
-    takes a `turn` first.
+    takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
+    in is as the project's files were when it was made.
     """
-    theme, work = Theme.of(project), project / ".vankho"
+    theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
     own = checked.authority.settings.search.pagefind
     pagefind = project / own if own else None

@@ -66,6 +66,14 @@ class Theme:
                 raise RenderFailed(f"{path}: links are not followed: put the file itself here")
         return cls((*folders, BUILT_IN))
 
+    def spoken(self, language: Language) -> "Theme":
+        """The theme in this language: one object for all that is made with it, so that templates are compiled once."""
+        return self if language == self.language else self._others.setdefault(language, Theme(self.folders, language))
+
+    @cached_property
+    def _others(self) -> dict[Language, "Theme"]:
+        return {}
+
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """Every published asset by its name below assets/."""

@@ -1,0 +1,145 @@
+"""The preview: content in, editions on this machine that follow what its keeper writes.
+
+It is built in a folder of its own, from what is kept there, so neither what is published nor what its next build goes
+on from is touched. The process stays, with all that it has loaded and compiled.
+"""
+
+import gc
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+from watchfiles import watch as changes_of
+
+from vankho import pipeline
+from vankho.cached import CACHE
+from vankho.edition import Edition
+from vankho.index import IndexFailed
+from vankho.live import Fault, Hub, Live
+from vankho.making import Say
+from vankho.output import PublishFailed, refuse_output
+from vankho.problem import Problem, Severity
+from vankho.render import RenderFailed, Theme
+from vankho.serve import Server
+from vankho.store import Damaged
+from vankho.turn import turn
+
+HOME = "preview"
+"""In the project's `.vankho/`."""
+_STEP, _DEBOUNCE = 20, 400
+"""Milliseconds without a further change, and at most, before a change is built."""
+_LOOK = 250
+"""Milliseconds between two looks for changes where the system tells none."""
+
+_GARBAGE = 3_000_000
+"""New objects at which garbage is looked for in the middle of a build: it is after each, when nobody waits."""
+
+
+class Preview:
+    """What is built again and again."""
+
+    def __init__(
+        self,
+        content: Path,
+        output: Path | None,
+        editions: Sequence[Edition],
+        say: Say,
+        *,
+        search: bool = False,
+        jobs: int = 1,
+    ) -> None:
+        """Raises `PublishFailed` where the output cannot be put there."""
+        self.content, self.editions, self.say = content, editions, say
+        self.project = content.resolve().parent
+        self.templates = self.project / "templates"
+        self._work = self.project / ".vankho" / HOME
+        self.output = output or self._work / "site"
+        if output:
+            refuse_output(output, content, self.project)
+        self._search, self._jobs = search, jobs
+        self._theme: Theme | None = None
+
+    def forget_theme(self) -> None:
+        """A template has changed."""
+        self._theme = None
+
+    def build(self, say: Say) -> list[Fault]:
+        """Builds what has become another; where there are faults, nothing."""
+        try:
+            try:
+                return self._build(say)
+            except Damaged:
+                (self._work / CACHE).unlink(missing_ok=True)
+                return self._build(say)
+        except (IndexFailed, PublishFailed, RenderFailed, Damaged, OSError) as error:
+            return [Fault(file="", line=0, message=str(error))]
+
+    def _build(self, say: Say) -> list[Fault]:
+        with turn(self.output, self._work, self.say):
+            self._theme = self._theme or Theme.of(self.project)
+            checked = pipeline.load(self.content, say, self._jobs, self._work)
+            if not checked.sound:
+                return faults(checked.problems)
+            pipeline.build(
+                checked,
+                self.project,
+                self.output,
+                self.editions,
+                say,
+                search=self._search,
+                jobs=self._jobs,
+                work=self._work,
+                theme=self._theme,
+            )
+            return []
+
+
+def faults(problems: Iterable[Problem]) -> list[Fault]:
+    """The errors among problems, for a page."""
+    return [
+        Fault(
+            file=each.place.path,
+            line=each.place.line,
+            message=f"{each.message} ({each.hint})" if each.hint else each.message,
+        )
+        for each in problems
+        if each.severity is Severity.ERROR
+    ]
+
+
+def watch(preview: Preview, port: int) -> None:
+    """Serves a preview on 127.0.0.1 and builds it after every change, until interrupted. Raises OSError."""
+    hub = Hub()
+    names = [str(each) for each in preview.editions]
+    handler = partial(Live, names=names, directory=str(preview.output), hub=hub)
+    watched = [preview.content.resolve(), *([preview.templates] if preview.templates.is_dir() else [])]
+    with Server(("127.0.0.1", port), handler) as server, suppress(KeyboardInterrupt):
+        begun = False
+        # The first look comes back at once: what is changed from then on is told, also while we build.
+        for changes in changes_of(*watched, step=_STEP, debounce=_DEBOUNCE, rust_timeout=_LOOK, yield_on_timeout=True):
+            if begun and not changes:
+                continue
+            if any(Path(path).is_relative_to(preview.templates) for _, path in changes):
+                preview.forget_theme()
+            found = preview.build(_silent if begun else preview.say)
+            hub.tell(found)
+            for fault in found:
+                preview.say(
+                    f"{fault['file']}:{fault['line']}: {fault['message']}" if fault["file"] else fault["message"]
+                )
+            if begun:
+                preview.say("not built again" if found else "built again")
+            else:  # workers are forked best where no thread is yet
+                Thread(target=server.serve_forever, daemon=True).start()
+                preview.say(f"{preview.content}: http://127.0.0.1:{server.server_address[1]}/ (Ctrl-C ends)")
+                begun = True
+                gc.set_threshold(_GARBAGE, 20, 20)
+            gc.unfreeze()
+            gc.collect()
+    preview.say("")
+
+
+def _silent(line: str) -> None:
+    """Nobody wants to read how each change is built."""
