@@ -65,6 +65,23 @@ def test_circulation_mark_is_right_in_an_internal_directive():
     assert not parse(source(letter(body="LƯU HÀNH NỘI BỘ\n\nX", access="internal")))[1]
 
 
+@pytest.mark.parametrize(
+    ("extra", "body", "is_told"),
+    [
+        ("files:\n  - path: goc.docx\n", "::: internal\n\nX\n\n:::\n\nY", True),
+        ("files:\n  - path: goc.docx\n", "A :internal[X] Y", True),
+        ("files:\n  - path: goc.docx\nplace: {value: A, access: internal}\n", "Y", True),
+        ("files:\n  - path: goc.docx\n", "Y", False),
+        ("files:\n  - {value: {path: goc.docx}, access: internal}\n", "A :internal[X] Y", False),
+        ("", "A :internal[X] Y", False),
+    ],
+)
+def test_a_public_file_beside_what_is_internal_in_part_is_told(extra, body, is_told):
+    text = letter(body=body).replace("access: public\n", f"access: public\n{extra}", 1)
+    found = [problem for problem in parse(source(text))[1] if problem.code == "public-original"]
+    assert [each.place.line for each in found] == ([text[: text.index("- path")].count("\n") + 1] if is_told else [])
+
+
 NAME = "tinh-uy-a/2023/10-cv-tu"
 ARCHIVE_CASES = [
     ("unknown issuer", [letter(issuer="tinh-uy-aa")], ["tinh-uy-aa/2023/10-cv-tu"], "unknown-issuer", "did you mean 'tinh-uy-a'?"),

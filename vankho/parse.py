@@ -1,6 +1,8 @@
 """One file in, one directive out: front matter and body, pure, and independent of every other file."""
 
 import re
+from collections import abc
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from itertools import islice
@@ -114,6 +116,7 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
     )
     report.extend(found)
     report.extend(_marks(node, parts["body"], first_line, source.path, (values or {}).get("access")))
+    report.extend(_originals(values or {}, parts["body"], places.get("files", source.place)))
     required = {field.key for field in FRONT_MATTER if field.required}
     if values is None or not required <= values.keys():
         return None, tuple(report)
@@ -133,6 +136,25 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
         places=places,
     )
     return directive, tuple(report)
+
+
+_INTERNAL_PART = re.compile(r"^:{3,}[ \t]*internal\b|:internal\[", re.MULTILINE)
+
+
+def _originals(values: abc.Mapping[str, Any], body: str, place: Place) -> Iterator[Problem]:
+    """A scan or a Word file shows what the text withholds: `verify --against` cannot look into a scan."""
+    files = values.get("files", ())
+    is_shown = values.get("access") is Access.PUBLIC and any(not isinstance(file, Restricted) for file in files)
+    texts = (body, values.get("subject", ""))
+    parts = (part for key, value in values.items() if key != "files" for part in _entries(value))
+    if is_shown and (any(map(_INTERNAL_PART.search, texts)) or any(isinstance(part, Restricted) for part in parts)):
+        message = told("parts of the directive are internal, and a file beside it is public")
+        hint = told("see that the file does not hold them, or mark it {value: {path: …}, access: internal}")
+        yield Problem(place, "public-original", message, hint)
+
+
+def _entries(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _excess(body: str, first_line: int, path: str) -> Problem | None:

@@ -58,6 +58,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "empty-body": (Severity.WARNING, "a directive without text"),
     "secrecy-mark": (Severity.ERROR, "the text bears a secrecy mark: it belongs in no edition"),
     "circulation-mark": (Severity.ERROR, "a public directive bears the mark of restricted circulation"),
+    "public-original": (
+        Severity.WARNING,
+        "a public file may show what is internal in its directive",
+    ),
     # the archive as a whole
     "unknown-issuer": (Severity.ERROR, "the issuer is not in archive.yaml"),
     "unknown-type": (Severity.ERROR, "the document type is in no table"),
