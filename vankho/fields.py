@@ -312,11 +312,12 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
     table = {field.key: field for field in fields}
     values: dict[str, Any] = {}
     seen: set[str] = set()
+    unknown = [key.text for key, _ in node.entries if key.text not in table]
     for key, value in node.entries:
         field = table.get(key.text)
         if field is None:
             said, hint = told("'%(text)s'", text=key.text), did_you_mean(key.text, table)
-            report.append(Problem(key.place, "unknown-field", said, hint, _key_meant(key.text, node, table)))
+            report.append(Problem(key.place, "unknown-field", said, hint, _key_meant(key.text, unknown, node, table)))
         elif key.text in seen:
             report.append(Problem(key.place, "repeated-field", told("'%(text)s' stands twice", text=key.text)))
         else:
@@ -339,9 +340,8 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
     return values
 
 
-def _key_meant(word: str, node: Mapping, table: Table[str, Field]) -> tuple[str, str] | None:
+def _key_meant(word: str, unknown: list[str], node: Mapping, table: Table[str, Field]) -> tuple[str, str] | None:
     """How to mend an unknown key: there is one that it can be, which is not written, nor meant by another."""
-    unknown = [key.text for key, _ in node.entries if key.text not in table]
     known = meant(word, table) if len(unknown) <= _MOST_UNKNOWN else None
     if known is None or any(key.text == known for key, _ in node.entries):
         return None
