@@ -138,7 +138,7 @@ SCRIPT = """\
   style.replaceSync(`
     :host { all: initial; }
     div { position: fixed; inset: 0; z-index: 2147483647; overflow: auto; padding: 1rem 1.5rem; box-sizing: border-box;
-      background: rgba(28, 27, 25, .94); color: #FFFEFC; font: 16px/1.5 Arial, sans-serif; }
+      background: rgba(28, 27, 25, .98); color: #FFFEFC; font: 16px/1.5 Arial, sans-serif; }
     h2 { margin: 0 0 .75rem; font-size: 1.25rem; color: #F0938A; }
     ol { margin: 0; padding-left: 1.5rem; }
     li { margin-bottom: .75rem; overflow-wrap: anywhere; }

@@ -17,11 +17,13 @@ from vankho import pipeline
 from vankho.cached import CACHE
 from vankho.edition import Edition
 from vankho.index import IndexFailed
+from vankho.language import CONSOLE_SOURCE, teller
 from vankho.live import Fault, Hub, Live
 from vankho.making import Say
 from vankho.output import PublishFailed, refuse_output
 from vankho.problem import Problem, Severity
 from vankho.render import RenderFailed, Theme
+from vankho.said import Translate
 from vankho.serve import Server
 from vankho.store import Damaged
 from vankho.turn import turn
@@ -81,7 +83,8 @@ class Preview:
             self._theme = self._theme or Theme.of(self.project)
             checked = pipeline.load(self.content, say, self._jobs, self._work)
             if not checked.sound:
-                return faults(checked.problems)
+                language = checked.authority.settings.language if checked.authority else CONSOLE_SOURCE
+                return faults(checked.problems, teller(language))
             pipeline.build(
                 checked,
                 self.project,
@@ -96,13 +99,15 @@ class Preview:
             return []
 
 
-def faults(problems: Iterable[Problem]) -> list[Fault]:
-    """The errors among problems, for a page."""
+def faults(problems: Iterable[Problem], translate: Translate) -> list[Fault]:
+    """The errors among problems, for a page, in the language of the archive."""
     return [
         Fault(
             file=each.place.path,
             line=each.place.line,
-            message=f"{each.message} ({each.hint})" if each.hint else each.message,
+            message=" ".join(
+                filter(None, (each.said.by(translate), f"({each.advice.by(translate)})" * bool(each.advice)))
+            ),
         )
         for each in problems
         if each.severity is Severity.ERROR

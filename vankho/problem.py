@@ -149,9 +149,13 @@ class Problem:
         return str(self.advice)
 
     def by(self, translate: Translate) -> str:
-        """The problem with its place as a line, in another language."""
+        """The whole as one line, in another language."""
+        return f"{self.place}: {self.code}: {self.words(translate)}"
+
+    def words(self, translate: Translate) -> str:
+        """What is wrong and what to do about it, without the place."""
         hint = f" ({self.advice.by(translate)})" if self.advice else ""
-        return f"{self.place}: {self.code}: {self.said.by(translate)}{hint}"
+        return f"{self.said.by(translate)}{hint}"
 
     def __str__(self) -> str:
         return self.by(str)
