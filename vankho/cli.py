@@ -171,8 +171,12 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
         f" {sum(file.bytes for file in each.manifest.entries) / 1_000_000:.1f} MB"
         for edition, each in published.items()
     ]
-    for line in printed:
+    for line, (edition, each) in zip(printed, published.items(), strict=True):
         print(line)
+        if each.changes:
+            print(each.changes.line(edition))
+    for line in checked.news.lines() if checked.news else ():
+        _say(line)
     own_pagefind = checked.authority is not None and checked.authority.settings.search.pagefind
     sites = [quick.site_digest(each.states) for each in published.values() if each.states]
     if asked and sign is None and len(sites) == len(editions) and not own_pagefind:
