@@ -1,11 +1,14 @@
-"""What a build has changed, and what a keeper should look at after it: two states in, lines and counts out.
+"""What a build has changed, and what a keeper should look at after it: two states in, lines or JSON out.
 
 The lines name documents of the internal edition: they are for whoever keeps the archive, never for a public log.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
+from vankho.problem import Problem, Severity
 from vankho.resolve import Archive, Cited, Settled, Settlement, State
 from vankho.said import one_line, shortened
 
@@ -59,15 +62,50 @@ def changes(before: Mapping[str, str], now: Mapping[str, str]) -> Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class NewlyWanted:
+    """A document that is cited and not held, and was not cited before, or was held."""
+
+    id: str
+    title: str
+    cited_by: tuple[str, ...]
+    """Newest first."""
+
+    def __str__(self) -> str:
+        first, *others = self.cited_by or ("",)
+        more = f" and {len(others)} more" if others else ""
+        return f"{self.id}: {self.title}" + (f" (cited by {first}{more})" if first else "")
+
+
+@dataclass(frozen=True, slots=True)
+class NewlyResolved:
+    """A citation that was there and has found its document."""
+
+    by: str
+    document: str
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.document}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewlyAmbiguous:
+    """A citation that may mean several documents, and did not before."""
+
+    by: str
+    quote: str
+    candidates: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.quote} ({' or '.join(self.candidates)})"
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What citations mean now that they did not mean at the last build."""
 
-    wanted: tuple[str, ...] = ()
-    """A line for each document that is cited and not held, and was not cited before, or was held."""
-    resolved: tuple[str, ...] = ()
-    """A line for each citation that was there and has found its document."""
-    ambiguous: tuple[str, ...] = ()
-    """A line for each citation that may mean several documents, and did not before."""
+    wanted: tuple[NewlyWanted, ...] = ()
+    resolved: tuple[NewlyResolved, ...] = ()
+    ambiguous: tuple[NewlyAmbiguous, ...] = ()
     all_wanted: int = 0
     """Documents that are cited and not held."""
     all_ambiguous: int = 0
@@ -88,6 +126,61 @@ class News:
         yield from _shown("now ambiguous", self.ambiguous)
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltEdition:
+    """An edition that was built."""
+
+    path: Path
+    files: int
+    bytes: int
+    changes: Changes | None
+    """None where it was not there before."""
+
+    def line(self) -> str:
+        return f"{self.path}: {self.files} files, {self.bytes / 1_000_000:.1f} MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a build has to tell."""
+
+    editions: Mapping[str, BuiltEdition]
+    """By name; empty where nothing was written."""
+    problems: Sequence[Problem]
+    news: News | None
+
+    def lines(self) -> Iterator[str]:
+        """What was built, and how it differs."""
+        for edition, built in self.editions.items():
+            yield built.line()
+            if built.changes:
+                yield built.changes.line(edition)
+
+    def unchanged(self) -> "Report":
+        """As it is told by a build that has nothing to do."""
+        editions = {name: replace(each, changes=Changes()) for name, each in self.editions.items()}
+        found = self.news or News()
+        return replace(self, editions=editions, news=News((), (), (), found.all_wanted, found.all_ambiguous, False))
+
+    def json(self) -> str:
+        """One object; what only a later build can tell is null."""
+        severities = [problem.severity for problem in self.problems]
+        anew = self.news if self.news and not self.news.is_first else None
+        return json.dumps(
+            {
+                "editions": {name: asdict(each) | {"path": str(each.path)} for name, each in self.editions.items()},
+                "errors": severities.count(Severity.ERROR),
+                "warnings": severities.count(Severity.WARNING),
+                "wanted": self.news.all_wanted if self.news else None,
+                "ambiguous": self.news.all_ambiguous if self.news else None,
+                "newly_wanted": [asdict(each) for each in anew.wanted] if anew else None,
+                "newly_resolved": [asdict(each) for each in anew.resolved] if anew else None,
+                "newly_ambiguous": [asdict(each) for each in anew.ambiguous] if anew else None,
+            },
+            ensure_ascii=False,
+        )
+
+
 def news(prior: State | None, found: Settlement) -> News:
     """What is new in an edition; `prior` is what was decided before, None where nothing is known of it."""
     archive, now = found.archive, found.state
@@ -98,14 +191,14 @@ def news(prior: State | None, found: Settlement) -> News:
         (each, prior.settled.get(each), now.settled[each]) for each in sorted(found.decided & now.settled.keys())
     ]
     resolved = [
-        f"{by}: {cited.id}"
+        NewlyResolved(by, cited.id or "")
         for by, before, settled in decided
         if before
         for cited in _newly(before, settled)
         if cited.is_held
     ]
     ambiguous = [
-        f"{by}: {_quoted(archive, by, settled, cited)} ({' or '.join(cited.candidates)})"
+        NewlyAmbiguous(by, _quoted(archive, by, settled, cited), cited.candidates)
         for by, before, settled in decided
         for cited in (_newly(before, settled) if before else settled.cited)
         if cited.is_ambiguous
@@ -120,14 +213,13 @@ def news(prior: State | None, found: Settlement) -> News:
     )
 
 
-def _wanted(prior: State, archive: Archive) -> Iterator[str]:
+def _wanted(prior: State, archive: Archive) -> Iterator[NewlyWanted]:
     known = {each.id for each in prior.wanted}
     known.update(new for old, new in archive.moved.items() if old in known)  # more is known of it, that is all
     for document_id, document in archive.wanted.items():
         if document_id not in known:
             by = archive.cited_by.get(document_id, ())
-            citing = f" (cited by {by[0].by}{_and_more(len({each.by for each in by}) - 1)})" if by else ""
-            yield _line(f"{document_id}: {document.title}{citing}")
+            yield NewlyWanted(document_id, _line(document.title), tuple(dict.fromkeys(each.by for each in by)))
 
 
 def _newly(before: Settled, now: Settled) -> Iterator[Cited]:
@@ -156,17 +248,13 @@ def _line(text: str) -> str:
     return one_line(shortened(" ".join(text.split()), 200))
 
 
-def _shown(heading: str, lines: Sequence[str]) -> Iterable[str]:
+def _shown(heading: str, lines: Sequence[object]) -> Iterable[str]:
     if not lines:
         return
     yield f"{heading} ({len(lines)}):"
     yield from (f"  {line}" for line in lines[:MOST])
     if len(lines) > MOST:
         yield f"  and {len(lines) - MOST} more"
-
-
-def _and_more(count: int) -> str:
-    return f" and {count} more" if count > 0 else ""
 
 
 def _many(count: int, noun: str) -> str:
