@@ -68,6 +68,11 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _sayer(options: argparse.Namespace) -> Callable[[str], None]:
+    """What tells how the work goes on; what went wrong is told by `_say`."""
+    return (lambda _: None) if getattr(options, "quiet", False) else _say
+
+
 def _folder(path: Path) -> Path:
     if not path.is_dir():
         raise _CannotRun(f"there is no folder {path}: use --content DIR")
@@ -87,7 +92,7 @@ def _in_turn(options: argparse.Namespace, work: Callable[[argparse.Namespace, Pa
     project = content.resolve().parent
     try:
         refuse_output(options.output, content, project)
-        with turn(options.output, project / ".vankho", _say):
+        with turn(options.output, project / ".vankho", _sayer(options)):
             return work(options, content, project)
     except PublishFailed as error:
         raise _CannotRun(str(error)) from error
@@ -105,9 +110,8 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
     if done is None:
         return _build_anew(options, content, project, asked)
     for line in (*done.told, "nothing has changed since the last build"):
-        _say(line)
-    for line in done.printed:
-        print(line)
+        _sayer(options)(line)
+    print(done.result if options.json else "\n".join(done.printed))
     return 0
 
 
@@ -150,34 +154,39 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     from vankho import pipeline, quick
     from vankho.edition import Edition
     from vankho.index import IndexFailed
+    from vankho.news import BuiltEdition, Report
     from vankho.render import RenderFailed
 
-    sign = _signer(options.sign)
-    checked = pipeline.load(content, _say, jobs, project / ".vankho")
+    say, sign = _sayer(options), _signer(options.sign)
+    checked = pipeline.load(content, say, jobs, project / ".vankho")
     if not checked.sound:
+        if options.json:
+            print(Report({}, checked.problems, None).json())
         return _unsound(checked, options)
     lines = tuple(problem_lines(checked.problems, "text", _translate(checked, options)))
     for line in lines:
-        _say(line)
+        say(line)
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
     try:
         published = pipeline.build(
-            checked, project, options.output, editions, _say, search=not options.no_search, jobs=jobs, sign=sign
+            checked, project, options.output, editions, say, search=not options.no_search, jobs=jobs, sign=sign
         )
     except (IndexFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
-    printed = [
-        f"{options.output / edition}: {len(each.manifest.entries)} files,"
-        f" {sum(file.bytes for file in each.manifest.entries) / 1_000_000:.1f} MB"
+    built: dict[str, BuiltEdition] = {
+        edition: BuiltEdition(options.output / edition, each.manifest.count, each.manifest.bytes, each.changes)
         for edition, each in published.items()
-    ]
-    for line in printed:
-        print(line)
+    }
+    report = Report(built, checked.problems, checked.news)
+    print(report.json() if options.json else "\n".join(report.lines()))
+    for line in checked.news.lines() if checked.news else ():
+        say(line)
     own_pagefind = checked.authority is not None and checked.authority.settings.search.pagefind
     sites = [quick.site_digest(each.states) for each in published.values() if each.states]
     if asked and sign is None and len(sites) == len(editions) and not own_pagefind:
+        printed = tuple(each.line() for each in built.values())
         with suppress(OSError):
-            quick.remember(project / ".vankho", asked, sites, quick.Done(lines, tuple(printed)))
+            quick.remember(project / ".vankho", asked, sites, quick.Done(lines, printed, report.unchanged().json()))
     return 0
 
 

@@ -17,6 +17,7 @@ from vankho.authority import Authority
 from vankho.check import Looked
 from vankho.edition import Card, Edition, Holdings
 from vankho.model import Source
+from vankho.news import News, news
 from vankho.problem import Problem
 from vankho.resolve import NOTHING, Settlement, State, settle
 from vankho.store import Store, Versions, digest_of, keep, recall
@@ -48,6 +49,8 @@ class Memory:
         """Of the directives, by id."""
         self.pending: dict[Edition, Pending] = {}
         """Once `settled` was called."""
+        self.news = News()
+        """Of the internal edition, which is the whole: once `settled` was called."""
 
     def settled(
         self, editions: Mapping[Edition, Holdings], cards: Iterable[Card], authority: Authority
@@ -78,6 +81,8 @@ class Memory:
             except OSError:
                 until = UNKNOWN
         self._note(holdings.edition, since, until, found.touched)
+        if holdings.edition is Edition.INTERNAL:
+            self.news = news(prior, found)
         return found
 
     def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:

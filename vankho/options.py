@@ -64,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
         "build",
         "build the website",
         "Reads and checks the content, then builds OUTPUT/public and OUTPUT/internal.\n"
-        "With one error nothing is written, and what was published stays.",
+        "With one error nothing is written, and what was published stays. At the end it tells what has changed since\n"
+        "the last build, and which citations to look at. Those lines, as the warnings, name internal files and quote\n"
+        "them: they belong in no public log.",
     )
     content(build)
     build.add_argument(
@@ -79,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--no-search", action="store_true", help="leave out the search index: the search page then says so"
     )
+    _telling(build)
     signing(build)
     who = build.add_mutually_exclusive_group()
     _jobs(who)
@@ -186,6 +189,18 @@ def parser() -> argparse.ArgumentParser:
     )
     _lang(build, check, log, withdraw)
     return whole
+
+
+def _telling(build: argparse.ArgumentParser) -> None:
+    build.add_argument(
+        "--quiet", action="store_true", help="tell nothing but errors and the result: no progress, no warnings"
+    )
+    build.add_argument(
+        "--json",
+        action="store_true",
+        help="print the result as one JSON object: per edition files, bytes and what has changed; counts of errors and"
+        " warnings; which citations to look at. What only a later build can tell is null",
+    )
 
 
 def _importing(to: argparse.ArgumentParser) -> None:

@@ -82,6 +82,15 @@ def _others(folder: Path, target: Path, listed: frozenset[str]) -> Iterator[str]
                 yield name
 
 
+def digests(target: Path) -> dict[str, str]:
+    """SHA-256 of the files of a built edition by path, as its manifest says; empty where there is none to be read."""
+    try:
+        with (target / MANIFEST).open(encoding="utf-8") as lines:
+            return {entry["path"]: entry["sha256"] for entry in map(json.loads, lines)}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """What is made meanwhile can be read by everyone, so by a web server; who may write it, the umask says."""

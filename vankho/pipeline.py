@@ -21,7 +21,8 @@ from vankho.lexicon import EMPTY, Lexicon
 from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
 from vankho.memory import UNKNOWN, Memory
 from vankho.model import LogEntry, StoredFile, bare
-from vankho.output import MANIFEST, SIGNATURE, refuse_foreign
+from vankho.news import Changes, News, changes, news
+from vankho.output import MANIFEST, SIGNATURE, digests, refuse_foreign
 from vankho.parse import Directive, Front, parse
 from vankho.problem import Problem, is_error
 from vankho.publish import File, Manifest, Staged, mend, put_out, revise, rewrite, stage, write
@@ -51,6 +52,8 @@ class Checked:
     """What each edition resolves to; empty where there are errors in the files."""
     memory: Memory | None = None
     """What is kept of earlier builds; None where nothing is."""
+    news: News | None = None
+    """What a keeper should look at; None where there are errors in the files."""
 
     @property
     def sound(self) -> bool:
@@ -81,6 +84,8 @@ class Published:
     manifest: Manifest
     states: Mapping[str, State] | None
     """Of all its files; None where nothing is kept for later builds."""
+    changes: Changes | None
+    """Against the site that was there; None where there was none."""
 
 
 def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> Checked:
@@ -125,6 +130,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> C
             logs[edition], found = read_log(source)
             problems.extend(found)
     archives: dict[Edition, Archive] = {}
+    told_anew: News | None = None
     if authority is not None:
         problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
@@ -135,6 +141,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> C
             }
             settled, seen = memory.settled(both, cards, authority) if memory else _settled(both, cards, authority)
             archives = {edition: each.archive for edition, each in settled.items()}
+            told_anew = memory.news if memory else news(None, settled[Edition.INTERNAL])
             problems.extend(seen)
             for each in both.values():
                 if source := read.logs.get(LOGS[each.edition]):
@@ -142,7 +149,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> C
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
     told = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-    return Checked(cards, shelf, authority, stored, logs, told, archives, memory)
+    return Checked(cards, shelf, authority, stored, logs, told, archives, memory, told_anew)
 
 
 def build(
@@ -196,7 +203,7 @@ def build(
             say(f"{site.edition}: publishing {count} files to {site.target}")
         put_out(staged.values(), say)
         return {
-            site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]))
+            site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]), site.changes)
             for site in sites
         }
 
@@ -246,6 +253,8 @@ class _Site:
         self._outcome: Outcome | None = None
         self._rewritten: set[str] = set()
         self.earlier = self._found()
+        self.changes: Changes | None = None
+        """Once it is staged."""
 
     def _found(self) -> Earlier | None:
         """What an earlier build left, if the copy of its site, or else the site, is as it left it."""
@@ -280,7 +289,10 @@ class _Site:
                 yield staged
 
     def _filled(self, site: Path) -> Iterable[File]:
-        return self._made(site, partial(write, site))
+        before = digests(self.target)
+        files = self._made(site, partial(write, site))
+        self._compare(before, files)
+        return files
 
     def _revised(self, earlier: Earlier, site: Path) -> Iterable[File]:
         """Writes what has become another in the copy of the site, and removes what is no more."""
@@ -300,7 +312,12 @@ class _Site:
         files = self._made(site, put)
         for name in sorted(known.keys() - {file.path for file in files}):
             remove(site, name)
+        self._compare({name: file.sha256 for name, file in known.items()}, files)
         return files
+
+    def _compare(self, before: Mapping[str, str], files: Iterable[File]) -> None:
+        if before:
+            self.changes = changes(before, {file.path: file.sha256 for file in files})
 
     def _made(self, site: Path, put: Put) -> list[File]:
         versions = self._memory.versions if self._memory else {}

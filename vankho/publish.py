@@ -54,6 +54,14 @@ class Manifest:
     entries: tuple[File, ...]
     """Sorted by path; the manifest itself is not in it."""
 
+    @property
+    def count(self) -> int:
+        return len(self.entries)
+
+    @property
+    def bytes(self) -> int:
+        return sum(file.bytes for file in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Staged:

@@ -37,6 +37,8 @@ class Done:
     told: tuple[str, ...]
     """Lines for whoever looks on."""
     printed: tuple[str, ...]
+    result: str
+    """The same as JSON."""
 
 
 def asked(content: Path, work: Path, options: object) -> Asked | None:
@@ -57,7 +59,7 @@ def last(work: Path, what: Asked, targets: Sequence[Path]) -> Done | None:
         record = json.loads((work / RECORD).read_bytes())
         if record["asked"] != what.digest or record["sites"] != [site_digest(states(target)) for target in targets]:
             return None
-        return Done(tuple(map(str, record["told"])), tuple(map(str, record["printed"])))
+        return Done(tuple(map(str, record["told"])), tuple(map(str, record["printed"])), str(record["result"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -67,7 +69,8 @@ def remember(work: Path, what: Asked, sites: Iterable[str], done: Done) -> None:
     path = work / RECORD
     path.unlink(missing_ok=True)
     if what.sure:
-        record = {"asked": what.digest, "sites": list(sites), "told": done.told, "printed": done.printed}
+        record = {"asked": what.digest, "sites": list(sites), "told": done.told}
+        record |= {"printed": done.printed, "result": done.result}
         beside = path.with_name(f"{RECORD}.new")
         beside.write_text(json.dumps(record), encoding="utf-8")
         beside.replace(path)

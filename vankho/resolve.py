@@ -92,6 +92,14 @@ class Cited(NamedTuple):
     relation: Relation
 
     @property
+    def is_held(self) -> bool:
+        return self.state == _HELD
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return self.state == _AMBIGUOUS
+
+    @property
     def target(self) -> Target:
         if self.state == _AMBIGUOUS:
             return Ambiguous(self.id or "", self.candidates, self.evidence)

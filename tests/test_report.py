@@ -1,0 +1,153 @@
+"""What a build tells at its end: what has changed, and which citations a keeper should look at."""
+
+import json
+
+import pytest
+from make import ARCHIVE, letter
+from test_build_again import build, later, write  # noqa: F401 - a fixture
+
+from vankho.news import MOST, Changes, Counts, NewlyWanted, News, changes
+
+ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
+CITES = "Thực hiện Công văn số 10-CV/TU ngày 08/5/2023 của Tỉnh ủy A."
+CITING = letter(number="11-CV/TU", body=CITES)
+
+
+@pytest.fixture
+def project(tmp_path, capsys):
+    write(tmp_path / "kho", {TWO: CITING})
+    assert build(tmp_path / "kho") == 0
+    return tmp_path / "kho"
+
+
+def again(project, capsys, texts, *more, **options):
+    """Standard output and standard error of a build of these texts."""
+    capsys.readouterr()
+    write(project, texts)
+    assert build(project, *more, **options) == 0
+    return capsys.readouterr()
+
+
+def test_a_first_build_tells_counts_alone(project, capsys):
+    out, err = capsys.readouterr()
+    assert [line.partition(":")[0].rpartition("/")[2] for line in out.splitlines()] == ["public", "internal"]
+    assert err.splitlines()[-1] == "1 document is cited and not held, 0 citations are ambiguous"
+
+
+def test_pages_that_are_new_changed_and_removed_are_counted(project, capsys):
+    out, _ = again(project, capsys, {TWO: CITING.replace("Tỉnh ủy A.", "Tỉnh ủy A. Một câu nữa.")})
+    assert "public: 0 pages new, 1 changed, 0 removed\n" in out
+    before = set((project / "site/internal").rglob("*.html"))
+    out, _ = again(project, capsys, {TWO: CITING, "tinh-uy-a/2023/12-cv-tu": letter(number="12-CV/TU", body="Một.")})
+    new = set((project / "site/internal").rglob("*.html")) - before
+    assert f"internal: {len(new)} page{'s'[: len(new) > 1]} new, " in out
+    out, _ = again(project, capsys, {TWO: CITING})
+    assert f" changed, {len(new)} removed" in out
+
+
+def test_what_has_changed_is_told_though_all_is_made_anew(project, capsys):
+    write(project, {TWO: CITING}, ARCHIVE + "# khác\n")
+    out, err = again(project, capsys, {TWO: CITING})
+    assert "public: 0 pages new" in out
+    (project / "content/archive.yaml").write_text(ARCHIVE + "# khác\n")
+    capsys.readouterr()
+    assert build(project) == 0
+    out, err = capsys.readouterr()
+    assert "public: 0 pages new, 0 changed, 0 removed\n" in out
+    assert "directives and what leads to them" in err
+
+
+def test_a_document_that_comes_resolves_and_one_that_goes_is_wanted(project, capsys):
+    _, err = again(project, capsys, {TWO: CITING, ONE: letter(body="Một.")})
+    assert f"now resolved (1):\n  {TWO}: {ONE}\n" in err
+    assert "now cited" not in err
+    _, err = again(project, capsys, {TWO: CITING})
+    assert f"now cited and not held (1):\n  {ONE}: Công văn số 10-CV/TU (cited by {TWO})\n" in err
+    assert "now resolved" not in err
+
+
+def test_citations_that_become_ambiguous_are_told_with_what_they_may_mean(project, capsys):
+    twice = letter(number="11-CV/TU", body="Thực hiện Công văn số 10-CV/TU của Tỉnh ủy A.")
+    earlier = "tinh-uy-a/2022/10-cv-tu"
+    again(project, capsys, {TWO: twice, ONE: letter(body="Một.")})
+    _, err = again(project, capsys, {TWO: twice, ONE: letter(body="Một."), earlier: letter(date="2022-05-20")})
+    assert f"now ambiguous (1):\n  {TWO}: Công văn số 10-CV/TU của Tỉnh ủy A ({earlier} or {ONE})\n" in err
+    _, err = again(project, capsys, {TWO: twice, ONE: letter(body="Một.")})
+    assert f"now cited and not held (1):\n  van-ban/tinh-uy-a-10-cv-tu: Công văn số 10-CV/TU (cited by {TWO})\n" in err
+    assert "ambiguous" not in err
+
+
+def test_a_build_that_has_nothing_to_do_says_so_as_before(project, capsys, later):  # noqa: F811
+    assert build(project) == 0
+    out, err = again(project, capsys, {TWO: CITING})
+    assert err.splitlines()[-1] == "nothing has changed since the last build"
+    assert len(out.splitlines()) == 2
+
+
+def test_no_more_lines_than_can_be_read():
+    lines = list(
+        News(
+            wanted=tuple(NewlyWanted(f"tw/2020/{n}", "Kết luận", ("x",)) for n in range(MOST + 7)), is_first=False
+        ).lines()
+    )
+    assert len(lines) == MOST + 2
+    assert lines[-1] == "  and 7 more"
+
+
+def test_files_are_compared_by_what_is_in_them():
+    found = changes({"a.html": "1", "b.html": "1", "c.json": "1"}, {"b.html": "2", "c.json": "1", "d.pdf": "1"})
+    assert found == Changes(Counts(changed=1, removed=1), Counts(new=1))
+
+
+def test_json_is_one_object_with_all_that_lines_tell(project, capsys):
+    out, err = again(project, capsys, {TWO: CITING, ONE: letter(body="Theo Kế hoạch số 9-KH/TU.")}, "--json")
+    found = json.loads(out)
+    public = found["editions"]["public"]
+    manifest = [json.loads(line) for line in (project / "site/public/data/manifest.jsonl").read_text().splitlines()]
+    assert public["path"] == str(project / "site/public")
+    assert (public["files"], public["bytes"]) == (len(manifest), sum(each["bytes"] for each in manifest))
+    pages = public["changes"]["pages"]
+    assert pages["new"] > 0
+    assert pages["changed"] > 0
+    assert (found["errors"], found["warnings"]) == (0, 1)
+    assert found["newly_resolved"] == [{"by": TWO, "document": ONE}]
+    assert [each["cited_by"] for each in found["newly_wanted"]] == [[ONE]]
+    assert found["newly_ambiguous"] == []
+    assert found["wanted"] == 1
+    assert "now resolved" in err
+
+
+def test_json_of_a_first_build_has_null_for_what_it_cannot_know(tmp_path, capsys):
+    write(tmp_path / "kho", {TWO: CITING})
+    assert build(tmp_path / "kho", "--json", edition="public") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["editions"].keys() == {"public"}
+    assert found["editions"]["public"]["changes"] is None
+    assert found["newly_wanted"] is None
+    assert (found["wanted"], found["ambiguous"]) == (1, 0)
+
+
+def test_json_of_a_build_that_has_nothing_to_do(project, capsys, later):  # noqa: F811
+    assert build(project) == 0
+    out, err = again(project, capsys, {TWO: CITING}, "--json", "--quiet")
+    assert err == ""
+    found = json.loads(out)
+    assert found["editions"]["internal"]["changes"]["pages"] == {"new": 0, "changed": 0, "removed": 0}
+    assert (found["wanted"], found["newly_wanted"]) == (1, [])
+
+
+def test_json_of_content_with_errors(project, capsys):
+    capsys.readouterr()
+    write(project, {TWO: CITING.replace("2023-05-08", "2023-13-08")})
+    assert build(project, "--json", "--quiet") == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["errors"] == 1
+    assert json.loads(out)["editions"] == {}
+    assert "bad-value" in err
+
+
+def test_quiet_leaves_the_result_and_errors(project, capsys):
+    out, err = again(project, capsys, {TWO: CITING, ONE: letter(body="Một.")}, "--quiet")
+    assert err == ""
+    assert f"{project}/site/public: " in out
+    assert " new, " in out
