@@ -137,7 +137,7 @@ def test_errors_are_told_with_file_and_line_until_they_are_mended(running):
     name, (fault,) = next(told)
     assert name == "faults"
     assert (fault["file"], fault["line"]) == (f"content/{NAME}.md", 5)
-    assert "không phải là ngày tháng hợp lệ" in fault["message"]  # in the language of the archive
+    assert "không phải là ngày có thật" in fault["message"]  # in the language of the archive
     assert "2023-13-01" in fault["message"]
     assert "Câu đầu." in running.get(page)[2]
     assert next(running.events(page)) == ("faults", [fault])  # also to who comes later
