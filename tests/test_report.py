@@ -1,13 +1,23 @@
 """What a build tells at its end: what has changed, and which citations a keeper should look at."""
 
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from make import ARCHIVE, letter
 from test_build_again import build, later, write  # noqa: F401 - a fixture
 
+from vankho.crew import watched
 from vankho.news import MOST, Changes, Counts, NewlyWanted, News, changes
 
+TOP = Path(__file__).parent.parent
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
 CITES = "Thực hiện Công văn số 10-CV/TU ngày 08/5/2023 của Tỉnh ủy A."
 CITING = letter(number="11-CV/TU", body=CITES)
@@ -151,3 +161,102 @@ def test_quiet_leaves_the_result_and_errors(project, capsys):
     assert err == ""
     assert f"{project}/site/public: " in out
     assert " new, " in out
+
+
+LETTERS = {
+    f"tinh-uy-a/2023/{n}-cv-tu": letter(number=f"{n}-CV/TU", body=f"Theo Kế hoạch số {n}-KH/TU.") for n in range(1, 31)
+}
+
+
+def on_terminal(arguments, **environment):
+    """Exit status, standard output, and what a terminal of 100 columns gets as standard error."""
+    leader, follower = pty.openpty()
+    termios.tcsetwinsize(follower, (24, 100))
+    environment = {"TERM": "xterm-256color", "PYTHONPATH": str(TOP), **environment}
+    kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS", "FORCE_COLOR")}
+    command = [sys.executable, "-m", "vankho", *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=follower, env=kept | environment) as process:
+        os.close(follower)
+        said = b""
+        with suppress(OSError):  # so a terminal ends that nobody writes to any more
+            while some := os.read(leader, 65536):
+                said += some
+        os.close(leader)
+        out = process.stdout.read()
+    return process.returncode, out.decode(), said.decode()
+
+
+@pytest.fixture
+def asked(tmp_path):
+    write(tmp_path / "kho", LETTERS)
+    return ["build", "--content", tmp_path / "kho/content", "--output", tmp_path / "kho/site"]
+
+
+def test_a_terminal_shows_how_far_a_build_is(asked):
+    status, out, err = on_terminal([*asked, "--jobs", "2"])
+    assert status == 0
+    assert {"reading", "public: pages", "public: index", "internal: pages"} <= {
+        line.partition("━")[0].strip() for line in re.split(r"[\r\n]|\x1b\[[0-9;?]*[A-Za-z]", err)
+    }
+    assert "30/30" in err
+    assert err.count("\x1b[?25l") == err.count("\x1b[?25h") > 0  # the cursor is there again
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(("more", "term"), [(["--quiet"], "xterm"), ([], "dumb")])
+def test_a_terminal_that_is_not_asked_for_a_bar_has_none(asked, more, term):
+    status, _, err = on_terminal([*asked, "--no-search", *more], TERM=term)
+    assert status == 0
+    assert "\x1b" not in err
+    assert (err == "") == bool(more)
+
+
+def test_the_same_bytes_with_a_bar_and_without(asked, tmp_path):
+    on_terminal([*asked, "--no-search"])
+    plain = tmp_path / "plain"
+    write(plain, LETTERS)
+    assert build(plain) == 0
+    files = [path.relative_to(plain / "site") for path in (plain / "site").rglob("*") if path.is_file()]
+    assert files
+    assert {
+        each for each in files if (plain / "site" / each).read_bytes() != (tmp_path / "kho/site" / each).read_bytes()
+    } == set()
+
+
+def test_without_a_terminal_no_bar_is_loaded(asked):
+    command = "import sys; from vankho.cli import main; main(sys.argv[1:]); print('rich' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", command, *map(str, asked), "--no-search"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"
+    assert "\x1b" not in done.stderr
+
+
+def test_a_terminal_shows_how_far_an_import_is(asked, tmp_path):
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text("Không phải công văn.")
+    _, out, err = on_terminal(["import", "--content", asked[2], *sorted(tmp_path.glob("*.txt"))])
+    assert "nhập tệp" in err
+    assert "3/3" in err
+    assert "3 tệp: " in out
+
+
+def test_what_is_said_may_go_to_a_plain_function():
+    said = []
+    assert list(watched(iter("abc"), 3, said.append, "x")) == ["a", "b", "c"]
+    assert said == []
+
+
+def test_how_far_it_is_is_told_to_whom_wants_to_know():
+    class Say:
+        def __call__(self, line):
+            raise AssertionError
+
+        def progress(self, stage, done, total):
+            said.append((stage, done, total))
+
+    said = []
+    assert list(watched(iter("ab"), 2, Say(), "x")) == ["a", "b"]
+    assert said == [("x", 0, 2), ("x", 1, 2), ("x", 2, 2)]
+    assert list(watched(iter(""), 0, Say(), "x")) == []
+    assert len(said) == 3

@@ -1,12 +1,12 @@
 """Directives read through the cache: only files that are new or changed are parsed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from vankho.crew import Cluster, Crew, stream
+from vankho.crew import Cluster, Crew, stream, watched
 from vankho.edition import Card
 from vankho.lexicon import Lexicon
 from vankho.output import readable
@@ -22,8 +22,16 @@ _GRAIN = 2_000_000_000
 _UNSURE: Signature = (-1, 0, 0, 0)
 
 
+def _unheard(_: str) -> None:
+    pass
+
+
 def cached(
-    work: Path, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew
+    work: Path,
+    entries: Sequence[Entry],
+    lexicon: Lexicon,
+    crew: Crew,
+    say: Callable[[str], None] = _unheard,
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
 
@@ -33,10 +41,10 @@ def cached(
     with readable():
         work.mkdir(parents=True, exist_ok=True)
         try:
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say)
         except Damaged:
             (work / CACHE).unlink(missing_ok=True)
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say)
 
 
 def key_of(lexicon: Lexicon) -> str:
@@ -45,7 +53,7 @@ def key_of(lexicon: Lexicon) -> str:
 
 
 def _cached(
-    store: Store, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew
+    store: Store, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew, say: Callable[[str], None]
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     now = _now(store.path.parent)
     known = store.states()
@@ -54,7 +62,7 @@ def _cached(
     gone = known.keys() - by_name.keys()
     if new or gone:
         digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
-        store.change(sorted(gone), _read(new, digests, lexicon, crew, now))
+        store.change(sorted(gone), watched(_read(new, digests, lexicon, crew, now), len(new), say, "reading"))
     cards = store.cards()
     found = [cards[entry.name] for entry in entries]
     problems = tuple(problem for _, told in found for problem in told)

@@ -3,6 +3,7 @@
 import argparse
 import gc
 import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -71,6 +72,15 @@ def _say(line: str) -> None:
 def _sayer(options: argparse.Namespace) -> Callable[[str], None]:
     """What tells how the work goes on; what went wrong is told by `_say`."""
     return (lambda _: None) if getattr(options, "quiet", False) else _say
+
+
+def _watcher(options: argparse.Namespace) -> AbstractContextManager[Callable[[str], None]]:
+    """As `_sayer`, and on a terminal it shows how far the work is."""
+    if getattr(options, "quiet", False) or not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        return nullcontext(_sayer(options))
+    from vankho.progress import bar
+
+    return bar()
 
 
 def _folder(path: Path) -> Path:
@@ -158,7 +168,8 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     from vankho.render import RenderFailed
 
     say, sign = _sayer(options), _signer(options.sign)
-    checked = pipeline.load(content, say, jobs, project / ".vankho")
+    with _watcher(options) as watch:
+        checked = pipeline.load(content, watch, jobs, project / ".vankho")
     if not checked.sound:
         if options.json:
             print(Report({}, checked.problems, None).json())
@@ -168,9 +179,10 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
         say(line)
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
     try:
-        published = pipeline.build(
-            checked, project, options.output, editions, say, search=not options.no_search, jobs=jobs, sign=sign
-        )
+        with _watcher(options) as watch:
+            published = pipeline.build(
+                checked, project, options.output, editions, watch, search=not options.no_search, jobs=jobs, sign=sign
+            )
     except (IndexFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error
     built: dict[str, BuiltEdition] = {
@@ -220,7 +232,7 @@ def _check(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from vankho import importing
     from vankho.authority import read_authority
-    from vankho.crew import workers
+    from vankho.crew import watched, workers
     from vankho.read import read_content
 
     read = read_content(_folder(options.content))
@@ -239,19 +251,21 @@ def _import(options: argparse.Namespace) -> int:
         map(importer.adopt, waiting),
         starmap(importer.plan, importing.read_files(letters, authority.types, options.jobs or workers())),
     )
-    for done in found:
-        if done.path is not None and not options.dry_run:
-            try:
-                importer.write(done)
-            except OSError as error:
-                done.path, done.failed = None, f"không ghi được: {error.strerror or error}"
-        rows.append(done)
-        if done.letter and done.letter.issuing_body and not done.issuer and not done.failed:
-            missing[importing.missing_issuer(done.letter)] = None
-        if options.format == "json":
-            print(importing.fact_line(done), flush=True)
-        elif options.dry_run and done.text:
-            print(f"# {done.path}\n{done.text}")
+    is_quiet = options.dry_run or options.format == "json"  # what is printed meanwhile would run into the bar
+    with nullcontext(_say) if is_quiet else _watcher(options) as watch:
+        for done in watched(found, len(files), watch, "nhập tệp"):
+            if done.path is not None and not options.dry_run:
+                try:
+                    importer.write(done)
+                except OSError as error:
+                    done.path, done.failed = None, f"không ghi được: {error.strerror or error}"
+            rows.append(done)
+            if done.letter and done.letter.issuing_body and not done.issuer and not done.failed:
+                missing[importing.missing_issuer(done.letter)] = None
+            if options.format == "json":
+                print(importing.fact_line(done), flush=True)
+            elif options.dry_run and done.text:
+                print(f"# {done.path}\n{done.text}")
     if options.format == "text":
         for line in importing.table(rows, options.dry_run):
             print(line)

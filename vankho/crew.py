@@ -8,7 +8,7 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -60,6 +60,19 @@ def stream(function: Callable[[T], R], values: Sequence[T], crew: Crew) -> Itera
     jobs = crew if isinstance(crew, int) else crew.workers
     size = max(1, min(50, len(values) // (max(1, jobs) * 8)))
     yield from chunked(function, [values[start : start + size] for start in range(0, len(values), size)], crew)
+
+
+def watched(results: Iterable[R], total: int, say: Callable[[str], None], stage: str) -> Iterator[R]:
+    """The results as they come; how many of them there are is told to a `say` that wants to know it: to its
+    `progress(stage, done, total)`."""
+    progress = getattr(say, "progress", None)
+    if progress is None or not total:
+        yield from results
+        return
+    progress(stage, 0, total)
+    for done, result in enumerate(results, 1):
+        progress(stage, done, total)
+        yield result
 
 
 def chunked(

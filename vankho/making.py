@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO, Protocol
 
 from vankho.built import Built, Made, MadePart, number, packed, unpacked
-from vankho.crew import Crew, chunked
+from vankho.crew import Crew, chunked, watched
 from vankho.edition import Edition, Face
 from vankho.index import Home, Indexer, Part, Sheet, cut
 from vankho.language import language
@@ -24,7 +24,7 @@ from vankho.resolve import Archive
 from vankho.store import Versions
 
 Say = Callable[[str], None]
-"""Told, in one line, what is being done."""
+"""Told, in one line, what is being done; and how far that is, where it has `progress` (`crew.watched`)."""
 Index = Callable[[], Indexer]
 Content = bytes | StoredFile | Iterable[bytes]
 """Of a file of a site, whole or in pieces; a stored file stands for its bytes, which are published as they are."""
@@ -181,7 +181,9 @@ class _Making:
         afar = self._afar.part if self._afar else None
         with ExitStack() as held:
             data = [held.enter_context(TemporaryFile()) for _ in LINES]
-            for name, part, lines in chunked(self.part, chunks, self._crew, afar=afar):
+            done = chunked(self.part, chunks, self._crew, afar=afar)
+            stage = f"{holdings.edition}: pages"
+            for name, part, lines in watched(done, sum(map(len, chunks)), self._say, stage):
                 made[name] = part
                 self._changed.update(file.path for file in part.files if self._known.get(file.path) != file)
                 for file, text in zip(data, lines, strict=False):
@@ -295,7 +297,8 @@ class _Making:
             groups = list(cut(docs.ids, address))
             kept = [indexer.kept([digests[each] for each in group if each in digests]) for group in groups]
             todo = [group for group, found in zip(groups, kept, strict=True) if found is None]
-            new = chunked(here, [(group,) for group in todo], self._crew, 2, afar)
+            done = chunked(here, [(group,) for group in todo], self._crew, 2, afar)
+            new = watched(done, len(todo), self._say, f"{self._archive.holdings.edition}: index")
             parts: list[Part] = []
             for group, found in zip(groups, kept, strict=True):
                 if found is None:

@@ -65,8 +65,8 @@ def parser() -> argparse.ArgumentParser:
         "build the website",
         "Reads and checks the content, then builds OUTPUT/public and OUTPUT/internal.\n"
         "With one error nothing is written, and what was published stays. At the end it tells what has changed since\n"
-        "the last build, and which citations to look at. Those lines, as the warnings, name internal files and quote\n"
-        "them: they belong in no public log.",
+        "the last build, and which citations to look at. Those lines, as the warnings and --json, name internal files\n"
+        "and quote them: they belong in no public log.",
     )
     content(build)
     build.add_argument(

@@ -381,7 +381,7 @@ def _kept(
     work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: Crew, say: Say
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
     try:
-        return cached(work, entries, lexicon, jobs)
+        return cached(work, entries, lexicon, jobs, say)
     except (OSError, Damaged) as error:
         say(f"{work}: nothing can be kept there, so all is read anew: {error}")
         return None

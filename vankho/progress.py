@@ -1,0 +1,77 @@
+"""How far the work is, as a bar on a terminal; loaded only where there is one.
+
+No thread draws it: the work forks processes, which a thread may hinder.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+_OFTEN = 0.1
+"""Seconds between two drawings."""
+
+
+class Bar:
+    """What can be told a line (`say`), and what stage the work is in: the bar of a stage goes when it is done."""
+
+    def __init__(self) -> None:
+        self._console = Console(file=sys.stderr, highlight=False)
+        self._shown: Progress | None = None
+        self._stage = ""
+        self._drawn = 0.0
+
+    def __call__(self, line: str) -> None:
+        self.end()
+        print(line, file=sys.stderr, flush=True)
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """So many of so many are done."""
+        if self._shown is None or self._stage != stage:
+            self.end()
+            self._begin(stage, total)
+        assert self._shown is not None
+        self._shown.update(self._shown.task_ids[0], completed=done)
+        if done >= total:
+            self._shown.refresh()
+            self.end()
+        elif monotonic() - self._drawn > _OFTEN:
+            self._drawn = monotonic()
+            self._shown.refresh()
+
+    def end(self) -> None:
+        """Takes the bar away, if there is one."""
+        if self._shown is not None:
+            self._shown.stop()
+            self._shown = None
+
+    def _begin(self, stage: str, total: int) -> None:
+        self._stage = stage
+        self._shown = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._shown.add_task(escape(stage), total=total)
+        self._shown.start()
+        self._drawn = monotonic()
+
+
+@contextmanager
+def bar() -> Iterator[Bar]:
+    """A bar that is taken away at the end, however the work ends."""
+    made = Bar()
+    try:
+        yield made
+    finally:
+        made.end()
