@@ -42,11 +42,7 @@ GUIDES = sorted((TOP / "docs" / "huong-dan").glob("*.md"))
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in GUIDES}
 FIX = "06-thu-phap-loi.md"
 
-COMING: dict[str, frozenset[str]] = {
-    "import": frozenset(),
-    "init": frozenset(),
-    "serve": frozenset({"--host", "--no-watch", "--search"}),
-}
+COMING: dict[str, frozenset[str]] = {}
 """Commands, and options of commands, that the guide tells before they are there; tried as soon as they are."""
 
 OTHERS = {"python3", "source", "pip", "mkdir", "cd", "explorer.exe", "grep", "rsync", "sudo", "find"}

@@ -2,7 +2,7 @@
 
     python -m tools.guide_pictures [preview]
 
-takes those of the pages, or that of the live preview, for which docs/huong-dan/01-… has a place.
+takes those of the pages, or that of the live preview.
 They depend on the Chromium that is on the machine, so a test looks only at their size and at their names.
 """
 
