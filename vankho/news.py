@@ -150,10 +150,10 @@ class Report:
     news: News | None
 
     def lines(self) -> Iterator[str]:
-        """What was built, and how it differs."""
+        """What was built, and how it differs, if it does."""
         for edition, built in self.editions.items():
             yield built.line()
-            if built.changes:
+            if built.changes and built.changes != Changes():
                 yield built.changes.line(edition)
 
     def unchanged(self) -> "Report":
