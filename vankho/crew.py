@@ -87,7 +87,8 @@ def chunked(
     The function need not be picklable where processes can be forked; `afar` does the same, can be pickled, and is what
     a cluster is given.
     """
-    if crew == 1 or sum(map(len, chunks)) < (worth or _WORTH_SPREADING):
+    alone = crew == 1 or (isinstance(crew, int) and not _can_fork())  # Windows: what is done cannot be handed on
+    if alone or sum(map(len, chunks)) < (worth or _WORTH_SPREADING):
         yield from (function(value) for chunk in chunks for value in chunk)
     elif isinstance(crew, Cluster):
         executor, task = crew.executor, afar or function
@@ -97,13 +98,16 @@ def chunked(
         yield from _forked(function, chunks, crew)
 
 
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
 def _forked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int) -> Iterator[R]:
     *others, last = chunks
     first_done = function(last[-1])  # what it loads and compiles, each worker has from the beginning
     chunks = [*others, last[:-1]] if len(last) > 1 else others
     gc.freeze()  # what is there stays, so no worker looks through it for garbage
-    how = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    context = multiprocessing.get_context(how)
+    context = multiprocessing.get_context("fork")
     try:
         with ProcessPoolExecutor(jobs, context, _begin, (function,)) as pool:
             yield from _in_order(lambda chunk: pool.submit(_work, chunk), chunks, jobs * _AHEAD)

@@ -24,7 +24,7 @@ def sync(folder: Path) -> None:
     """Everything written so far on the file system of a folder is on the disk."""
     libc = _libc()
     if libc is None or not hasattr(libc, "syncfs"):
-        os.sync()
+        getattr(os, "sync", bool)()  # Windows writes names and bytes by itself
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -35,7 +35,9 @@ def sync(folder: Path) -> None:
 
 
 def sync_names(folder: Path) -> None:
-    """The names in a folder are on the disk."""
+    """The names in a folder are on the disk, where a folder can be opened (not on Windows)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -261,10 +261,14 @@ def _put(path: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+READING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+"""How a file is opened that may be anything by now: what a system does not have it does without."""
+
+
 def _read(source: Path) -> Iterator[bytes]:
     """A file in pieces: nothing that took its place meanwhile, be it a link or a pipe, is followed or waited for."""
     try:
-        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        with os.fdopen(os.open(source, READING), "rb") as file:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:

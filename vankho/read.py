@@ -191,12 +191,12 @@ def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | N
 def _name(path: str, top: int) -> str:
     """The name of a file below the folder whose path has `top` bytes, as texts have it: UTF-8 whatever the machine's
     language is, NFC whatever wrote the file."""
-    return nfc(os.fsencode(path)[top:].decode("utf-8", "surrogateescape"))
+    return nfc(os.fsencode(path)[top:].decode("utf-8", "surrogateescape")).replace(os.sep, "/")
 
 
 def _shown(path: Path | str) -> str:
     """A path in a message: whatever a file is called, one line of text."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("\n", "\\n")
 
 

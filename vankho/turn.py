@@ -1,12 +1,11 @@
 """Turns and scratch folders: what a running build holds, and what a dead one left.
 
-All of it hangs on flock(2), which the system takes from a process that dies, however it dies. So nothing here ever has
-to be judged by its age, and no lock is left behind.
+All of it hangs on locks that the system takes from a process that dies, however it dies. So nothing here ever has to be
+judged by its age, and no lock is left behind. Where folders have no locks (Windows), whoever sweeps has the turn.
 """
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
 import signal
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from vankho.locks import HAS_FLOCK, lock
 from vankho.output import PublishFailed, readable
 
 SCRATCH = "scratch-"
@@ -39,7 +39,8 @@ def _let_go() -> None:
     _held.clear()
 
 
-os.register_at_fork(after_in_child=_let_go)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _never(folder: Path) -> bool:  # noqa: ARG001 # of what is nowhere needed
@@ -93,10 +94,14 @@ def sweep(work: Path, prefix: str, keep: Callable[[Path], bool] = _never) -> Non
 
 
 def _sweep(folder: Path, keep: Callable[[Path], bool]) -> None:
+    if not HAS_FLOCK:
+        if folder.is_dir() and not folder.is_symlink():
+            _remove(folder, keep)
+        return
     with suppress(OSError):  # a link, no folder, or one that a living build has locked
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(descriptor, wait=False)
             _remove(folder, keep)
         finally:
             os.close(descriptor)
@@ -115,9 +120,11 @@ def _remove(folder: Path, keep: Callable[[Path], bool]) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _claimed(work: Path, prefix: str) -> tuple[Path, int]:
+def _claimed(work: Path, prefix: str) -> tuple[Path, int | None]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=work))
+        if not HAS_FLOCK:
+            return folder, None
         try:
             descriptor = os.open(folder, os.O_RDONLY)
         except FileNotFoundError:  # swept between two lines of ours
@@ -125,7 +132,7 @@ def _claimed(work: Path, prefix: str) -> tuple[Path, int]:
         _held.add(descriptor)
         try:
             with suppress(BlockingIOError):
-                _flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _flock(descriptor, wait=False)
             if _is(descriptor, folder):
                 return folder, descriptor
         except BaseException:
@@ -135,10 +142,10 @@ def _claimed(work: Path, prefix: str) -> tuple[Path, int]:
         _release(descriptor)
 
 
-def _flock(descriptor: int, how: int) -> bool:
+def _flock(descriptor: int, wait: bool) -> bool:
     """Takes a lock; False where the file system has none. There `sweep` fails too, and so leaves what it finds."""
     try:
-        fcntl.flock(descriptor, how)
+        lock(descriptor, wait)
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise
@@ -164,7 +171,7 @@ def _acquired(path: Path, say: Callable[[str], None]) -> int:
         try:
             with readable():
                 path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         except FileNotFoundError:
             if not path.parent.is_dir() and os.path.lexists(path.parent):  # a link that leads nowhere
                 raise
@@ -172,18 +179,19 @@ def _acquired(path: Path, say: Callable[[str], None]) -> int:
         _held.add(descriptor)
         try:
             try:
-                locked = _flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locked = _flock(descriptor, wait=False)
             except BlockingIOError:
                 if not told:
                     say(f"another build is running{_holder(descriptor)}: waiting")
                     told = True
-                locked = _flock(descriptor, fcntl.LOCK_EX)
+                locked = _flock(descriptor, wait=True)
             if not locked:
                 say(f"{path.parent}: this file system has no locks: see to it that one build runs at a time")
             if _is(descriptor, path):  # not a file that its last holder removed
                 with suppress(OSError):  # it is only for telling others
                     os.ftruncate(descriptor, 0)
-                    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+                    os.lseek(descriptor, 0, os.SEEK_SET)
+                    os.write(descriptor, f"{os.getpid()}\n".encode())
                 return descriptor
         except BaseException:  # also an interrupt while it waits
             _release(descriptor)
@@ -193,7 +201,8 @@ def _acquired(path: Path, say: Callable[[str], None]) -> int:
 
 def _holder(descriptor: int) -> str:
     with suppress(OSError):
-        number = os.pread(descriptor, 20, 0).strip()
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        number = os.read(descriptor, 20).strip()
         return f" (process {number.decode()})" if number.isdigit() else ""
     return ""
 
@@ -205,7 +214,9 @@ def _is(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _release(descriptor: int) -> None:
+def _release(descriptor: int | None) -> None:
+    if descriptor is None:
+        return
     _held.discard(descriptor)
     os.close(descriptor)
 

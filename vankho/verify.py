@@ -21,7 +21,7 @@ from vankho.addresses import NOT_FOUND, Astray, Link, Use, target, with_host_low
 from vankho.named import named
 from vankho.notes import TOLD
 from vankho.problem import Place, Problem
-from vankho.publish import MANIFEST, SIGNATURE, File
+from vankho.publish import MANIFEST, READING, SIGNATURE, File
 from vankho.said import NOTHING, one_line, verbatim
 
 MANIFEST_LIMIT = 128 * 1024 * 1024
@@ -285,7 +285,7 @@ def _open(site: Path, path: str) -> BufferedReader:
     """A file of the site, if it is one: no pipe, and no symbolic link on the way to it."""
     if any((site / folder).is_symlink() for folder in PurePosixPath(path).parents):
         raise OSError(f"{path} is behind a symbolic link")
-    descriptor = os.open(site / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(site / path, READING)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(f"{path} is no file")
