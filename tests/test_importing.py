@@ -8,7 +8,8 @@ import pytest
 
 from vankho.cli import main
 from vankho.convert import CannotConvert, convert
-from vankho.importing import WAITING
+from vankho.importing import WAITING, missing_issuer
+from vankho.letterhead import Letter
 
 HERE = Path(__file__).parent
 DESK, SEEDS = HERE / "desk", HERE / "seeds"
@@ -97,6 +98,7 @@ def test_what_is_not_sure_waits_beside_content_with_what_was_seen(project, capsy
     out = capsys.readouterr().out
     assert "cần xem lại" in out
     assert "  so-noi-vu:\n    name: Sở Nội vụ\n    side: state" in out
+    assert "issuer: so-noi-vu. Rồi nhập tiếp:\n    vankho import cho-bo-sung/*.md\n" in out
     assert written(project / "content") == ["archive.yaml"]
 
 
@@ -105,7 +107,7 @@ def test_what_was_filled_in_is_taken_into_the_archive(project, capsys):
     waiting = project / WAITING / "two-columns-party.md"
     text = waiting.read_text()
     assert main(["import", str(waiting)]) == 1
-    assert "issuer" in capsys.readouterr().out
+    assert "missing-field: thiếu mục 'issuer'" in capsys.readouterr().out
     archive = project / "content/archive.yaml"
     archive.write_text(
         archive.read_text().replace(
@@ -124,6 +126,36 @@ def test_a_given_issuer_is_sure(project):
     assert main(args) == 0
     assert (project / "content/tinh-uy-quang-ngai/2023/101-hd-btctu.md").is_file()
     assert main(["import", "x.docx", "--issuer", "nobody"]) == 2
+
+
+def test_a_given_issuer_of_the_other_side_is_refused(project, capsys):
+    before = written(project)
+    assert main(["import", str(DESK / "004_f22f0eb8595002a8.docx"), "--issuer", "tinh-uy-quang-ngai"]) == 1
+    assert "là cơ quan Đảng, văn bản này của cơ quan Nhà nước" in capsys.readouterr().out
+    assert written(project) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("Ủy ban nhân dân huyện Đức Phổ", "huyện Đức Phổ"),
+        ("Hội đồng nhân dân thị xã Đức Phổ", "thị xã Đức Phổ"),
+        ("Công an tỉnh", None),
+        ("Ban Chỉ đạo tỉnh về chuyển đổi số", None),
+    ],
+)
+def test_the_place_of_a_body_is_what_its_name_says(body, place):
+    lines = missing_issuer(Letter(issuing_body=body)).splitlines()
+    assert [line for line in lines if "place:" in line] == ([f"    place: {place}"] if place else [])
+
+
+def test_a_body_that_is_missing_is_told_with_its_place(project, capsys):
+    archive = project / "content/archive.yaml"
+    archive.write_text("title: Kho\nissuers:\n  tinh-uy: {name: Tỉnh ủy Quảng Ngãi, side: party, symbols: [TU]}\n")
+    assert main(["import", str(DESK / "004_f22f0eb8595002a8.docx"), "--dry-run"]) == 0
+    out = capsys.readouterr().out
+    assert "    symbols: [UBND]\n    place: tỉnh Quảng Ngãi\n" in out
+    assert "nhập tiếp" not in out
 
 
 def test_a_letter_with_a_mark_of_secrecy_is_refused(project, capsys):

@@ -244,7 +244,6 @@ def _import(options: argparse.Namespace) -> int:
     files = importing.sources(options.files)
     importer = importing.Importer(options.content, authority, options.issuer, options.access)
     rows = []
-    missing: dict[str, None] = {}
     waiting = [file for file in files if importing.is_directive(file)]
     letters = [file for file in files if file not in set(waiting)]
     found = chain(
@@ -260,18 +259,13 @@ def _import(options: argparse.Namespace) -> int:
                 except OSError as error:
                     done.path, done.failed = None, f"không ghi được: {error.strerror or error}"
             rows.append(done)
-            if done.letter and done.letter.issuing_body and not done.issuer and not done.failed:
-                missing[importing.missing_issuer(done.letter)] = None
             if options.format == "json":
                 print(importing.fact_line(done), flush=True)
             elif options.dry_run and done.text:
                 print(f"# {done.path}\n{done.text}")
     if options.format == "text":
-        for line in importing.table(rows, options.dry_run):
+        for line in chain(importing.table(rows, options.dry_run), importing.next_steps(rows, options.dry_run)):
             print(line)
-        if missing:
-            print("Cơ quan chưa có trong archive.yaml; nếu đọc đúng, thêm vào mục issuers:")
-            print("\n".join(missing))
     return 1 if any(each.failed for each in rows) else 0
 
 
@@ -336,7 +330,8 @@ def _init(options: argparse.Namespace) -> int:
     for path in begun.written:
         print(path)
     where = "" if options.folder == Path() else f" (trong thư mục {options.folder})"
-    _say(f"Tiếp theo{where}:\n    vankho new      thêm một văn bản\n    vankho build    dựng trang kho vào site/")
+    _say(f"Tiếp theo{where}:\n    vankho import TỆP…    nhập văn bản từ tệp Word, PDF, bản quét")
+    _say("    vankho new            ghi một văn bản mới\n    vankho build          dựng trang kho vào site/")
     return 0
 
 

@@ -19,6 +19,7 @@ from vankho.authority import Authority
 from vankho.convert import SUFFIXES, TEXTS, CannotConvert, convert
 from vankho.edition import card, directive_id
 from vankho.frontmatter import directive_text
+from vankho.language import SOURCE, teller
 from vankho.letterhead import Letter, read_letter, without_ends
 from vankho.lexis import in_running_text
 from vankho.model import Issuer, Source, bare
@@ -150,6 +151,11 @@ class Importer:
             return Imported(source, letter=letter, failed=reason)
         if not (letter.number or letter.side or letter.date):
             return Imported(source, letter=letter, failed="không nhận ra văn bản hành chính nào trong tệp")
+        given = self._issuers.get(self._issuer or "")
+        if given and letter.side and given.side is not letter.side:
+            reason = f"--issuer {given.key} là cơ quan {_SIDES[given.side]}"
+            reason += f", văn bản này của cơ quan {_SIDES[letter.side]}"
+            return Imported(source, letter=letter, failed=f"{reason}: nhập riêng, không ghi --issuer")
         doubts = dict(letter.doubts)
         issuer = self._issuer or self._issuer_of(letter)
         if issuer is None:
@@ -188,7 +194,7 @@ class Importer:
             return Imported(source, failed=f"không đọc được tệp: {error}")
         directive, problems = parse(Source(str(source), "", text))
         if directive is None or is_error(problems):
-            told = [str(each) for each in problems if each.severity is Severity.ERROR]
+            told = [each.by(teller(SOURCE)) for each in problems if each.severity is Severity.ERROR]
             return Imported(source, failed="; ".join(told[:3]))
         row = self._types.named(directive.type)
         if directive.issuer not in self._issuers or row is None:
@@ -288,6 +294,8 @@ class Importer:
         return self._content / issuer / str(letter.date.year) / f"{name}.md"
 
 
+_SIDES = {Side.PARTY: "Đảng", Side.STATE: "Nhà nước"}
+_PLACE = re.compile(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn) (\S).*")
 _ORGANS = re.compile(r"T\s?/\s?M\s+(BAN THƯỜNG VỤ|BAN CHẤP HÀNH|THƯỜNG TRỰC|BAN BÍ THƯ|BỘ CHÍNH TRỊ)\b")
 
 
@@ -308,6 +316,8 @@ def missing_issuer(letter: Letter) -> str:
     lines = [f"  {slug(name)}:", f"    name: {name}", f"    side: {letter.side or 'state'}"]
     if number:
         lines.append(f"    symbols: [{number.body()}]")
+    if (place := _PLACE.search(name)) and place[1].isupper():
+        lines.append(f"    place: {place[0]}")
     return "\n".join(lines)
 
 
@@ -373,6 +383,24 @@ def table(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
     unsure = sum(1 for each in rows if not each.failed and each.doubts)
     verb = "sẽ nhập" if dry else "đã nhập"
     yield f"{len(rows)} tệp: {verb} {len(rows) - failed} (cần xem lại {unsure}), không nhập {failed}"
+
+
+def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
+    """What is to be done now: bodies that archive.yaml lacks, and letters that wait."""
+    missing: dict[str, str] = {}
+    for each in rows:
+        if each.letter and each.letter.issuing_body and not each.issuer and not each.failed:
+            missing[missing_issuer(each.letter)] = slug(each.letter.issuing_body)
+    if missing:
+        yield "Cơ quan chưa có trong archive.yaml. Nếu đọc đúng, chép các dòng sau vào cuối mục issuers,"
+        yield "giữ nguyên thụt dòng:"
+        yield from missing
+    waiting = [each.path for each in rows if each.path and each.path.parent.name == WAITING]
+    if waiting and not dry:
+        folder = waiting[0].parent
+        yield f"Văn bản trong {folder}/ chưa vào kho. Mở từng tệp .md, điền các dòng còn trống và bỏ dấu # ở đầu dòng,"
+        yield f"ví dụ: issuer: {next(iter(missing.values()), 'tinh-uy-quang-ngai')}. Rồi nhập tiếp:"
+        yield f"    vankho import {folder}/*.md"
 
 
 def sources(paths: Iterable[Path]) -> list[Path]:
