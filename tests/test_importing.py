@@ -203,6 +203,14 @@ def test_bad_files_do_not_stop_the_rest(project, capsys):
     assert "Traceback" not in out
 
 
+def test_stars_are_understood_where_no_shell_does_it(project, capsys):
+    for number in (0, 4):
+        shutil.copy(seed(number, ".txt"), project)
+    assert main(["import", "00*.txt", "--access", "public"]) == 0
+    assert "2 tệp: đã nhập 2" in capsys.readouterr().out
+    assert main(["import", "none*.txt"]) == 1
+
+
 def test_programs_are_told_in_json(project, capsys):
     assert main(["import", str(seed(2, ".docx")), "--dry-run", "--format", "json"]) == 0
     (told,) = map(json.loads, capsys.readouterr().out.splitlines())

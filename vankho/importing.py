@@ -407,7 +407,9 @@ def sources(paths: Iterable[Path]) -> list[Path]:
     """Files that were named, and those of named folders that can be read."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if set("*?[") & set(path.name) and not path.exists():  # no shell has done it: cmd.exe
+            found.extend(sorted(path.parent.glob(path.name)) or [path])
+        elif path.is_dir():
             found.extend(sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file()))
         else:
             found.append(path)
