@@ -42,9 +42,6 @@ GUIDES = sorted((TOP / "docs" / "huong-dan").glob("*.md"))
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in GUIDES}
 FIX = "06-thu-phap-loi.md"
 
-COMING: dict[str, frozenset[str]] = {}
-"""Commands, and options of commands, that the guide tells before they are there; tried as soon as they are."""
-
 OTHERS = {"python3", "source", "pip", "mkdir", "cd", "explorer.exe", "grep", "rsync", "sudo", "find"}
 """What else the guide has a clerk type."""
 
@@ -96,14 +93,6 @@ def _commands() -> dict[str, argparse.ArgumentParser]:
     return choices
 
 
-def still_to_come(words: list[str]) -> bool:
-    """Whether a command is one that COMING names and the program does not have yet."""
-    there = _commands().get(words[0])
-    if there is None:
-        return words[0] in COMING
-    return any(word in COMING.get(words[0], ()) and word not in there._option_string_actions for word in words)
-
-
 def accepted(words: list[str]) -> bool:
     """Whether the program takes it; it takes the beginning of an option too, but nobody is told that."""
     there = _commands().get(words[0])
@@ -119,8 +108,6 @@ def accepted(words: list[str]) -> bool:
 @pytest.mark.parametrize(("name", "line"), OURS)
 def test_each_command_is_one_of_the_program(name, line):
     words = shlex.split(line)[1:]
-    if still_to_come(words):
-        pytest.skip(f"not there yet: {line}")
     assert accepted(words), f"{name}: {line}"
 
 
@@ -140,11 +127,10 @@ def test_whatever_else_is_typed_is_a_program_that_we_know(name):
 def test_commands_in_running_text_are_there(name):
     for line in re.findall(r"`vankho ([a-z][^`]*)`", TEXTS[name]):
         words = shlex.split(line)
-        if not still_to_come(words):
-            assert words[0] in _commands(), line
-            assert {word for word in words if word.startswith("--")} <= set(
-                _commands()[words[0]]._option_string_actions
-            ), line
+        assert words[0] in _commands(), line
+        assert {word for word in words if word.startswith("--")} <= set(_commands()[words[0]]._option_string_actions), (
+            line
+        )
 
 
 # --- links -------------------------------------------------------------------------------------------------------------

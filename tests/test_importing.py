@@ -158,6 +158,28 @@ def test_a_body_that_is_missing_is_told_with_its_place(project, capsys):
     assert "nhập tiếp" not in out
 
 
+def test_what_the_recogniser_doubts_is_left_empty_and_waits(project):
+    """Also a body that archive.yaml knows: a word misread may be that of another one."""
+    from vankho.authority import read_authority
+    from vankho.importing import Importer, doubt_the_recognised
+    from vankho.letterhead import read_letter
+
+    authority, _ = read_authority((project / "content/archive.yaml").read_text(), "archive.yaml")
+    for word, key in {
+        "NGÃI": "issuer",
+        "17": "date",
+        "2020": "date",
+        "6321/UBND-TH": "number",
+        "Minh": "signers",
+    }.items():
+        letter = read_letter(seed(4, ".txt").read_text())
+        doubt_the_recognised(letter, frozenset([word]))
+        done = Importer(project / "content", authority, access="public").plan(Path("scan.png"), letter)
+        assert list(done.doubts) == [key]
+        assert f"# {key}:" in done.text
+        assert (done.path.parent.name == WAITING) is (key != "signers")
+
+
 def test_a_letter_with_a_mark_of_secrecy_is_refused(project, capsys):
     path = project / "mat.txt"
     path.write_text(seed(4, ".txt").read_text().replace("Số: ", "TỐI MẬT\n\nSố: ", 1))

@@ -27,12 +27,10 @@ from vankho.parse import parse
 from vankho.problem import Severity, is_error
 from vankho.publish import replace_file
 from vankho.spelling import match_key, nfc, slug
-from vankho.symbol import BUILT_IN, NumberSymbol, Side, TypeTable, document_slug, same_symbol
+from vankho.symbol import NumberSymbol, Side, TypeTable, document_slug, same_symbol
 
 WAITING = "cho-bo-sung"
-"""The folder beside content/ for letters whose place is not known: body, number, type or date is missing."""
-_PLACED_BY = ("number", "type", "issuer", "date", "subject")
-"""Without one of them a directive has no place in the archive."""
+"""The folder beside content/ for letters whose place is not known: body, number, type, date or subject is missing."""
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ def read_file(types: TypeTable, file: Path) -> Letter | str:
         return str(reason)
     letter = read_letter(found.text, types)
     if found.recognised:
-        _doubt_the_recognised(letter, found.doubtful)
+        doubt_the_recognised(letter, found.doubtful)
     return letter
 
 
@@ -110,11 +108,14 @@ def read_files(
                     yield file, "tệp làm chương trình đọc nó bị dừng đột ngột"
 
 
-def _doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
+def doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
     """Values with a word that the recogniser was not sure of."""
     bare = {word.strip(" ,.;:()") for word in doubtful}
+    day = letter.date
     said: dict[str, str] = {
         "number": letter.number or "",
+        "date": f"{day.day} {day.day:02d} {day.month} {day.month:02d} {day.year}" if day else "",
+        "place": letter.place or "",
         "subject": letter.subject or "",
         "issuer": " ".join(letter.letterhead),
         "signers": " ".join(part for each in letter.signers for part in asdict(each).values() if part),
@@ -122,7 +123,7 @@ def _doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
     for key, words in said.items():
         if any(word.strip(" ,.;:()") in bare for word in words.split()):
             letter.doubts.setdefault(key, words)
-            if key in ("number", "subject"):
+            if key in ("number", "date", "place", "subject"):
                 setattr(letter, key, None)
             elif key == "signers":
                 letter.signers = ()
@@ -132,12 +133,11 @@ class Importer:
     """Puts letters into one archive's content."""
 
     def __init__(
-        self, content: Path, authority: Authority | None, issuer: str | None = None, access: str | None = None
+        self, content: Path, authority: Authority, issuer: str | None = None, access: str | None = None
     ) -> None:
         self._content = content
-        self._authority = authority
-        self._types = authority.types if authority else BUILT_IN
-        self._issuers = {each.key: each for each in authority.issuers} if authority else {}
+        self._types = authority.types
+        self._issuers = {each.key: each for each in authority.issuers}
         self._issuer = issuer
         self._access = access
         self._taken: set[Path] = set()
@@ -157,7 +157,7 @@ class Importer:
             reason += f", văn bản này của cơ quan {_SIDES[letter.side]}"
             return Imported(source, letter=letter, failed=f"{reason}: nhập riêng, không ghi --issuer")
         doubts = dict(letter.doubts)
-        issuer = self._issuer or self._issuer_of(letter)
+        issuer = self._issuer or (None if "issuer" in doubts else self._issuer_of(letter))
         if issuer is None:
             doubts.setdefault("issuer", " / ".join(letter.letterhead))
         elif self._issuer:
@@ -165,9 +165,7 @@ class Importer:
         values = self._values(letter, issuer)
         place = self._place(letter, issuer)
         path = place or self._content.parent / WAITING / f"{slug(source.stem) or 'van-ban'}.md"
-        if (
-            letter.circulation and self._access == "public"
-        ):  # the mark stood in the head, where `check` no longer sees it
+        if letter.circulation and self._access == "public":  # its mark is not in the text, where `check` would see it
             doubts["access"], values["access"] = letter.circulation, None
         original = path.with_suffix(source.suffix.lower())
         if source.suffix.lower() not in TEXTS:
@@ -180,9 +178,6 @@ class Importer:
             comments["access"] = ["phải chọn: public (công bố) hoặc internal (nội bộ)", *comments.get("access", [])]
         if letter.rest:
             comments["notes"] = [f"trong bản gốc còn: {' / '.join(letter.rest)}"]
-        for key in values:
-            if key in doubts and key != "access" and key in _PLACED_BY:
-                values[key] = None
         text = directive_text({key: value or None for key, value in values.items()}, letter.body, comments)
         return Imported(source, path, letter, issuer, text, doubts)
 
@@ -218,7 +213,8 @@ class Importer:
         done.source.rename(done.path)
 
     def write(self, done: Imported) -> None:
-        """Writes the directive's file, and the original beside it. Raises OSError; then nothing is left of it."""
+        """Writes the directive's file, and the original beside it; what waited is moved. Raises OSError; then nothing
+        is left of what was begun to be written."""
         if done.path is None:
             return
         if done.moves is not None:

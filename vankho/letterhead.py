@@ -55,8 +55,7 @@ class Letter:
     body: str = ""
     """Markdown: paragraphs, and items with the labels that they have."""
     rest: tuple[str, ...] = ()
-    """What stands in head and foot and is none of these; but for marks of secrecy nothing that is printed is passed
-    over in silence."""
+    """What stands in head and foot and is none of these: nothing that is printed is passed over in silence."""
     doubts: dict[str, str] = field(default_factory=dict)
 
 
@@ -157,8 +156,8 @@ _ANNEX = re.compile(r"phu luc\b|danh sach\b|bieu mau\b|mau so\b|de cuong\b|quy c
 _OPENS_THE_TEXT = re.compile(r"(?:can cu|can$|xet|theo|thuc hien|nham|de|qua|ngay|tiep theo|phuc dap|tra loi)\b")
 
 
-_EXPECTS_MORE = re.compile(r"\b(?:so|cua|va|ve|cho|tai|do|boi|giua|voi|thuoc)$")
-_EXPECTS_A_NAME = re.compile(r"\b(?:cua|va|ve|cho|tai|do|boi|giua|voi|thuoc|-|,)$")
+_EXPECTS_MORE = re.compile(r"(?:\b(?:so|cua|va|ve|cho|tai|do|boi|giua|voi|thuoc)|[-,])$")
+"""The end of a line after which a name or a number must come."""
 
 
 _RECIPIENTS_OR_ADDRESSED = re.compile(r"^[-\s]*(?:Kính gửi|Nơi nhận)\s*[:;]?", re.IGNORECASE)
@@ -394,7 +393,7 @@ class _Reading:
 
     def _opens_the_text(self, line: _Line, before: str) -> bool:
         """Whether a line below the subject begins the text: a body's name, a basis, an item."""
-        named = _capital(line.plain) and opens_a_name(line.plain) and not _EXPECTS_A_NAME.search(bare(before))
+        named = _capital(line.plain) and opens_a_name(line.plain) and not _EXPECTS_MORE.search(bare(before))
         return named or _OPENS_THE_TEXT.match(line.bare) is not None or _label(line.plain) is not None
 
     def _subject_beside(self, pieces: Sequence[tuple[int, _Line]]) -> None:
@@ -755,7 +754,7 @@ def _page_ends(before: _Line, line: _Line) -> bool:
 
 def _goes_on(before: _Line, line: _Line, width: int, parted: bool) -> bool:
     """Whether a line goes on with the paragraph of the line above; `width` is that of most lines."""
-    if line.plain[0].islower() or before.plain.endswith((",", "-")) or _EXPECTS_MORE.search(before.bare):
+    if line.plain[0].islower() or _EXPECTS_MORE.search(before.bare):
         return True
     if _capital(before.plain) != _capital(line.plain) or before.plain.endswith((";", ":")):
         return False
