@@ -202,7 +202,8 @@ def test_only_what_hangs_on_a_changed_text_is_made(project, made):
     assert build(project, edition="public") == 0
     own = {f"/{ONE}/"}
     assert own <= set(made)
-    assert not {url for url in made if url.startswith(("/tinh-uy-a/", "/thanh-uy-a/", "/nam/2", "/loai/c"))} - own
+    others = ("/tinh-uy-a/", "/thanh-uy-a/", "/nam/2", "/loai/c", "/tim-kiem/so/")
+    assert not {url for url in made if url.startswith(others)} - own
     assert build(project) == 0
     assert is_right(project)
 
@@ -215,6 +216,7 @@ def test_a_new_letter_changes_the_pages_of_its_year_and_no_others(project, made)
     write(project, {**TEXTS, "tinh-uy-a/2019/1-cv-tu": old, "tinh-uy-a/2023/12-cv-tu": letter("12-CV/TU")})
     assert build(project, edition="public") == 0
     assert {"/nam/2023/", "/tinh-uy-a/2023/", "/loai/cong-van/", "/tinh-uy-a/2023/12-cv-tu/"} <= set(made)
+    assert [url for url in made if url.startswith("/tim-kiem/so/")] == ["/tim-kiem/so/12.json"]
     assert not {"/nam/2019/", "/tinh-uy-a/2019/", "/tinh-uy-a/2019/1-cv-tu/", "/loai/ke-hoach/"} & set(made)
     assert build(project) == 0
     assert is_right(project)

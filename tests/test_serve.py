@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ import pytest
 from make import SILENT, letter, write_content
 
 from vankho.edition import Edition
-from vankho.live import with_script
+from vankho.live import Hub, with_script
 from vankho.preview import Preview
 
 TOP = Path(__file__).parent.parent
@@ -354,3 +355,39 @@ def test_templates_are_compiled_once_for_all_builds_of_a_process(project, monkey
     assert preview.build(SILENT) == []
     page = project / ".vankho" / "preview" / "site" / "public" / NAME / "index.html"
     assert "Câu mới." in page.read_text(encoding="utf-8")
+
+
+def test_the_edition_that_is_looked_at_is_built_first(project):
+    hub = Hub()
+    assert hub.looked_at() is Edition.PUBLIC
+    preview = Preview(project / "content", None, tuple(Edition), SILENT)
+    page = {edition: project / ".vankho" / "preview" / "site" / edition / NAME / "index.html" for edition in Edition}
+    seen: list[list[bool]] = []
+
+    def shown():
+        seen.append([each.is_file() and "Câu mới." in each.read_text(encoding="utf-8") for each in page.values()])
+
+    assert preview.build(SILENT) == []
+    (project / "content" / f"{NAME}.md").write_text(letter(body="1. Câu mới."), encoding="utf-8")
+    with hub.opened("/public/"), hub.opened(f"/internal/{NAME}/"), hub.opened("/internal/"):
+        assert preview.build(SILENT, hub.looked_at(), shown) == []
+    assert seen == [[False, True], [True, True]]
+    assert hub.looked_at() is Edition.PUBLIC
+
+
+def test_a_preview_knows_the_site_that_it_left_and_heals_where_it_is_gone(project, monkeypatch):
+    preview = Preview(project / "content", None, tuple(Edition), SILENT)
+    assert preview.build(SILENT) == []
+    (project / "content" / f"{NAME}.md").write_text(letter(body="1. Câu mới."), encoding="utf-8")
+
+    def looked(*arguments):
+        raise AssertionError("the states of all files are looked at again")
+
+    with monkeypatch.context() as without:
+        without.setattr("vankho.pipeline.is_as_left", looked)
+        assert preview.build(SILENT) == []
+    shutil.rmtree(project / ".vankho" / "preview" / "cache-site-public")
+    (project / "content" / f"{NAME}.md").write_text(letter(body="1. Câu cuối."), encoding="utf-8")
+    assert preview.build(SILENT) == []
+    page = project / ".vankho" / "preview" / "site" / "public" / NAME / "index.html"
+    assert "Câu cuối." in page.read_text(encoding="utf-8")

@@ -7,12 +7,15 @@ import html
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from threading import Condition
 from typing import Any, BinaryIO, TypedDict
 from urllib.parse import parse_qs, urlsplit
 
+from vankho.edition import Edition
 from vankho.serve import OWN, Editions
 
 _SCRIPT = f"{OWN}live.js"
@@ -36,16 +39,34 @@ class Hub:
     def __init__(self) -> None:
         self._changed = Condition()
         self._count = 0
-        self._faults: Sequence[Fault] = ()
+        self._faults: Sequence[Fault] | None = ()
+        self._open: Counter[str] = Counter()
 
-    def tell(self, faults: Sequence[Fault]) -> None:
-        """There was a build; it failed where there are faults."""
+    @contextmanager
+    def opened(self, page: str) -> Iterator[None]:
+        """While a browser shows the page of this address."""
+        edition = page.lstrip("/").partition("/")[0]
+        with self._changed:
+            self._open[edition] += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._open[edition] -= 1
+
+    def looked_at(self) -> Edition:
+        """The edition of which most pages are open."""
+        with self._changed:
+            return max(Edition, key=lambda each: self._open[each])
+
+    def tell(self, faults: Sequence[Fault] | None = None) -> None:
+        """There was a build; it failed where there are faults. Without them: a part of it is there to be seen."""
         with self._changed:
             self._count += 1
             self._faults = faults
             self._changed.notify_all()
 
-    def wait(self, seen: int, seconds: float) -> tuple[int, Sequence[Fault]]:
+    def wait(self, seen: int, seconds: float) -> tuple[int, Sequence[Fault] | None]:
         """The number of the last build and its faults, as soon as it is not the one that was seen, or time is over."""
         with self._changed:
             self._changed.wait_for(lambda: self._count != seen, seconds)
@@ -82,6 +103,10 @@ class Live(Editions):
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.end_headers()
         self.wfile.write(b"retry: 1000\n\n")
+        with self._hub.opened(page):
+            self._follow(page, digest)
+
+    def _follow(self, page: str, digest: str) -> None:
         seen = -1
         while True:
             count, faults = self._hub.wait(seen, _STILL)
@@ -90,7 +115,7 @@ class Live(Editions):
             elif page.startswith("/") and _digest(*self.shown(page)) != digest:
                 self._event("reload", None)
                 return
-            else:
+            elif faults is not None:
                 self._event("faults", faults)
             seen = count
 

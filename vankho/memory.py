@@ -8,6 +8,7 @@ time.
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -48,31 +49,33 @@ class Memory:
         self.versions: Mapping[str, Versions] = store.versions
         """Of the directives, by id."""
         self.pending: dict[Edition, Pending] = {}
-        """Once `settled` was called."""
+        """Of the editions that were `settled`."""
         self.news = News()
-        """Of the internal edition, which is the whole: once `settled` was called."""
+        """Of the internal edition, which is the whole: once it was `settled`."""
 
-    def settled(
-        self, editions: Mapping[Edition, Holdings], cards: Iterable[Card], authority: Authority
-    ) -> tuple[dict[Edition, Settlement], list[Problem]]:
-        """What the citations of each edition mean, and what a keeper should look at; decides anew what is new."""
-        versions = {name: found.card + found.front for name, found in self.versions.items()}
-        found = {edition: self._settle(holdings, versions) for edition, holdings in editions.items()}
+    def warnings(
+        self, cards: Iterable[Card], internal: Settlement, public: Settlement, authority: Authority
+    ) -> list[Problem]:
+        """What a keeper should look at; looks anew at what is new."""
         path, key = self.folder / "cache-looked", self.key
         prior = recall(path, key, dict[str, Looked]) or {}
-        problems, looked = check.warnings(
-            tuple(cards), found[Edition.INTERNAL], found[Edition.PUBLIC], authority, versions, prior
-        )
+        problems, looked = check.warnings(tuple(cards), internal, public, authority, self._decides, prior)
         if looked != prior:
             with suppress(OSError):
                 keep(path, key, looked)
-        return found, problems
+        return problems
 
-    def _settle(self, holdings: Holdings, versions: Mapping[str, bytes]) -> Settlement:
+    @cached_property
+    def _decides(self) -> Mapping[str, bytes]:
+        """By id the version of what there is to decide of a directive."""
+        return {name: found.card + found.front for name, found in self.versions.items()}
+
+    def settled(self, holdings: Holdings) -> Settlement:
+        """What the citations of an edition mean; decides anew what is new."""
         path, key = _decided(self.folder, self.key, holdings.edition)
         prior = recall(path, key, State)
         since = digest_of(path) if prior is not None else UNKNOWN
-        found = settle(holdings, versions, prior or NOTHING)
+        found = settle(holdings, self._decides, prior or NOTHING)
         until = since
         if found.state != prior:
             try:

@@ -6,7 +6,7 @@ written by a build would be lost.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,8 +39,9 @@ def refuse_output(output: Path, content: Path, project: Path) -> None:
         raise PublishFailed(f"{output} cannot be reached: {error}") from error
 
 
-def refuse_foreign(target: Path) -> None:
-    """Raises `PublishFailed` where the folder of an edition holds anything that its manifest does not list."""
+def refuse_foreign(target: Path, listed: Collection[str] | None = None) -> None:
+    """Raises `PublishFailed` where the folder of an edition holds anything that its manifest does not list: it is read,
+    where the caller does not know what is `listed`."""
     try:
         if not target.is_dir() or target.is_symlink():
             if os.path.lexists(target):
@@ -48,7 +49,7 @@ def refuse_foreign(target: Path) -> None:
             return
         if not any(target.iterdir()):
             return
-        foreign = sorted(_others(target, target, _listed(target)))
+        foreign = sorted(_others(target, _listed(target) if listed is None else listed))
     except OSError as error:
         raise PublishFailed(f"cannot read {target}: {error}") from error
     if foreign:
@@ -69,16 +70,14 @@ def _listed(target: Path) -> frozenset[str]:
         raise PublishFailed(f"{message}: move {target} elsewhere, or choose another --output") from error
 
 
-def _others(folder: Path, target: Path, listed: frozenset[str]) -> Iterator[str]:
+def _others(folder: str | Path, listed: Collection[str], above: str = "") -> Iterator[str]:
     """What is below a folder and is no listed file; a link is always somebody's own."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            path = Path(entry.path)
+            name = above + entry.name
             if entry.is_dir(follow_symlinks=False):
-                yield from _others(path, target, listed)
-            elif (name := path.relative_to(target).as_posix()) not in listed or not entry.is_file(
-                follow_symlinks=False
-            ):
+                yield from _others(entry.path, listed, f"{name}/")
+            elif name not in listed or not entry.is_file(follow_symlinks=False):
                 yield name
 
 

@@ -6,7 +6,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 
 from vankho import check
 from vankho.authority import Authority, read_authority
@@ -27,9 +29,10 @@ from vankho.parse import Directive, Front, parse
 from vankho.problem import Problem, is_error
 from vankho.publish import File, Manifest, Staged, mend, put_out, revise, rewrite, stage, write
 from vankho.publog import LOGS, read_log
+from vankho.read import Content as ReadContent
 from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme
-from vankho.resolve import Archive, Settlement, resolve, settle
+from vankho.resolve import Archive, Lazy, Settlement, resolve, settle
 from vankho.store import Damaged, Store, keep, recall
 from vankho.turn import SCRATCH, scratch
 from vankho.twin import State, copy, follow, is_as_left, remove, state, states
@@ -88,10 +91,11 @@ class Published:
     """Against the site that was there; None where there was none."""
 
 
-def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> Checked:
+def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, warn: bool = True) -> Checked:
     """Reads, parses and checks a content folder; every problem of every file in one run.
 
     In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
+    Where it need not `warn`, no news are told either, and an edition is decided only when it is asked for.
     """
     read = read_content(content)
     say(f"reading {len(read.entries)} directives from {content}")
@@ -124,32 +128,30 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> C
     ]
     stored, found = read_files(read.others, entries)
     problems.extend(found)
-    logs: dict[Edition, tuple[LogEntry, ...]] = {}
-    for edition in Edition:
-        if source := read.logs.get(LOGS[edition]):
-            logs[edition], found = read_log(source)
-            problems.extend(found)
-    archives: dict[Edition, Archive] = {}
+    logs, told = _logs(read)
+    problems.extend(told)
+    archives: Mapping[Edition, Archive] = {}
     told_anew: News | None = None
     if authority is not None:
         problems.extend(check.problems(cards, shelf, authority))
         if not is_error(problems):
             ids = directive_ids(cards, authority.types)
-            both = {
-                edition: selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids)
-                for edition in Edition
-            }
-            settled, seen = memory.settled(both, cards, authority) if memory else _settled(both, cards, authority)
-            archives = {edition: each.archive for edition, each in settled.items()}
-            told_anew = memory.news if memory else news(None, settled[Edition.INTERNAL])
-            problems.extend(seen)
-            for each in both.values():
-                if source := read.logs.get(LOGS[each.edition]):
-                    problems.extend(check.lost_addresses(each, source.path))
+            of_edition = partial(_selected, cards, shelf, authority, stored, logs, ids)
+            both = Lazy({edition: edition for edition in Edition}, of_edition)
+            settled = Lazy(both, memory.settled if memory else settle)
+            archives = Lazy(settled, attrgetter("archive"))
+            if warn:
+                internal, public = settled[Edition.INTERNAL], settled[Edition.PUBLIC]
+                warnings = memory.warnings if memory else _warnings
+                problems.extend(warnings(cards, internal, public, authority))
+                told_anew = memory.news if memory else news(None, internal)
+            for edition in Edition:
+                if source := read.logs.get(LOGS[edition]):
+                    problems.extend(check.lost_addresses(both[edition], source.path))
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
-    told = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-    return Checked(cards, shelf, authority, stored, logs, told, archives, memory, told_anew)
+    sorted_once = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+    return Checked(cards, shelf, authority, stored, logs, sorted_once, archives, memory, told_anew)
 
 
 def build(
@@ -164,13 +166,15 @@ def build(
     sign: Callable[[bytes], bytes] | None = None,
     work: Path | None = None,
     theme: Theme | None = None,
+    left: Mapping[Edition, Published] = MappingProxyType({}),
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
     `sign` signs the manifests; `jobs` says how many processes do the work, or which cluster. Whoever may not be alone
     takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
-    in is as the project's files were when it was made.
+    in is as the project's files were when it was made. What the caller built there last, and nobody has touched since,
+    is `left`: it is not looked at again.
     """
     theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
@@ -189,6 +193,7 @@ def build(
             pagefind,
             say,
             jobs,
+            left.get(edition),
         )
         for edition in editions
     ]
@@ -237,8 +242,10 @@ class _Site:
         pagefind: Path | None,
         say: Say,
         jobs: Crew,
+        left: Published | None,
     ) -> None:
         self.target, self.edition = target, edition
+        self._left = left
         self._checked, self._theme, self._work = checked, theme, work
         self._pagefind = pagefind
         self._is_afar = isinstance(jobs, Cluster)
@@ -264,7 +271,7 @@ class _Site:
         pending = self._memory.pending[self.edition]
         if pending.since == UNKNOWN or built.basis != pending.since:
             return None
-        if is_as_left(self._twin, built.states):
+        if (self._left and self._left.states == built.states) or is_as_left(self._twin, built.states):
             return Earlier(built, pending.facts, self._twin)
         if is_as_left(self.target, built.states) and copy(self.target, self._twin):
             return Earlier(built, pending.facts, self._twin)
@@ -387,12 +394,31 @@ def _kept(
         return None
 
 
-def _settled(
-    editions: Mapping[Edition, Holdings], cards: Sequence[Card], authority: Authority
-) -> tuple[dict[Edition, Settlement], list[Problem]]:
-    """As `Memory.settled`, where nothing is kept."""
-    found = {edition: settle(holdings) for edition, holdings in editions.items()}
-    return found, check.warnings(cards, found[Edition.INTERNAL], found[Edition.PUBLIC], authority)[0]
+def _logs(read: ReadContent) -> tuple[Mapping[Edition, tuple[LogEntry, ...]], list[Problem]]:
+    logs: dict[Edition, tuple[LogEntry, ...]] = {}
+    problems: list[Problem] = []
+    for edition in Edition:
+        if source := read.logs.get(LOGS[edition]):
+            logs[edition], found = read_log(source)
+            problems.extend(found)
+    return logs, problems
+
+
+def _selected(
+    cards: Sequence[Card],
+    shelf: Shelf,
+    authority: Authority,
+    stored: Mapping[str, StoredFile],
+    logs: Mapping[Edition, Sequence[LogEntry]],
+    ids: Mapping[str, str],
+    edition: Edition,
+) -> Holdings:
+    return selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids)
+
+
+def _warnings(cards: Sequence[Card], internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
+    """As `Memory.warnings`, where nothing is kept."""
+    return check.warnings(cards, internal, public, authority)[0]
 
 
 def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:

@@ -5,7 +5,7 @@ on from is touched. The process stays, with all that it has loaded and compiled.
 """
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from vankho.language import CONSOLE_SOURCE, teller
 from vankho.live import Fault, Hub, Live
 from vankho.making import Say
 from vankho.output import PublishFailed, refuse_output
+from vankho.pipeline import Published
 from vankho.problem import Problem, Severity
 from vankho.render import RenderFailed, Theme
 from vankho.said import Translate
@@ -62,40 +63,50 @@ class Preview:
             refuse_output(output, content, self.project)
         self._search, self._jobs = search, jobs
         self._theme: Theme | None = None
+        self._left: dict[Edition, Published] = {}
 
     def forget_theme(self) -> None:
         """A template has changed."""
         self._theme = None
 
-    def build(self, say: Say) -> list[Fault]:
-        """Builds what has become another; where there are faults, nothing."""
+    def build(self, say: Say, first: Edition | None = None, shown: Callable[[], None] = lambda: None) -> list[Fault]:
+        """Builds what has become another; where there are faults, nothing. One edition after the other is `shown`."""
+        editions = sorted(self.editions, key=lambda each: each is not first)
+        trusts = bool(self._left)
         try:
             try:
-                return self._build(say)
+                return self._build(say, editions, shown)
             except Damaged:
                 (self._work / CACHE).unlink(missing_ok=True)
-                return self._build(say)
+            except (PublishFailed, OSError):
+                if not trusts:  # or else it may be what was there that somebody has touched
+                    raise
+            return self._build(say, editions, shown)
         except (IndexFailed, PublishFailed, RenderFailed, Damaged, OSError) as error:
             return [Fault(file="", line=0, message=str(error))]
 
-    def _build(self, say: Say) -> list[Fault]:
+    def _build(self, say: Say, editions: Sequence[Edition], shown: Callable[[], None]) -> list[Fault]:
         with turn(self.output, self._work, self.say):
             self._theme = self._theme or Theme.of(self.project)
-            checked = pipeline.load(self.content, say, self._jobs, self._work)
+            checked = pipeline.load(self.content, say, self._jobs, self._work, warn=False)
             if not checked.sound:
                 language = checked.authority.settings.language if checked.authority else CONSOLE_SOURCE
                 return faults(checked.problems, teller(language))
-            pipeline.build(
-                checked,
-                self.project,
-                self.output,
-                self.editions,
-                say,
-                search=self._search,
-                jobs=self._jobs,
-                work=self._work,
-                theme=self._theme,
-            )
+            left, self._left = self._left, {}
+            for edition in editions:
+                self._left |= pipeline.build(
+                    checked,
+                    self.project,
+                    self.output,
+                    [edition],
+                    say,
+                    search=self._search,
+                    jobs=self._jobs,
+                    work=self._work,
+                    theme=self._theme,
+                    left=left,
+                )
+                shown()
             return []
 
 
@@ -128,7 +139,7 @@ def watch(preview: Preview, port: int) -> None:
                 continue
             if any(Path(path).is_relative_to(preview.templates) for _, path in changes):
                 preview.forget_theme()
-            found = preview.build(_silent if begun else preview.say)
+            found = preview.build(_silent if begun else preview.say, hub.looked_at(), hub.tell)
             hub.tell(found)
             for fault in found:
                 preview.say(

@@ -19,7 +19,7 @@ from vankho.exchange import exchange, restore, sync, sync_names
 from vankho.model import StoredFile
 from vankho.output import MANIFEST, SIGNATURE, PublishFailed, readable, refuse_foreign
 from vankho.turn import BESIDE, SCRATCH, remove_empty, scratch, sweep
-from vankho.twin import State, is_as_left
+from vankho.twin import State
 
 __all__ = [
     "MANIFEST",
@@ -71,7 +71,7 @@ class Staged:
     target: Path
     manifest: Manifest
     known: Mapping[str, State] | None = None
-    """The files of what is in its place, where that is known: it is ours if they are as they were."""
+    """The files of what is in its place, where that is known."""
 
 
 @contextmanager
@@ -156,8 +156,7 @@ def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
         for staged in waiting:
             sync(staged.site)
         for staged in waiting:
-            if staged.known is None or not is_as_left(staged.target, staged.known):
-                refuse_foreign(staged.target)  # once more: writing took its time
+            refuse_foreign(staged.target, staged.known)  # once more: writing took its time
         for staged in waiting:
             if not exchange(staged.site, staged.target):
                 say(f"{staged.target}: no exchange of folders on this system: it was away for a moment")

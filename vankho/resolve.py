@@ -5,7 +5,7 @@ another: what shares a key (`decide.Resolver`) with a directive that has changed
 became others (`Settlement.touched`), for pages are made anew by that.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -37,6 +37,7 @@ __all__ = [
 
 T = TypeVar("T")
 R = TypeVar("R")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Archive:
     """What is cited and not held, by id, in the order of the ids."""
     cited_by: Mapping[str, tuple[Mention, ...]]
     """By id of what is cited, held or not, in the order of the ids; newest citing document first."""
+    citing: Mapping[str, int]
+    """How many directives cite it, by id of what is cited."""
     ambiguous: Mapping[str, tuple[Mention, ...]]
     """By the key of the chooser."""
     told: tuple[Told, ...]
@@ -376,15 +379,15 @@ def _wanted(document: NotHeld, holdings: Holdings) -> WantedDocument:
 # --- the archive ----------------------------------------------------------------------------------------------------
 
 
-class _Made(Mapping[str, R]):
-    """Values that are made when they are asked for."""
+class Lazy(Mapping[K, R]):
+    """Values that are made of others when they are asked for."""
 
-    def __init__(self, values: Mapping[str, T], make: Callable[[T], R]) -> None:
+    def __init__(self, values: Mapping[K, T], make: Callable[[T], R]) -> None:
         self._values = values
         self._make = make
-        self._done: dict[str, R] = {}
+        self._done: dict[K, R] = {}
 
-    def __getitem__(self, key: str) -> R:
+    def __getitem__(self, key: K) -> R:
         if key not in self._done:
             self._done[key] = self._make(self._values[key])
         return self._done[key]
@@ -392,7 +395,7 @@ class _Made(Mapping[str, R]):
     def __contains__(self, key: object) -> bool:
         return key in self._values
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[K]:
         return iter(self._values)
 
     def __len__(self) -> int:
@@ -401,6 +404,7 @@ class _Made(Mapping[str, R]):
 
 def _archive(holdings: Holdings, state: State, wanted: Mapping[str, WantedDocument]) -> Archive:
     cited_by: dict[str, list[tuple[str, int, Relation]]] = defaultdict(list)
+    citing = Counter[str]()
     ambiguous: dict[str, list[tuple[str, int, Relation]]] = defaultdict(list)
     told: list[Told] = []
     moved: dict[str, set[str]] = defaultdict(set)
@@ -410,16 +414,19 @@ def _archive(holdings: Holdings, state: State, wanted: Mapping[str, WantedDocume
                 ambiguous[target or ""].append((by, number, relation))
             elif target is not None and target != by:
                 cited_by[target].append((by, number, relation))
+        held_or_not = {each.id for each in settled.cited if each.id and each.state != _AMBIGUOUS}
+        citing.update(held_or_not - {by})
         told.extend(Told(subject, relation, cited, by, n) for subject, relation, cited, n in settled.told)
         for old, new in settled.moved:
             moved[old].add(new)
     return Archive(
         holdings,
-        _Made(state.settled, lambda settled: tuple(cited.target for cited in settled.cited)),
-        _Made(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited)),
+        Lazy(state.settled, lambda settled: tuple(cited.target for cited in settled.cited)),
+        Lazy(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited)),
         wanted,
-        _Made(dict(sorted(cited_by.items())), _mentions),
-        _Made(dict(sorted(ambiguous.items())), _mentions),
+        Lazy(dict(sorted(cited_by.items())), _mentions),
+        citing,
+        Lazy(dict(sorted(ambiguous.items())), _mentions),
         tuple(told),
         {old: next(iter(new)) for old, new in sorted(moved.items()) if len(new) == 1 and old not in wanted},
     )

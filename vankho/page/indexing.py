@@ -4,17 +4,33 @@ An index document is no page: it has the words of a directive in the order of we
 reads the word that a reader sees (`vankho.searchwords`). Items are headings in it, so that results lead to passages.
 """
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from html import escape
 
 from vankho import dates
-from vankho.edition import Holding, Withheld, plain, words
+from vankho.edition import Face, Holding, Withheld, plain, words
 from vankho.language import VIETNAMESE, Language
 from vankho.model import Issuer
 from vankho.page.links import Names
 from vankho.page.notices import status
-from vankho.page.parts import IndexDoc, acting, address, digest, tidy_position, tidy_subject, title, wanted_heading
+from vankho.page.parts import (
+    IndexDoc,
+    Page,
+    Sheaf,
+    Sheet,
+    acting,
+    address,
+    digest,
+    tidy_position,
+    tidy_subject,
+    title,
+    wanted_heading,
+)
+from vankho.page.registers import row_digest
 from vankho.resolve import Archive, WantedDocument
 from vankho.searchwords import JOIN, indexed
 from vankho.spelling import slug
@@ -180,7 +196,7 @@ def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
     draft.line(heading, 0.5)  # what is held comes first; a number leads to what is not by itself
     if document.issuer:
         draft.line(document.issuer.name, 0.5)
-    count = _citing(names, document.id)
+    count = names.archive.citing.get(document.id, 0)
     day = document.date
     draft.filters(
         co_quan=document.issuer.name if document.issuer else "",
@@ -193,39 +209,68 @@ def _wanted(document: WantedDocument, names: Names) -> IndexDoc:
     return draft.document(address(document.id), day, meta)
 
 
-def _citing(names: Names, document_id: str) -> int:
-    return len({mention.by for mention in names.archive.cited_by.get(document_id, ())})
+def number_sheaf(names: Names) -> Sheaf:
+    """What the search page reads when a number is typed: one small file for each of the last two digits of a figure.
 
-
-def number_tables(names: Names) -> Iterator[tuple[str, list[list[str | int]]]]:
-    """The numbers of all documents, held or not, by the last two digits of the figure: what a typed number leads to.
-
-    A row is the figure, what may be typed with it, the document's address, its name, whether it is held, and how many
-    cite it.
+    It has the numbers of all documents, held or not.
     """
-    tables: dict[str, list[list[str | int]]] = {}
-    for number, around, document_id, name, held in _numbered(names):
-        figure = number.lstrip("0") or "0"
-        digits = "".join(sign for sign in figure.split(".")[0] if sign.isdigit())
-        row: list[str | int] = [figure, _typed(around), document_id, name, held, _citing(names, document_id)]
-        tables.setdefault(digits[-2:].zfill(2), []).append(row)
-    yield from sorted(tables.items())
+    tables: dict[str, list[Face | WantedDocument]] = defaultdict(list)
+    archive = names.archive
+    documents: list[Face | WantedDocument] = [*archive.holdings.directives, *archive.wanted.values()]
+    for document in documents:
+        if figure := _number(document)[0]:
+            digits = "".join(sign for sign in figure.split(".")[0] if sign.isdigit())
+            tables[digits[-2:].zfill(2)].append(document)
+    inputs = {key: digest(b"".join(_inputs(each, names) for each in table)) for key, table in sorted(tables.items())}
+    sheets = [
+        Sheet(_url(key), told, partial(_number_page, _url(key), tables[key], names)) for key, told in inputs.items()
+    ]
+    return Sheaf(digest(inputs), lambda: iter(sheets))
 
 
-def _numbered(names: Names) -> Iterator[tuple[str, str, str, str, int]]:
-    for holding in names.archive.holdings.directives:
-        name = f"{title(holding)} ngày {dates.short(holding.date)} của {acting(holding)}"
-        symbol = holding.number.symbol
-        around = f"{symbol} {_joined(symbol)} {holding.type.name} {holding.issuer.name} {holding.date.year}"
-        yield holding.number.number, around, holding.id, name, 1
-    for document in names.archive.wanted.values():
-        if document.number_symbol is not None:
-            figure, _, symbol = document.number_symbol.replace("-", "/", 1).partition("/")
+def _url(key: str) -> str:
+    return f"/tim-kiem/so/{key}.json"
+
+
+def _inputs(document: Face | WantedDocument, names: Names) -> bytes:
+    """Of the row of a document."""
+    count = names.archive.citing.get(document.id, 0).to_bytes(4)
+    if isinstance(document, Face):
+        return row_digest(document, names) + count
+    body = document.issuer.key if document.issuer else None
+    kind = document.type.name if document.type else None
+    known = (document.id, kind, document.number_symbol, body, document.issuer_words, document.date, document.title)
+    return digest(known) + count
+
+
+def _number_page(url: str, documents: Iterable[Face | WantedDocument], names: Names) -> Page:
+    """A row is the figure, what may be typed with it, the document's address, its name, whether it is held, and how
+    many cite it."""
+    rows: list[tuple[str | int, ...]] = []
+    for document in documents:
+        figure, symbol = _number(document)
+        if isinstance(document, Face):
+            name = f"{title(document)} ngày {dates.short(document.date)} của {acting(document)}"
+            kind, body, year = document.type.name, document.issuer.name, str(document.date.year)
+        else:
+            name = wanted_heading(document)
             kind = document.type.name if document.type else ""
             body = document.issuer.name if document.issuer else document.issuer_words or ""
-            year = document.date.year if document.date else ""
-            around = f"{symbol} {_joined(symbol)} {kind} {body} {year}"
-            yield figure, around, document.id, wanted_heading(document), 0
+            year = str(document.date.year) if document.date else ""
+        around = _typed(f"{symbol} {_joined(symbol)} {kind} {body} {year}")
+        count = names.archive.citing.get(document.id, 0)
+        rows.append((figure, around, document.id, name, int(isinstance(document, Face)), count))
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return Page(url, "", {"text": text})
+
+
+def _number(document: Face | WantedDocument) -> tuple[str, str]:
+    """Figure and symbol; nothing for what has no number."""
+    if isinstance(document, Face):
+        figure, symbol = document.number.number, document.number.symbol
+    else:
+        figure, _, symbol = (document.number_symbol or "").replace("-", "/", 1).partition("/")
+    return figure and (figure.lstrip("0") or "0"), symbol
 
 
 def _joined(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import partial
+from heapq import nsmallest
 from itertools import groupby
 from typing import Any
 
@@ -135,7 +136,7 @@ class Lists:
         found: dict[str, list[Link]] = defaultdict(list)
         for key, document in names.archive.wanted.items():
             if document.issuer:
-                citing = len({mention.by for mention in names.archive.cited_by.get(key, ())})
+                citing = names.archive.citing.get(key, 0)
                 found[document.issuer.key].append(Link(address(key), names.full(key).text, citing))
         return found
 
@@ -210,16 +211,14 @@ def example(holdings: Sequence[Face]) -> str:
 def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], types: list[Link]) -> Page:
     archive = names.archive
     directives = archive.holdings.directives
-    most = sorted(archive.cited_by, key=lambda key: (-len({m.by for m in archive.cited_by[key]}), key))[:5]
+    most = nsmallest(5, archive.citing, key=lambda key: (-archive.citing[key], key))
     days = sorted(holding.date for holding in directives)
     count = names.language.say_n("%(num)s văn bản", len(directives))
     told = names.say("Kho có %(count)s.", count=count)
     if days:
         first, last = dates.short(days[0]), dates.short(days[-1])
         told = names.say("Kho có %(count)s, ngày %(first)s đến %(last)s.", count=count, first=first, last=last)
-    cited = [
-        Link(names.full(key).url, names.full(key).text, len({m.by for m in archive.cited_by[key]})) for key in most
-    ]
+    cited = [Link(names.full(key).url, names.full(key).text, archive.citing[key]) for key in most]
     data = {
         **frame,
         "title": "",

@@ -1,6 +1,5 @@
 """The site map: every page of an edition, in parts that can be made apart from each other, and again when need be."""
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from vankho.language import VIETNAMESE, Language
 from vankho.page.cited import chooser, lists_of_cited, moved_pages, wanted_page
 from vankho.page.citers import citer_pages
 from vankho.page.data import LINES, feed_of, newest_feed, sitemap
-from vankho.page.indexing import number_tables
+from vankho.page.indexing import number_sheaf
 from vankho.page.letter import letter_page, quotes
 from vankho.page.links import Names
 from vankho.page.lists import Lists, example
@@ -63,7 +62,7 @@ class Site:
     @cached_property
     def registers(self) -> Mapping[str, Sheaf]:
         """The parts that are registers, with the inputs of each."""
-        return self._lists.sheaves()
+        return {**self._lists.sheaves(), "so-tim-kiem": number_sheaf(self.names)}
 
     @cached_property
     def _lists(self) -> Lists:
@@ -106,7 +105,6 @@ class Site:
         yield from lists_of_cited(self.names, self._frame)
         yield newest_feed(self.names)
         yield from _own(self.names, self._frame)
-        yield from _number_pages(self.names)
 
     def moved(self, urls: Collection[str]) -> Iterator[Page]:
         """What stands at addresses that lead on, or to nothing any more, where no page of these URLs is."""
@@ -205,10 +203,3 @@ def _how_to_cite(names: Names, frame: Mapping[str, Any]) -> Page:
     heading = names.say("Cách viện dẫn")
     data = {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "examples": examples}
     return Page("/cach-vien-dan/", "how-to-cite.html", data)
-
-
-def _number_pages(names: Names) -> Iterator[Page]:
-    """What the search page reads when a number is typed: one small file for each ending of a number."""
-    for key, rows in number_tables(names):
-        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
-        yield Page(f"/tim-kiem/so/{key}.json", "", {"text": text})
