@@ -62,13 +62,13 @@ def begin(folder: Path, *, title: str, name: str, side: str, symbol: str) -> Beg
     """Writes the first files of a project into a folder without content/. Raises InitFailed and OSError."""
     content = folder / "content"
     if content.exists() or content.is_symlink():
-        raise InitFailed(f"{content} is already there; nothing was written")
+        raise InitFailed(f"{content.as_posix()} is already there; nothing was written")
     words = {"title": title, "name": name, "side": side, "symbol": symbol}
     archive = _ARCHIVE.format(
         key=slug(name).replace("_", "-") or "co-quan", **{key: scalar(text) for key, text in words.items()}
     )
     path = content / "archive.yaml"
-    if problems := read_authority(nfc(archive), str(path))[1]:
+    if problems := read_authority(nfc(archive), path.as_posix())[1]:
         raise InitFailed("\n".join(problem_lines(problems, "text")))
     content.mkdir(parents=True)
     path.write_text(archive, encoding="utf-8", newline="\n")

@@ -94,7 +94,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None) -> C
     In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
     """
     read = read_content(content)
-    say(f"reading {len(read.entries)} directives from {content}")
+    say(f"reading {len(read.entries)} directives from {content.as_posix()}")
     problems = list(read.problems)
     authority: Authority | None = None
     if read.archive is not None:
@@ -200,7 +200,7 @@ def build(
         for site in sites:
             staged[site.edition] = stages.enter_context(site.staged(sign))
             count = len(staged[site.edition].manifest.entries)
-            say(f"{site.edition}: publishing {count} files to {site.target}")
+            say(f"{site.edition}: publishing {count} files to {site.target.as_posix()}")
         put_out(staged.values(), say)
         return {
             site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]), site.changes)
