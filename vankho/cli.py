@@ -306,25 +306,13 @@ def _ask() -> "Callable[[str], str] | None":
 
 
 def _init(options: argparse.Namespace) -> int:
-    from vankho.init import InitFailed, begin
+    from vankho.init import InitFailed, answers, begin
 
-    questions = {
-        "issuer_name": "Tên cơ quan ban hành (như Tỉnh ủy Quảng Ngãi)",
-        "side": "Khối: party (Đảng) hay state (Nhà nước)",
-        "symbol": "Cơ quan trong số và ký hiệu (như TU, UBND)",
-    }
-    ask = _ask()
-    said = {key: getattr(options, key) for key in questions}
-    for key, question in questions.items():
-        if said[key] is None and ask is None:
-            raise _CannotRun(f"--{key.replace('_', '-')} is missing")
-        try:
-            said[key] = said[key] or (ask and ask(f"{question}: ").strip())
-        except EOFError:
-            raise _CannotRun("nothing was written") from None
-    title = options.title or f"Kho văn bản {said['issuer_name']}"
+    said = {"name": options.issuer_name, "side": options.side, "symbol": options.symbol}
     try:
-        begun = begin(options.folder, title=title, name=said["issuer_name"], side=said["side"], symbol=said["symbol"])
+        body = answers(said, _ask())
+        title = options.title or f"Kho văn bản {body['name']}"
+        begun = begin(options.folder, title=title, name=body["name"], side=body["side"], symbol=body["symbol"])
     except InitFailed as reason:
         raise _CannotRun(str(reason)) from None
     for path in begun.written:
