@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock clean help browser servers audit audit-deps sbom fuzz bench reading profile
+.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock newest clean help browser servers audit audit-deps sbom fuzz bench reading profile
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -22,7 +22,7 @@ check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
 	$(BIN)/python -m pytest -m "not slow" -n 2
 
 test: check browser servers $(VENV)/node ## everything: check, then browser, servers, validator, wheel and slow tests
-	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "slow and not newest" -n 2 --dist worksteal
 
 format: $(VENV)/dev ## put the code into its format
 	$(BIN)/ruff format .
@@ -78,6 +78,9 @@ reading: browser $(VENV)/bench ## what a reader of LETTERS=1000 letters waits fo
 LETTERS ?= 1000
 profile: $(VENV)/dev ## where the time of a cold build of LETTERS=1000 letters goes, into build/profile.txt
 	$(BIN)/python -m bench.profiled $(LETTERS) build/profile.txt
+
+newest: $(VENV)/dev ## from the wheel to a site with the newest versions that PyPI has today of all that it needs
+	$(BIN)/python -m pytest -m newest -rP
 
 lock: $(VENV)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --group build -o requirements/run.lock

@@ -4,6 +4,7 @@ import pytest
 from make import SILENT, letter, write_content
 
 from vankho.cli import main
+from vankho.init import InitFailed, answers
 from vankho.new import Refused, draft
 from vankho.pipeline import load
 
@@ -53,6 +54,39 @@ def test_init_leaves_what_is_there(tmp_path, capsys):
     assert main(["init", str(tmp_path / "z"), "--issuer-name", "Số", "--side", "party", "--symbol", "TU"]) == 2
     assert "reserved-name" in capsys.readouterr().err
     assert not (tmp_path / "z").exists()
+
+
+def test_init_asks_again_after_an_answer_that_cannot_stand():
+    questions = []
+    given = ["", "Số", "Tỉnh ủy Quảng Ngãi", "", "cấp tỉnh", "Đảng", "", "tu", "15-KH/TU", "TU"]
+
+    def ask(question):
+        questions.append(question)
+        return given.pop(0)
+
+    assert answers({}, ask) == {"name": "Tỉnh ủy Quảng Ngãi", "side": "party", "symbol": "TU"}
+    assert not given
+    begun = [question.split(".")[0] for question in questions]
+    assert begun[1:3] == ["không được để trống", "'so' là địa chỉ dành riêng của trang kho"]
+    assert begun[4:6] == ["không được để trống", "'cấp tỉnh' không phải party hoặc state"]
+    assert begun[8].startswith("'tu' không phải ký hiệu của cơ quan")
+    assert all("Cơ quan trong số và ký hiệu" in question for question in questions[6:])
+    for side, symbol in (
+        ("state", "UBND"),
+        ("nhà nước", "TTg"),
+        ("party", "BTGDVTU"),
+        ("state", "SNN-MT"),
+        ("state", "HĐND"),
+    ):
+        given[:] = [side, symbol]
+        assert answers({"name": "A"}, ask)["symbol"] == symbol
+    assert answers({"name": "Số", "side": "x", "symbol": "?"}, ask)["name"] == "Số"  # what options say `begin` refuses
+
+    def gone(question):
+        raise EOFError
+
+    with pytest.raises(InitFailed, match="nothing was written"):
+        answers({"name": "A"}, gone)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,21 @@
 #!/bin/sh
-# The web servers that the recipes of docs/hosting are tested with: those on the PATH, else Debian's packages.
-# nginx and openssl must be there; Caddy is tested where Debian has it, or where it is on the PATH.
+# Programs of the system that tests run: those on the PATH, else Debian's packages. The web servers of the recipes of
+# docs/hosting, and Tesseract with Vietnamese, which `import` reads scans with.
+# nginx and openssl must be there; what needs Caddy, Apache or Tesseract is tested where Debian has it, or where it is
+# on the PATH.
 set -eu
 PATH="$PATH:/usr/sbin:/sbin"
+has() {
+    case "$1" in
+        tesseract-ocr) command -v tesseract >/dev/null 2>&1 ;;
+        tesseract-ocr-vie) tesseract --list-langs 2>/dev/null | grep -qx vie ;;
+        apache2-bin) command -v apache2 >/dev/null 2>&1 || command -v httpd >/dev/null 2>&1 ;;
+        *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
 missing=""
-for name in nginx openssl caddy; do
-    command -v "$name" >/dev/null 2>&1 || missing="$missing $name"
+for name in nginx openssl caddy apache2-bin tesseract-ocr tesseract-ocr-vie; do
+    has "$name" || missing="$missing $name"
 done
 [ -n "$missing" ] || exit 0
 sudo=""
@@ -34,4 +44,6 @@ for name in nginx openssl; do
         exit 1
     fi
 done
-command -v caddy >/dev/null 2>&1 || echo "there is no caddy here: its recipes are not tested"
+for name in caddy apache2-bin tesseract-ocr tesseract-ocr-vie; do
+    has "$name" || echo "there is no $name here: what needs it is not tested"
+done

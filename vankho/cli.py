@@ -261,8 +261,8 @@ def _import(options: argparse.Namespace) -> int:
             rows.append(done)
             if options.format == "json":
                 print(importing.fact_line(done), flush=True)
-            elif options.dry_run and done.text:
-                print(f"# {done.path}\n{done.text}")
+            elif options.dry_run and done.path is not None and done.text:
+                print(f"# {done.path.as_posix()}\n{done.text}")
     if options.format == "text":
         for line in chain(importing.table(rows, options.dry_run), importing.next_steps(rows, options.dry_run)):
             print(line)
@@ -277,7 +277,7 @@ def _fmt(options: argparse.Namespace) -> int:
             raise _CannotRun(f"there is no {path}")
     found = format_files(options.paths or [_folder(options.content)], write=not options.check)
     for path in found.changed:
-        print(path)
+        print(path.as_posix())
     for line in problem_lines(found.problems, "text"):
         _say(line)
     _say(f"{found.count} files, {len(found.changed)} {'would change' if options.check else 'changed'}")
@@ -296,7 +296,7 @@ def _new(options: argparse.Namespace) -> int:
         raise _CannotRun(str(reason)) from None
     for line in made.told:
         _say(line)
-    print(made.path)
+    print(made.path.as_posix())
     return 0
 
 
@@ -306,29 +306,17 @@ def _ask() -> "Callable[[str], str] | None":
 
 
 def _init(options: argparse.Namespace) -> int:
-    from vankho.init import InitFailed, begin
+    from vankho.init import InitFailed, answers, begin
 
-    questions = {
-        "issuer_name": "Tên cơ quan ban hành (như Tỉnh ủy Quảng Ngãi)",
-        "side": "Khối: party (Đảng) hay state (Nhà nước)",
-        "symbol": "Cơ quan trong số và ký hiệu (như TU, UBND)",
-    }
-    ask = _ask()
-    said = {key: getattr(options, key) for key in questions}
-    for key, question in questions.items():
-        if said[key] is None and ask is None:
-            raise _CannotRun(f"--{key.replace('_', '-')} is missing")
-        try:
-            said[key] = said[key] or (ask and ask(f"{question}: ").strip())
-        except EOFError:
-            raise _CannotRun("nothing was written") from None
-    title = options.title or f"Kho văn bản {said['issuer_name']}"
+    said = {"name": options.issuer_name, "side": options.side, "symbol": options.symbol}
     try:
-        begun = begin(options.folder, title=title, name=said["issuer_name"], side=said["side"], symbol=said["symbol"])
+        body = answers(said, _ask())
+        title = options.title or f"Kho văn bản {body['name']}"
+        begun = begin(options.folder, title=title, name=body["name"], side=body["side"], symbol=body["symbol"])
     except InitFailed as reason:
         raise _CannotRun(str(reason)) from None
     for path in begun.written:
-        print(path)
+        print(path.as_posix())
     where = "" if options.folder == Path() else f" (trong thư mục {options.folder})"
     _say(f"Tiếp theo{where}:\n    vankho import TỆP…    nhập văn bản từ tệp Word, PDF, bản quét")
     _say("    vankho new            ghi một văn bản mới\n    vankho build          dựng trang kho vào site/")
@@ -409,7 +397,7 @@ def _added(content: Path, edition: str, entries: "Sequence[LogEntry]") -> str:
 
     counts = Counter(entry.event for entry in entries)
     events = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
-    return f"{content / LOGS[edition]}: {events}"
+    return f"{(content / LOGS[edition]).as_posix()}: {events}"
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -442,7 +430,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
             f"{site} still shows it: mend the errors and run this again, or delete {site / directive_id} by hand first"
         )
         return 1
-    _say(f"{content}/{directive_id}.md: access: internal")
+    _say(f"{(content / directive_id).as_posix()}.md: access: internal")
     unlogged = ""
     try:
         if Edition.PUBLIC in checked.logs:

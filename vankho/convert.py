@@ -375,7 +375,9 @@ def _recognised(pictures: Sequence[Path]) -> Converted:
             "tệp là ảnh quét, cần chương trình Tesseract để nhận dạng chữ, mà máy này chưa có"
             " (Debian/Ubuntu: apt-get install tesseract-ocr tesseract-ocr-vie)"
         )
-    languages = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
+    asked = [program, "--list-langs"]
+    listed = subprocess.run(asked, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    languages = listed.stdout.split()
     if "vie" not in languages:
         raise CannotConvert(
             "tệp là ảnh quét, mà Tesseract trên máy này chưa có tiếng Việt"

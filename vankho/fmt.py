@@ -62,14 +62,15 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> Iterator[tuple[Pat
     for path in paths:
         if path.is_symlink():
             message = told("links are not followed")
-            problems.append(Problem(Place(str(path), 1, 1), "symbolic-link", message, told("name the file itself")))
+            place = Place(path.as_posix(), 1, 1)
+            problems.append(Problem(place, "symbolic-link", message, told("name the file itself")))
         elif path.is_dir():
             content = read_content(path)
             own = ("unreadable-file", "symbolic-link", "same-file")
             problems.extend(problem for problem in content.problems if problem.code in own)
             yield from ((each.file, each.shown) for each in content.entries)
         else:
-            yield path, str(path)
+            yield path, path.as_posix()
 
 
 def formatted(text: str, path: str) -> tuple[str | None, tuple[Problem, ...]]:

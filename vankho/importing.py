@@ -171,7 +171,7 @@ class Importer:
         if source.suffix.lower() not in TEXTS:
             values["files"] = [{"path": original.name, "title": "Bản gốc"}]
         if path.exists() or path in self._taken or (original.exists() and source.suffix.lower() not in TEXTS):
-            return Imported(source, None, letter, issuer, failed=f"đã có {path}: không ghi đè")
+            return Imported(source, None, letter, issuer, failed=f"đã có {path.as_posix()}: không ghi đè")
         self._taken.add(path)
         comments = {key: [_comment(seen)] for key, seen in doubts.items()}
         if values["access"] is None:
@@ -187,7 +187,7 @@ class Importer:
             text = nfc(source.read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             return Imported(source, failed=f"không đọc được tệp: {error}")
-        directive, problems = parse(Source(str(source), "", text))
+        directive, problems = parse(Source(source.as_posix(), "", text))
         if directive is None or is_error(problems):
             told = [each.by(teller(SOURCE)) for each in problems if each.severity is Severity.ERROR]
             return Imported(source, failed="; ".join(told[:3]))
@@ -200,7 +200,7 @@ class Importer:
         for name in ("", *names):
             there = path.parent / name if name else path
             if there.exists() or there in self._taken:
-                return Imported(source, failed=f"đã có {there}: không ghi đè")
+                return Imported(source, failed=f"đã có {there.as_posix()}: không ghi đè")
             self._taken.add(there)
         return Imported(source, path, issuer=directive.issuer, text=text, moves=tuple(names))
 
@@ -320,7 +320,8 @@ def missing_issuer(letter: Letter) -> str:
 def facts(done: Imported) -> dict[str, object]:
     """What was read, for programs: names of fields as front matter has them, bodies as running text has them."""
     letter = done.letter
-    found: dict[str, object] = {"file": str(done.source), "path": str(done.path) if done.path else None}
+    path = done.path.as_posix() if done.path else None
+    found: dict[str, object] = {"file": done.source.as_posix(), "path": path}
     if letter is not None:
         number = NumberSymbol.parse(letter.number) if letter.number else None
         found |= {
@@ -368,12 +369,12 @@ def table(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
     """The lines that end a run: each file, what became of it, and what a clerk has to look at."""
     wide = max((len(each.source.name) for each in rows), default=0)
     for each in rows:
-        if each.failed:
+        if each.failed or each.path is None:
             state, said = "KHÔNG NHẬP", each.failed
         else:
             doubts = ", ".join(_NAMES.get(key, key) for key in each.doubts)
             state = "cần xem lại" if doubts else "đủ"
-            said = f"{each.path}" + (f" — chưa chắc: {doubts}" if doubts else "")
+            said = each.path.as_posix() + (f" — chưa chắc: {doubts}" if doubts else "")
         yield f"{each.source.name:<{wide}}  {state:<11}  {said}"
     failed = sum(1 for each in rows if each.failed)
     unsure = sum(1 for each in rows if not each.failed and each.doubts)
@@ -393,7 +394,7 @@ def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
         yield from missing
     waiting = [each.path for each in rows if each.path and each.path.parent.name == WAITING]
     if waiting and not dry:
-        folder = waiting[0].parent
+        folder = waiting[0].parent.as_posix()
         yield f"Văn bản trong {folder}/ chưa vào kho. Mở từng tệp .md, điền các dòng còn trống và bỏ dấu # ở đầu dòng,"
         yield f"ví dụ: issuer: {next(iter(missing.values()), 'tinh-uy-quang-ngai')}. Rồi nhập tiếp:"
         yield f"    vankho import {folder}/*.md"

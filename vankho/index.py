@@ -192,7 +192,7 @@ def _made(sheets: Sequence[Sheet], key: str, program: Path, home: "Home") -> Par
 def _run(program: Path, site: Path, output: Path) -> None:
     command = [str(program), "--site", str(site), "--output-path", str(output), "--silent"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
     except OSError as error:
         raise IndexFailed(f"Pagefind does not run ({program}): {error.strerror}") from error
     if done.returncode:

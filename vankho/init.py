@@ -1,14 +1,18 @@
 """The first files of a project: a title and one body in, content/archive.yaml and .gitignore out."""
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from vankho.authority import read_authority
 from vankho.frontmatter import scalar
+from vankho.language import SOURCE, teller
+from vankho.problem import Problem
 from vankho.report import problem_lines
 from vankho.spelling import nfc, slug
 
-__all__ = ["Begun", "InitFailed", "begin"]
+__all__ = ["Begun", "InitFailed", "answers", "begin"]
 
 _ARCHIVE = """\
 # Kho văn bản: tên kho, các cơ quan ban hành và những văn bản được gọi bằng tên.
@@ -58,17 +62,66 @@ class Begun:
     written: tuple[Path, ...]
 
 
+def answers(said: Mapping[str, str | None], ask: Callable[[str], str] | None) -> dict[str, str]:
+    """What options say of a body, by `name`, `side` and `symbol`; the rest is asked for, and again after an answer that
+    cannot stand, or, where `ask` is None, refused. Raises InitFailed."""
+    found: dict[str, str] = {}
+    for key, option, question, read in _QUESTIONS:
+        value = said.get(key)
+        if value is None and ask is None:
+            raise InitFailed(f"--{option} is missing")
+        wrong = ""
+        while value is None and ask is not None:
+            try:
+                value = read(nfc(ask(f"{wrong}{question}: ").strip()))
+            except ValueError as error:
+                wrong = f"{error}. "
+            except EOFError:
+                raise InitFailed("nothing was written") from None
+        found[key] = value or ""
+    return found
+
+
+def _name(answer: str) -> str:
+    if not answer:
+        raise ValueError(_EMPTY)
+    for problem in _problems(_archive(title="A", name=answer, side="party", symbol="TU"), ""):
+        raise ValueError(problem.said.by(teller(SOURCE)))
+    return answer
+
+
+def _side(answer: str) -> str:
+    meant = {"party": "party", "state": "state", "đảng": "party", "nhà nước": "state"}.get(answer.lower())
+    if meant is None:
+        raise ValueError(f"'{answer}' không phải party hoặc state" if answer else _EMPTY)
+    return meant
+
+
+def _symbol(answer: str) -> str:
+    if not answer:
+        raise ValueError(_EMPTY)
+    if answer.islower() or not re.fullmatch(r"[^\W0-9_][^\W_]*(?:-[^\W_]+)*", answer):
+        raise ValueError(f"'{answer}' không phải ký hiệu của cơ quan, như TU ở 15-KH/TU, UBND ở 6321/UBND-TH")
+    return answer
+
+
+_EMPTY = "không được để trống"
+_QUESTIONS: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
+    ("name", "issuer-name", "Tên cơ quan ban hành (như Tỉnh ủy Quảng Ngãi)", _name),
+    ("side", "side", "Khối: party (Đảng) hay state (Nhà nước)", _side),
+    ("symbol", "symbol", "Cơ quan trong số và ký hiệu (như TU, UBND)", _symbol),
+)
+"""Of a body: key, option, question, and what makes an answer a value or says by a ValueError why it cannot stand."""
+
+
 def begin(folder: Path, *, title: str, name: str, side: str, symbol: str) -> Begun:
     """Writes the first files of a project into a folder without content/. Raises InitFailed and OSError."""
     content = folder / "content"
     if content.exists() or content.is_symlink():
-        raise InitFailed(f"{content} is already there; nothing was written")
-    words = {"title": title, "name": name, "side": side, "symbol": symbol}
-    archive = _ARCHIVE.format(
-        key=slug(name).replace("_", "-") or "co-quan", **{key: scalar(text) for key, text in words.items()}
-    )
+        raise InitFailed(f"{content.as_posix()} is already there; nothing was written")
+    archive = _archive(title=title, name=name, side=side, symbol=symbol)
     path = content / "archive.yaml"
-    if problems := read_authority(nfc(archive), str(path))[1]:
+    if problems := _problems(archive, path.as_posix()):
         raise InitFailed("\n".join(problem_lines(problems, "text")))
     content.mkdir(parents=True)
     path.write_text(archive, encoding="utf-8", newline="\n")
@@ -77,3 +130,12 @@ def begin(folder: Path, *, title: str, name: str, side: str, symbol: str) -> Beg
         return Begun((path,))
     ignored.write_text(_IGNORED, encoding="utf-8", newline="\n")
     return Begun((path, ignored))
+
+
+def _archive(*, title: str, name: str, side: str, symbol: str) -> str:
+    key = slug(name).replace("_", "-") or "co-quan"
+    return _ARCHIVE.format(key=key, title=scalar(title), name=scalar(name), side=scalar(side), symbol=scalar(symbol))
+
+
+def _problems(archive: str, path: str) -> tuple[Problem, ...]:
+    return tuple(read_authority(nfc(archive), path)[1])

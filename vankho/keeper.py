@@ -33,7 +33,8 @@ def record(
     for edition in editions:
         holdings = checked.holdings(edition)
         if holdings.log and holdings.log[-1].date > day:
-            raise LogFailed(f"{content / LOGS[edition]} has an entry of {holdings.log[-1].date}, later than {day}")
+            shown = (content / LOGS[edition]).as_posix()
+            raise LogFailed(f"{shown} has an entry of {holdings.log[-1].date}, later than {day}")
         added[edition] = changes(holdings, day)
     for edition, entries in added.items():
         if entries:
@@ -54,7 +55,7 @@ def mark_internal(content: Path, directive_id: str) -> None:
     """
     path = content / f"{directive_id}.md"
     if not re.fullmatch(r"[a-z0-9-]+/[0-9]{4}/[a-z0-9-]+", directive_id) or not path.is_file():
-        raise LookupError(f"there is no {content}/{directive_id}.md")
+        raise LookupError(f"there is no {path.as_posix()}")
     written = path.read_bytes().decode("utf-8", errors="surrogateescape")
     text = re.sub(r"\r\n?", "\n", written).removeprefix("\ufeff")
     head = HALVES.fullmatch(text)
@@ -66,7 +67,7 @@ def mark_internal(content: Path, directive_id: str) -> None:
     at = 2 * (access.place.line - 1) if access else 0
     changed = re.sub(r"(:\s*[\"']?)public\b", r"\1internal", lines[at], count=1)
     if not isinstance(access, Scalar) or access.text != Access.PUBLIC or changed == lines[at]:
-        raise LookupError(f"{path}: write 'access: internal' there by hand, and run this again")
+        raise LookupError(f"{path.as_posix()}: write 'access: internal' there by hand, and run this again")
     lines[at] = changed
     replace_file(path, "".join(lines).encode("utf-8", errors="surrogateescape"))
 

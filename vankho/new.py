@@ -55,7 +55,7 @@ def draft(said: Mapping[str, str | None], signers: tuple[str, ...], content: Pat
     number = asked.value("number", "Số và ký hiệu (như 15-KH/TU, 6321/UBND-TH)", _number)
     issuers = {issuer.key: issuer for issuer in known.issuers}
     if not issuers:
-        raise Refused(f"{content / 'archive.yaml'} has no issuers: add one first")
+        raise Refused(f"{(content / 'archive.yaml').as_posix()} has no issuers: add one first")
     fitting = _issuers_of(number, known)
     issuer = asked.value(
         "issuer", f"Cơ quan ban hành ({', '.join(issuers)})", lambda text: _issuer(text, issuers), _only(fitting)
@@ -85,7 +85,7 @@ def draft(said: Mapping[str, str | None], signers: tuple[str, ...], content: Pat
     }
     text = directive_text(values, "")
     path = content / f"{name}.md"
-    errors = _errors(Source(str(path), name, text), known)
+    errors = _errors(Source(path.as_posix(), name, text), known)
     if errors:
         raise Refused("\n".join(problem_lines(errors, "text")))
     terms = [term.name for term in issuer.terms if not term.span.excludes(day)]
@@ -99,13 +99,14 @@ def put(made: Draft) -> None:
         with made.path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(made.text)
     except FileExistsError:
-        raise Refused(f"{made.path} is already there; nothing was written") from None
+        raise Refused(f"{made.path.as_posix()} is already there; nothing was written") from None
 
 
 def _authority(content: Path) -> Authority:
     path, problems = content / "archive.yaml", list[Problem]()
-    text = read_text(path, str(path), problems)
-    known, found = read_authority(text, str(path)) if text is not None else (None, ())
+    shown = path.as_posix()
+    text = read_text(path, shown, problems)
+    known, found = read_authority(text, shown) if text is not None else (None, ())
     errors = [problem for problem in (*problems, *found) if problem.severity is Severity.ERROR]
     if errors or known is None:
         raise Refused("\n".join(problem_lines(errors, "text")))

@@ -137,7 +137,7 @@ class BuiltEdition:
     """None where it was not there before."""
 
     def line(self) -> str:
-        return f"{self.path}: {self.files} files, {self.bytes / 1_000_000:.1f} MB"
+        return f"{self.path.as_posix()}: {self.files} files, {self.bytes / 1_000_000:.1f} MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +166,10 @@ class Report:
         """One object; what only a later build can tell is null."""
         severities = [problem.severity for problem in self.problems]
         anew = self.news if self.news and not self.news.is_first else None
+        editions = self.editions.items()
         return json.dumps(
             {
-                "editions": {name: asdict(each) | {"path": str(each.path)} for name, each in self.editions.items()},
+                "editions": {name: asdict(each) | {"path": each.path.as_posix()} for name, each in editions},
                 "errors": severities.count(Severity.ERROR),
                 "warnings": severities.count(Severity.WARNING),
                 "wanted": self.news.all_wanted if self.news else None,

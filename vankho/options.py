@@ -240,8 +240,8 @@ def _writing(
         "fmt",
         "write front matter in its one order and spelling",
         "Puts the keys of front matter in the order of docs/front-matter.md, spells YAML in one way, writes dates as\n"
-        "YYYY-MM-DD (8/5/2023 is the 8th of May) and text in NFC. Values, comments and bodies stay. A file that\n"
-        "cannot be read is told and left alone.",
+        "YYYY-MM-DD (8/5/2023 is the 8th of May) and text in NFC. Values, comments and bodies stay, blank lines\n"
+        "between keys go. A file that cannot be read is told and left alone.",
     )
     fmt.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: the content)")
     content(fmt)

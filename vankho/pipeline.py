@@ -98,7 +98,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
     Where it need not `warn`, no news are told either, and an edition is decided only when it is asked for.
     """
     read = read_content(content)
-    say(f"reading {len(read.entries)} directives from {content}")
+    say(f"reading {len(read.entries)} directives from {content.as_posix()}")
     problems = list(read.problems)
     authority: Authority | None = None
     if read.archive is not None:
@@ -205,7 +205,7 @@ def build(
         for site in sites:
             staged[site.edition] = stages.enter_context(site.staged(sign))
             count = len(staged[site.edition].manifest.entries)
-            say(f"{site.edition}: publishing {count} files to {site.target}")
+            say(f"{site.edition}: publishing {count} files to {site.target.as_posix()}")
         put_out(staged.values(), say)
         return {
             site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]), site.changes)

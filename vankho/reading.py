@@ -26,7 +26,7 @@ def readings(text: str, content: Path, issuer: str | None) -> Iterator[Reading]:
     authority = _authority(content)
     issuers = {i.key: i for i in authority.issuers} if authority else {}
     if issuer is not None and issuer not in issuers:
-        raise LookupError(f"there is no issuer '{issuer}' in {content / 'archive.yaml'}")
+        raise LookupError(f"there is no issuer '{issuer}' in {(content / 'archive.yaml').as_posix()}")
     return _readings(text, authority, issuers.get(issuer or ""))
 
 

@@ -29,7 +29,7 @@ def states(folder: Path) -> dict[str, State]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{name}/"))
                 elif entry.is_file(follow_symlinks=False):
-                    found[name] = _state(entry.stat(follow_symlinks=False))
+                    found[name] = _state(_stat(entry))
                 else:
                     found[name] = _ODD
     return found
@@ -38,6 +38,13 @@ def states(folder: Path) -> dict[str, State]:
 def state(path: Path) -> State:
     """Of one file. Raises OSError."""
     return _state(path.stat(follow_symlinks=False))
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result:
+    """What a folder says of a file; on Windows the file itself has to be asked, for its folder knows no inode (0), and
+    of a file with several names not always the size and the time."""
+    found = entry.stat(follow_symlinks=False)
+    return found if found.st_ino else os.stat(entry.path, follow_symlinks=False)  # noqa: PTH116
 
 
 def _state(found: os.stat_result) -> State:
@@ -53,10 +60,14 @@ def is_as_left(folder: Path, known: Mapping[str, State]) -> bool:
 
 
 def copy(site: Path, twin: Path) -> bool:
-    """Makes the twin a copy of a site; False, and no twin, where the file system does not do that."""
+    """Makes the twin a copy of a site; False, and no twin, where the system, or the file system, has no hard links:
+    another file in its place would have another state, and the next build would not know the site."""
     shutil.rmtree(twin, ignore_errors=True)
+    link = getattr(os, "link", None)
+    if link is None:
+        return False
     try:
-        shutil.copytree(site, twin, symlinks=True, copy_function=os.link)
+        shutil.copytree(site, twin, symlinks=True, copy_function=link)
     except OSError:
         shutil.rmtree(twin, ignore_errors=True)
         return False
