@@ -85,7 +85,7 @@ def _read(
 
 
 def _absolute(entry: Entry) -> Entry:
-    return replace(entry, file=entry.file.absolute())
+    return replace(entry, path=str(entry.file.absolute()))
 
 
 def _kept(lexicon: Lexicon, known: tuple[Entry, bytes | None]) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None]:

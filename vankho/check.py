@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
-from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,16 +30,13 @@ class _Scene:
     directives: Sequence[Card]
     shelf: Shelf
     authority: Authority
+    ids: Mapping[str, str]
+    """The address of each directive of a known type, by path."""
 
     def at(self, directive: Card, key: str = "") -> Place:
         """Where the value of a key stands, else the beginning of the file: it is read for this."""
         beginning = Place(directive.source, 1, 1)
         return self.shelf.front(directive.path).places.get(key, beginning) if key else beginning
-
-    @cached_property
-    def ids(self) -> Mapping[str, str]:
-        """The address of each directive of a known type, by path."""
-        return directive_ids(self.directives, self.authority.types)
 
     def type_of(self, directive: Card) -> DocumentType | None:
         return self.authority.types.named(directive.type)
@@ -295,9 +291,11 @@ CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
 """A new check is a generator of problems and a row here."""
 
 
-def problems(directives: Sequence[Card], shelf: Shelf, authority: Authority) -> list[Problem]:
-    """What is wrong with the archive as a whole; one cause is told once."""
-    scene = _Scene(directives, shelf, authority)
+def problems(
+    directives: Sequence[Card], shelf: Shelf, authority: Authority, ids: Mapping[str, str] | None = None
+) -> list[Problem]:
+    """What is wrong with the archive as a whole; one cause is told once. `ids` as for `edition.selected`."""
+    scene = _Scene(directives, shelf, authority, ids or directive_ids(directives, authority.types))
     found = [problem for check in CHECKS for problem in check(scene)]
     unplaced = {p.place.path for p in found if p.code in ("unknown-issuer", "unknown-type", "same-directive")}
     return [p for p in found if p.code != "path-contradicts" or p.place.path not in unplaced]

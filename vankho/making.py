@@ -269,12 +269,19 @@ class _Making:
     def _spliced(
         self, place: int, made: Mapping[str, MadePart], lines: IO[bytes], begins: Mapping[str, int], before: IO[bytes]
     ) -> Iterator[bytes]:
+        begin = end = 0  # of what stands there in one piece
         for name in self._site.letters:
+            if name not in made and end == begins[name] and end - begin < _CHUNK:
+                end += self._before[name].lines[place]
+                continue
+            yield _piece(before, begin, end)
             if name in made:
                 yield lines.read(made[name].lines[place])
+                begin = end
             else:
-                before.seek(begins[name])
-                yield before.read(self._before[name].lines[place])
+                begin = begins[name]
+                end = begin + self._before[name].lines[place]
+        yield _piece(before, begin, end)
 
     def _indexed(self, index: Index, made: Container[str]) -> tuple[list[Made], Mapping[str, str]]:
         """The files of the search index, and the digests of its documents by id: a document is what it was as long as
@@ -314,6 +321,11 @@ class _Making:
             return
         for page in self._site.sitemap(urls):
             yield self._placed(file_of(page.url), render(page, self._theme))
+
+
+def _piece(file: IO[bytes], begin: int, end: int) -> bytes:
+    file.seek(begin)
+    return file.read(end - begin)
 
 
 _SITEMAP = re.compile(r"sitemap(?:-[0-9]+)?\.xml|robots\.txt")

@@ -133,9 +133,9 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
     archives: Mapping[Edition, Archive] = {}
     told_anew: News | None = None
     if authority is not None:
-        problems.extend(check.problems(cards, shelf, authority))
+        ids = directive_ids(cards, authority.types)
+        problems.extend(check.problems(cards, shelf, authority, ids))
         if not is_error(problems):
-            ids = directive_ids(cards, authority.types)
             of_edition = partial(_selected, cards, shelf, authority, stored, logs, ids)
             both = Lazy({edition: edition for edition in Edition}, of_edition)
             settled = Lazy(both, memory.settled if memory else settle)

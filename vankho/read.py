@@ -48,12 +48,16 @@ REASONS = (
 class Entry:
     """A file that is to be a directive."""
 
-    file: Path
+    path: str
     shown: str
     """As messages name it."""
     name: str
     """Inside content/, with slashes, without `.md`."""
     signature: Signature
+
+    @property
+    def file(self) -> Path:
+        return Path(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def read_content(folder: Path) -> Content:
                 problems.append(Problem(Place(shown, 1, 1), "same-file", message, told("rename one of them")))
                 continue
             named[name] = shown
-            entries.append(Entry(Path(path), shown, name.removesuffix(".md"), signature))
+            entries.append(Entry(path, shown, name.removesuffix(".md"), signature))
             continue
         if name not in ("archive.yaml", *LOGS.values()):
             if name in others:
