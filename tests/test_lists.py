@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from make import built_files, letter, write_content
 
 from vankho.page.chart import chart
+from vankho.page.cited import MOST_CITED
 from vankho.page.cuts import MOST_OF_MONTH, MOST_OF_YEAR, MOST_OF_YEARS, by_years
 
 days = st.dates(date(2020, 1, 1), date(2023, 12, 31))
@@ -132,3 +133,29 @@ def test_a_chart_has_a_bar_a_year_and_its_figures_in_a_table(tmp_path):
     page = parse_html(built_files(write_content(tmp_path / "content", texts))["nam/index.html"])
     assert [tr.words for tr in page.one("figure").one("tbody").all("tr")] == [["2023", "2"], ["2020", "1"]]
     assert len(page.one("figure").all("rect")) == 2
+
+
+def test_a_long_list_of_what_is_not_held_is_cut_by_when_it_was_cited_last(tmp_path):
+    def text(year, numbers):
+        return "\n\n".join(f"{n}. Thực hiện Kế hoạch số {n}-KH/TU ngày 02/01/2019 của Tỉnh ủy." for n in numbers)
+
+    files = {
+        f"tinh-uy-a/{year}/{number}-cv-tu": letter(
+            number=f"{number}-CV/TU", date=f"{year}-0{number}-04", body=text(year, range(first, last))
+        )
+        for year, number, first, last in ((2020, 1, 1, 90), (2021, 2, 90, 180), (2022, 3, 180, 260), (2023, 4, 1, 4))
+    }
+    built = built_files(write_content(tmp_path / "content", files))
+    top = parse_html(built["khong-co-trong-kho/index.html"])
+    years = top.one("nav", class_="hang-nhay")
+    assert [a.attributes["href"] for a in years.all("a")] == ["2020/", "2021/", "2022/", "2023/"]
+    assert "259 văn bản được dẫn chiếu mà không có trong kho." in top.text
+    rows = top.one("table").one("tbody").all("tr")
+    assert len(rows) == MOST_CITED
+    assert [row.all("td")[1].text for row in rows[:4]] == ["2", "2", "2", "1"]
+    named = []
+    for year, month in ((2020, "thang-01"), (2021, "thang-02"), (2022, "thang-03"), (2023, "thang-04")):
+        page = parse_html(built[f"khong-co-trong-kho/{year}/index.html"])
+        assert [h2.attributes["id"] for h2 in page.one("main").all("h2")] == [month]
+        named += [row.one("a").attributes["href"] for row in page.one("table").one("tbody").all("tr")]
+    assert len(named) == len(set(named)) == 259

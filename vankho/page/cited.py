@@ -1,15 +1,20 @@
 """Pages of what is cited and not held, and the choosers of ambiguous citations."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from heapq import nsmallest
 from itertools import groupby
 from typing import Any
 
 from vankho import dates
 from vankho.model import VERBS
 from vankho.page.citers import citers_url, feed_url
-from vankho.page.links import FOLDED, Names, citing, citing_entry, grouped
+from vankho.page.cuts import by_years
+from vankho.page.links import FOLDED, Entry, Names, citing, citing_entry, grouped, rank
 from vankho.page.parts import Link, Page, acting, address, issuer_url, title, wanted_heading
-from vankho.resolve import WantedDocument
+from vankho.page.registers import by_month, cut_pages
+from vankho.resolve import Mention, WantedDocument
 
 
 def wanted_page(document_id: str, names: Names, frame: Mapping[str, Any]) -> Page:
@@ -17,11 +22,77 @@ def wanted_page(document_id: str, names: Names, frame: Mapping[str, Any]) -> Pag
     return _wanted_page(names.archive.wanted[document_id], names, frame)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A document, or a place to choose, with what cites it."""
+
+    link: Link
+    mentions: tuple[Mention, ...]
+    """Newest first."""
+    count: int
+    """Of citing directives."""
+    date: Day
+    """Of the newest of them."""
+    entry: Callable[[], Entry]
+    """Made only where it is shown."""
+
+
+MOST_CITED = 200
+"""On the first page of a list that is cut."""
+
+
 def lists_of_cited(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
-    """The lists of what is not held, and, internally, of what is to be chosen."""
-    yield _wanted_list(names, frame)
+    """The lists of what is not held, and, internally, of what is to be chosen: what is cited most comes first. Of many
+    each year in which something was cited last has a page: its own date is often not known."""
+    heading, archive = names.say("Văn bản không có trong kho"), names.archive
+    rows = [
+        _row(Link(address(document_id), wanted_heading(document)), archive.cited_by[document_id], True, names)
+        for document_id, document in archive.wanted.items()
+        if document_id in archive.cited_by
+    ]
+    yield from _list(rows, "/khong-co-trong-kho/", "wanted-list.html", heading, (), names, frame)
     if frame["internal"]:
-        yield _ambiguous_list(names, frame)
+        above = Link("/khong-co-trong-kho/", heading)
+        rows = [
+            _row(Link(f"/chon/{key}/", _quoted(mentions[0], names)), mentions, False, names)
+            for key, mentions in archive.ambiguous.items()
+        ]
+        heading = names.say("Dẫn chiếu cần chọn")
+        yield from _list(rows, "/chon/", "ambiguous-list.html", heading, (above,), names, frame)
+
+
+def _quoted(mention: Mention, names: Names) -> str:
+    return " ".join(names.archive.citation(mention).found.quote.split())
+
+
+def _row(link: Link, mentions: tuple[Mention, ...], by_rank: bool, names: Names) -> _Row:
+    def entry() -> Entry:
+        groups = [(by, list(group)) for by, group in groupby(mentions, key=lambda m: m.by)]
+        by, group = min(groups, key=lambda each: min(rank(m.relation) for m in each[1])) if by_rank else groups[0]
+        return citing_entry(by, group, names)
+
+    return _Row(link, mentions, len({m.by for m in mentions}), names.held[mentions[0].by].date, entry)
+
+
+def _list(
+    rows: Sequence[_Row],
+    url: str,
+    template: str,
+    of: str,
+    above: tuple[Link, ...],
+    names: Names,
+    frame: Mapping[str, Any],
+) -> Iterator[Page]:
+    whole = by_years(url, sorted(rows, key=lambda row: row.date, reverse=True), lambda row: row.date)
+    for cut, seen, data in cut_pages(whole, of, of, above, lambda row: row.date, names):
+        sections: dict[tuple[str, str], list[_Row]] = {}
+        if cut.parts or cut is whole:
+            seen = nsmallest(MOST_CITED, cut.entries, key=lambda row: (-row.count, row.link.url))  # noqa: PLW2901
+        for row in seen:
+            section = by_month(row, names.say) if cut is not whole and not cut.parts else ("", "")
+            sections.setdefault(section, []).append(row)
+        told = {"count": len(cut.entries), "newest": len(seen) if cut.parts else 0, "sections": sections}
+        yield Page(cut.url, template, {**frame, **data, **told, "chips": data["chips"] if whole.parts else ()})
 
 
 def moved_pages(names: Names, frame: Mapping[str, Any], taken: Container[str]) -> Iterator[Page]:
@@ -74,37 +145,6 @@ def _wanted_page(document: WantedDocument, names: Names, frame: Mapping[str, Any
         "told": told,
     }
     return Page(address(document.id), "wanted.html", data)
-
-
-def _wanted_list(names: Names, frame: Mapping[str, Any]) -> Page:
-    """The keeper's list of what to acquire: what is cited most comes first."""
-    rows = []
-    for document_id, document in names.archive.wanted.items():
-        entries = citing(document_id, names)
-        rows.append(
-            (Link(address(document_id), wanted_heading(document), len(entries)), entries[0] if entries else None)
-        )
-    rows.sort(key=lambda row: -(row[0].count or 0))
-    heading = names.say("Văn bản không có trong kho")
-    return Page(
-        "/khong-co-trong-kho/",
-        "wanted-list.html",
-        {**frame, "title": heading, "heading": heading, "trail": (Link("", heading),), "rows": rows},
-    )
-
-
-def _ambiguous_list(names: Names, frame: Mapping[str, Any]) -> Page:
-    """The keeper's list of citations that may mean several documents; in the internal edition only."""
-    rows = []
-    for key, mentions in names.archive.ambiguous.items():
-        entries = [citing_entry(by, list(group), names) for by, group in groupby(mentions, key=lambda m: m.by)]
-        found = names.archive.citation(mentions[0]).found
-        rows.append((Link(f"/chon/{key}/", " ".join(found.quote.split()), len(entries)), entries[0]))
-    heading = names.say("Dẫn chiếu cần chọn")
-    trail = (Link("/khong-co-trong-kho/", names.say("Văn bản không có trong kho")), Link("", heading))
-    return Page(
-        "/chon/", "ambiguous-list.html", {**frame, "title": heading, "heading": heading, "trail": trail, "rows": rows}
-    )
 
 
 def chooser(key: str, names: Names, frame: Mapping[str, Any]) -> Page:

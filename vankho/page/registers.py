@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from vankho import dates
 from vankho.edition import Face
@@ -82,11 +82,18 @@ def sections(
     return tuple(Section(heading, section_id, tuple(rows)) for (heading, section_id), rows in groups.items())
 
 
-def by_year(holding: Face, say: Say) -> tuple[str, str]:
+class Dated(Protocol):
+    """What stands in a list of days."""
+
+    @property
+    def date(self) -> Day: ...
+
+
+def by_year(holding: Dated, say: Say) -> tuple[str, str]:
     return say("Năm %(year)s", year=holding.date.year), f"nam-{holding.date.year}"
 
 
-def by_month(holding: Face, say: Say) -> tuple[str, str]:
+def by_month(holding: Dated, say: Say) -> tuple[str, str]:
     month = dates.month(holding.date.month)
     heading = say("Tháng %(month)s năm %(year)s", month=month, year=holding.date.year)
     return heading, f"thang-{holding.date.month:02d}"
