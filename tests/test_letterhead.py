@@ -137,6 +137,174 @@ def test_what_the_ends_of_cells_have_parted_is_put_together():
     assert letter.signers[0].name == "Huỳnh Thị Diễm"
 
 
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+def made(head: str, number: str = "12/QĐ-UBND", below: str = "", motto: str = MOTTO) -> Letter:
+    """What is read of a letter with this head, and with what stands below its day."""
+    return read_letter(f"{head}\n\n{motto}\n\nSố: {number}\n\nSông Vân, ngày 05 tháng 3 năm 2021\n\n{below}\n")
+
+
+DECISION = "QUYẾT ĐỊNH\nVề việc trồng cây\n\n"
+REQUEST = "Kính gửi: Sở Nội vụ.\n\nĐề nghị báo cáo.\n"
+
+
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "CỘNG\nHÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HÒA XÃ HỘI CHỦ\nNGHĨA VIỆT NAM",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA\nVIỆT NAM",
+        "CỘNG HÒA XàHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập  Tự do  Hạnh phúc",
+    ],
+)
+def test_a_motto_on_two_lines_is_no_body(motto):
+    letter = made("ỦY BAN NHÂN\nDÂN\nTỈNH SÔNG VÂN\n|", motto=motto, below=DECISION)
+    assert (letter.issuing_body, letter.parent_body) == ("Ủy ban nhân dân tỉnh Sông Vân", None)
+    assert (letter.side, letter.doubts) == ("state", {"signers": ""})
+
+
+def test_a_draft_is_told_and_is_no_part_of_a_name():
+    letter = made("SỞ NỘI VỤ", "12/SNV-VP\nDỰ THẢO LẦN 2\nV/v góp ý", REQUEST)
+    assert (letter.issuing_body, letter.subject) == ("Sở Nội vụ", "V/v góp ý")
+    assert letter.rest == ("DỰ THẢO LẦN 2",)
+    assert made("SỞ NỘI VỤ\nDỰ THẢO").issuing_body == "Sở Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("head", "opens", "body"),
+    [
+        ("ỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN TỈNH SÔNG VÂN", "Ủy ban nhân dân tỉnh Sông Vân"),
+        ("UỶ BAN NHÂN DÂN", "CHỦ TỊCH UỶ BAN NHÂN DÂN HUYỆN ĐỒNG XA", "Uỷ ban nhân dân huyện Đồng Xa"),
+        ("HỘI ĐỒNG NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN XÃ ĐỒNG XA KHÓA XII, KỲ HỌP THỨ BA", "Hội đồng nhân dân xã Đồng Xa"),
+        ("TÒA ÁN NHÂN DÂN", "CHÁNH ÁN TÒA ÁN NHÂN DÂN TỐI CAO", "Tòa án nhân dân tối cao"),
+    ],
+)
+def test_a_place_that_the_head_has_lost_is_said_where_the_text_opens(head, opens, body):
+    letter = made(head, below=f"{DECISION}{opens}\n\nCăn cứ Luật Cây xanh;\n")
+    assert letter.issuing_body == body
+    assert letter.letterhead == (head,)
+    assert "issuer" not in letter.doubts
+
+
+@pytest.mark.parametrize("head", ["ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "TỈNH ỦY", "ĐẢNG ỦY"])
+def test_a_name_that_many_bear_is_in_doubt_without_its_place(head):
+    assert made(head, below=f"{DECISION}Căn cứ Luật Cây xanh;\n").doubts["issuer"] == head
+
+
+def test_the_title_of_the_youth_union_is_part_of_its_body():
+    letter = made("BAN CHẤP HÀNH TRUNG ƯƠNG", "25-KH/TWĐTN", "KẾ HOẠCH\nhè vui\n", motto="ĐOÀN TNCS HỒ CHÍ MINH")
+    assert letter.issuing_body == "Ban Chấp hành Trung ương Đoàn TNCS Hồ Chí Minh"
+    assert (letter.side, letter.number, letter.parent_body) == ("party", "25-KH/TWĐTN", None)
+    letter = made("TỈNH ĐOÀN SÔNG VÂN\n***", "25-KH/TĐTN", "KẾ HOẠCH\nhè vui\n", motto="ĐOÀN TNCS HỒ CHÍ MINH")
+    assert letter.issuing_body == "Tỉnh đoàn Sông Vân"
+
+
+@pytest.mark.parametrize(
+    ("line", "parent", "body"),
+    [
+        ("BỘ Y TẾ CỤC QUẢN LÝ DƯỢC", "Bộ Y tế", "Cục Quản lý Dược"),
+        ("UBND TỈNH SÔNG VÂN SỞ NỘI VỤ", "UBND tỉnh Sông Vân", "Sở Nội vụ"),
+        ("BỘ CHỈ HUY QUÂN SỰ TỈNH SÔNG VÂN", None, "Bộ Chỉ huy Quân sự tỉnh Sông Vân"),
+        ("VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH SÔNG VÂN", None, "Văn phòng Ủy ban nhân dân tỉnh Sông Vân"),
+    ],
+)
+def test_a_superior_and_a_body_on_one_line(line, parent, body):
+    letter = made(line, below=DECISION)
+    assert (letter.parent_body, letter.issuing_body) == (parent, body)
+
+
+def test_bodies_that_issue_together_are_none_the_others_superior():
+    letter = made("TÒA ÁN NHÂN DÂN TỐI CAO\nBỘ CÔNG AN", "01/TTLT-TANDTC-BCA", "THÔNG TƯ LIÊN TỊCH\nVề cây xanh\n")
+    assert letter.issuing_body == "Tòa án nhân dân tối cao - Bộ Công an"
+    assert letter.parent_body is None
+
+
+@pytest.mark.parametrize(
+    ("number", "below", "kind"),
+    [
+        ("12/VKSTC", DECISION, "quyết định"),  # the symbol tells no type
+        ("12/VBHN-BTP", "THÔNG TƯ\nVề cây xanh\n", "văn bản hợp nhất"),
+        ("12/SNV-VP", REQUEST, "công văn"),
+        ("12/GP-STTTT", "GIẤY PHÉP\n\nCho phép trồng cây.\n", None),  # a type that no table has is no công văn
+        ("12/TB-UBND", "THÔNG BÁO KẾT LUẬN\ncủa Chủ tịch về cây xanh\n", "thông báo"),
+    ],
+)
+def test_types_and_symbols(number, below, kind):
+    letter = made("SỞ NỘI VỤ", number, below)
+    assert letter.type == kind
+    assert ("type" in letter.doubts) is (kind is None)
+
+
+def test_a_symbol_that_lost_its_hyphen_is_in_doubt_and_the_type_is_not():
+    letter = made("SỞ NỘI VỤ", "12/QĐSNV", DECISION)
+    assert (letter.number, letter.type, letter.doubts["number"]) == (None, "quyết định", "12/QĐSNV")
+
+
+@pytest.mark.parametrize(
+    ("below", "subject"),
+    [
+        ("HƯỚNG DẪN VỀ TRỒNG CÂY\n\nThực hiện Kế hoạch số 5/KH-SNV.\n", "VỀ TRỒNG CÂY"),
+        ("THÔNG BÁO KẾT LUẬN\nCỦA CHỦ TỊCH VỀ CÂY XANH\n\nNgày 01.\n", "KẾT LUẬN CỦA CHỦ TỊCH VỀ CÂY XANH"),
+        (
+            "QUYẾT ĐỊNH\nPHÊ DUYỆT ĐỀ ÁN TRỒNG CÂY\nTHEO HƯỚNG XANH\nCăn cứ A;\n",
+            "PHÊ DUYỆT ĐỀ ÁN TRỒNG CÂY THEO HƯỚNG XANH",
+        ),
+        (
+            "QUYẾT ĐỊNH\nVỀ CÂY XANH Ở CÁC\nSỞ, BAN, NGÀNH\nGIÁM ĐỐC SỞ NỘI VỤ\nCăn cứ A;\n",
+            "VỀ CÂY XANH Ở CÁC SỞ, BAN, NGÀNH",
+        ),
+        ("QUYẾT ĐỊNH\nPHÊ DUYỆT ĐỀ ÁN “TRỒNG CÂY\n\nCăn cứ A;\n", None),
+        ("QUYẾT ĐỊNH\nVỀ KINH TẾ - Xà HỘI CỦA TỈNH TA\n\nCăn cứ A;\n", None),
+    ],
+)
+def test_subjects_below_a_type(below, subject):
+    letter = made("SỞ NỘI VỤ", f"12/{ {'H': 'HD', 'T': 'TB', 'Q': 'QĐ'}[below[0]] }-SNV", below)
+    assert letter.subject == subject
+    assert ("subject" in letter.doubts) is (subject is None)
+
+
+def test_a_subject_beside_the_number_where_the_text_follows_the_type():
+    letter = made("SỞ NỘI VỤ", "12/HD-SNV\nV/v trồng cây", "HƯỚNG DẪN\n\nCăn cứ Kế hoạch số 5/KH-SNV, Sở hướng dẫn:\n")
+    assert (letter.subject, letter.type) == ("V/v trồng cây", "hướng dẫn")
+    assert letter.body == "Căn cứ Kế hoạch số 5/KH-SNV, Sở hướng dẫn:"
+
+
+def test_a_head_on_one_line():
+    letter = read_letter(
+        "UBND TỈNH SÔNG VÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM SỞ NỘI VỤ Độc lập - Tự do - Hạnh phúc -------- ----- "
+        "Sông Vân, ngày 05 tháng 10 năm 2012 Số: 15/CT-SNV CHỈ THỊ VỀ VIỆC TRỒNG CÂY NĂM 2012 Trong thời gian qua, cây."
+    )
+    assert (letter.parent_body, letter.issuing_body) == ("UBND tỉnh Sông Vân", "Sở Nội vụ")
+    assert (letter.number, str(letter.date), letter.type) == ("15/CT-SNV", "2012-10-05", "chỉ thị")
+    assert letter.subject == "VỀ VIỆC TRỒNG CÂY NĂM 2012"
+    assert letter.body == "Trong thời gian qua, cây."
+
+
+def test_a_title_that_says_all():
+    letter = read_letter(
+        "CHỈ THỊ\nCỦA BỘ TRƯỞNG BỘ Y TẾ SỐ 6/2001/CT-BYT\nNGÀY 21 THÁNG 6 NĂM 2001 VỀ CÂY THUỐC\n\nTrồng cây.\n\n"
+        "BỘ TRƯỞNG\n\nLê Văn Hải\n"
+    )
+    assert (letter.number, str(letter.date), letter.type) == ("6/2001/CT-BYT", "2001-06-21", "chỉ thị")
+    assert (letter.issuing_body, letter.subject) == ("Bộ trưởng Bộ Y tế", "VỀ CÂY THUỐC")
+    assert (letter.body, letter.signers[0].name) == ("Trồng cây.", "Lê Văn Hải")
+
+
+@pytest.mark.parametrize(
+    "signed", ["Đã ký: Lê Văn Hải", "(Đã ký) Lê Văn Hải", "(đã ký)\n\nLê Văn Hải", "Lê Văn Hải (đã ký)"]
+)
+@pytest.mark.parametrize("annex", ["", "\n\nĐIỀU LỆ MẪU\n\nĐiều 1. Cây."])
+def test_a_signature_without_recipients(signed, annex):
+    text = f"{DECISION}Căn cứ A;\n\nĐiều 1. Trồng cây./.\n\nK/T VIỆN TRƯỞNG\nVIỆN KIỂM SÁT\nPHÓ VIỆN TRƯỞNG\n\n{signed}{annex}"
+    letter = made("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", "12/QĐ-VKSTC", text)
+    (signer,) = letter.signers
+    assert (signer.authority, signer.position) == ("K/T VIỆN TRƯỞNG VIỆN KIỂM SÁT", "PHÓ VIỆN TRƯỞNG")
+    assert signer.name == "Lê Văn Hải"
+    assert letter.body.endswith(annex.strip() or "Trồng cây./.")
+
+
 @pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "**Mật**"])
 def test_a_mark_of_secrecy_is_seen(mark):
     text = (SEEDS / gold(4)["file"]).read_text().replace("Số: ", f"{mark}\n\nSố: ", 1)

@@ -263,12 +263,15 @@ class Importer:
     def _issuer_of(self, letter: Letter) -> str | None:
         """The one body of archive.yaml that the letterhead names, whose symbol the number bears at that time."""
         number = NumberSymbol.parse(letter.number) if letter.number else None
-        for first in range(len(letter.letterhead)):
-            words = match_key(" ".join(letter.letterhead[first:]))
+        printed = [_body_key(" ".join(letter.letterhead[first:])) for first in range(len(letter.letterhead))]
+        body = _body_key(letter.issuing_body or "")
+        if body and body not in " ".join(printed):  # more than the head says: a place, two bodies
+            printed = [body]
+        for words in printed:
             found = [
                 issuer
                 for issuer in self._issuers.values()
-                if words in {match_key(name) for name in (issuer.name, " ".join(issuer.letterhead), *issuer.aliases)}
+                if words in {_body_key(name) for name in (issuer.name, " ".join(issuer.letterhead), *issuer.aliases)}
                 and not (letter.date and issuer.valid.excludes(letter.date))
                 and (letter.side is None or issuer.side is letter.side)
                 and (
@@ -288,6 +291,18 @@ class Importer:
             return None
         name = document_slug(number.number, number.symbol, number.side, row, self._types)
         return self._content / issuer / str(letter.date.year) / f"{name}.md"
+
+
+_SHORT = {
+    "ubnd": "Ủy ban nhân dân",
+    "hđnd": "Hội đồng nhân dân",
+    "tp": "thành phố",
+}
+
+
+def _body_key(name: str) -> str:
+    """`match_key` of a body's name, in which letterheads abbreviate what archive.yaml spells out, or the other way."""
+    return match_key(" ".join(_SHORT.get(word, word) for word in match_key(name).split()))
 
 
 _SIDES = {Side.PARTY: "Đảng", Side.STATE: "Nhà nước"}

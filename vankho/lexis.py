@@ -6,6 +6,7 @@ Words may be parted by blanks and one line break, never by an empty line. A body
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -160,10 +161,16 @@ def in_running_text(capitals: str) -> str:
                 said = said[length:]
                 break
         else:
-            found.append("".join(part[:1].upper() + part[1:].lower() for part in re.split(r"([-.(])", said.pop(0))))
+            found.append("".join(map(_as_a_name, re.split(r"([-.(])", said.pop(0)))))
     if found:
         found[0] = found[0][:1].upper() + found[0][1:]
     return " ".join(found)
+
+
+def _as_a_name(syllable: str) -> str:
+    """With its capital; without a vowel it is an abbreviation: TNCS, TP."""
+    has_vowel = any(sign in "aeiouy" for sign in unicodedata.normalize("NFD", syllable.lower()))
+    return syllable[:1].upper() + syllable[1:].lower() if has_vowel else syllable
 
 
 _CAPITAL_HEADS = {head.upper() for head in (*_HEADS, *_LOWER_HEADS, "Liên ngành", "Ban cán sự")}
