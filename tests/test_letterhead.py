@@ -292,6 +292,47 @@ def test_a_title_that_says_all():
     assert (letter.body, letter.signers[0].name) == ("Trồng cây.", "Lê Văn Hải")
 
 
+def test_a_title_that_says_the_body_last_and_the_body_again():
+    letter = read_letter(
+        "NGHỊ QUYẾT SỐ 14 NQ/UBTVQH9 NGÀY 26-8-1994\nCỦA ỦY BAN THƯỜNG VỤ QUỐC HỘI QUY ĐỊNH SỐ CÂY CỦA\n"
+        "HỘI ĐỒNG NHÂN DÂN TỈNH\nỦY BAN THƯỜNG VỤ QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCăn cứ A;\n"
+        "TM. ỦY BAN THƯỜNG VỤ QUỐC HỘI\nChủ tịch\nLÊ VĂN HẢI\n"
+    )
+    assert (letter.type, str(letter.date)) == ("nghị quyết", "1994-08-26")
+    assert (letter.number, letter.doubts["number"]) == (None, "14 NQ/UBTVQH9")
+    assert letter.issuing_body == "Ủy ban Thường vụ Quốc hội"
+    assert letter.subject == "QUY ĐỊNH SỐ CÂY CỦA HỘI ĐỒNG NHÂN DÂN TỈNH"
+    assert (letter.signers[0].position, letter.signers[0].name) == ("Chủ tịch", "LÊ VĂN HẢI")
+
+
+def test_a_title_that_is_not_understood_gives_no_body():
+    letter = read_letter("NGHỊ QUYẾT SỐ 14\nNGÀY NÀO ĐÓ\nHỘI ĐỒNG NHÂN DÂN TỈNH SÔNG VÂN\nNƯỚC TA\nCăn cứ A;\n")
+    assert letter.issuing_body is None
+    assert {"number", "date", "issuer"} <= set(letter.doubts)
+
+
+def test_whom_a_deputy_signs_for_may_go_on_over_lines():
+    letter = made("VĂN PHÒNG", below=f"{DECISION}Cây./.\n\nKT. BỘ TRƯỞNG\nCHỦ NHIỆM VP\nPHÓ CHỦ NHIỆM\nLê Văn Hải\n")
+    (signer,) = letter.signers
+    assert (signer.authority, signer.position) == ("KT. BỘ TRƯỞNG CHỦ NHIỆM VP", "PHÓ CHỦ NHIỆM")
+
+
+def test_what_stands_above_a_name_and_is_no_office_is_in_doubt():
+    letter = made("SỞ NỘI VỤ", below=f"{DECISION}Cây./.\n\nCÂY\nLê Văn Hải\n")
+    assert letter.signers == ()
+    assert letter.doubts["signers"] == "CÂY Lê Văn Hải"
+
+
+def test_a_name_that_the_end_of_a_line_has_parted():
+    letter = made("SỞ NỘI VỤ", below=f"{DECISION}Cây./.\n\nTM. SỞ\nGIÁM ĐỐC\nLÊ\nVĂN HẢI\n")
+    assert (letter.signers[0].position, letter.signers[0].name) == ("GIÁM ĐỐC", "LÊ VĂN HẢI")
+
+
+def test_a_symbol_tells_a_joint_type_more_exactly():
+    letter = made("BỘ Y TẾ - BỘ CÔNG AN", "01/2004/TTLT-BYT-BCA", "THÔNG TƯ\nVề cây thuốc\n")
+    assert letter.type == "thông tư liên tịch"
+
+
 @pytest.mark.parametrize(
     "signed", ["Đã ký: Lê Văn Hải", "(Đã ký) Lê Văn Hải", "(đã ký)\n\nLê Văn Hải", "Lê Văn Hải (đã ký)"]
 )

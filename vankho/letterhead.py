@@ -191,10 +191,16 @@ _TITLE = re.compile(
 )
 _ANNEX = re.compile(r"phu luc\b|danh sach\b|bieu mau\b|mau so\b|de cuong\b|quy che$|quy dinh$|ke hoach$|dieu le$")
 _BESIDE_ITS_TYPE = re.compile(r"(?<=\S)\s+(?:VỀ|V/V)\b.*")
+_SAYS_ITS_SUBJECT = r"(?:ve|v/v|ban hanh|quy dinh|phe chuan|phe duyet|huong dan|sua doi|bo sung|bai bo)\b"
+_OF_BODY = r"cua (?P<{}>.{{4,80}}?)"
+_OF_DAY = (
+    r"so:? ?(?P<{}>[0-9][\w.]*\s?[-/ ]\s?[a-z0-9][\w&./ -]*?),?"
+    r" ngay (?P<{}>[0-9]{{1,2}}(?: thang |[/-])[0-9]{{1,2}}(?: nam |[/-])[0-9]{{4}})"
+)
 _TITLE_IN_ONE = re.compile(
-    r"(?P<type>[a-z ]{4,30}?) cua (?P<body>.{4,80}?) so:? ?(?P<number>[0-9][\w.]*\s?[-/]\s?[a-z0-9][\w&./ -]*?),?"
-    r" (?P<day>ngay [0-9]{1,2}(?: thang |[/-])[0-9]{1,2}(?: nam |[/-])[0-9]{4})"
-    r" (?P<subject>(?:ve|v/v|ban hanh|quy dinh)\b.+)"
+    rf"(?P<type>[a-z ]{{4,30}}?) (?:{_OF_BODY.format('body1')} {_OF_DAY.format('number1', 'day1')}"
+    rf"|{_OF_DAY.format('number2', 'day2')} {_OF_BODY.format('body2')}) (?P<subject>{_SAYS_ITS_SUBJECT}.+?)"
+    r"(?: (?:(?P=body1)|(?P=body2))(?: nuoc cong hoa xa hoi chu nghia viet nam)?)?"
 )
 _SAID_OF_A_TYPE = re.compile(r"[\W_]*$|\(|cua\b|lien tich\b|so\b|khan\b|hoa toc\b")
 _CONSOLIDATED = "văn bản hợp nhất"
@@ -261,7 +267,7 @@ class _Reading:
         found = self._found
         foot = self._foot()
         top, pieces = self._head(foot)
-        if not any(self._is_number(piece) or _MOTTO.search(piece.bare) for _, piece in pieces) and self._title_in_one():
+        if not any(self._is_number(piece) for _, piece in pieces) and self._title_in_one():
             return found
         found.side = self._side(pieces)
         self._marks(pieces)
@@ -282,19 +288,25 @@ class _Reading:
             end += 1
         title = " ".join(line.plain for line in self._lines[start:end])
         match = _TITLE_IN_ONE.fullmatch(bare(title))
-        parts = {name: title[slice(*match.span(name))] for name in match.groupdict()} if match else {}
-        row = self._types.named(parts.get("type", ""))
-        number = NumberSymbol.parse(fold_look_alikes(re.sub(r"\s+", "", parts.get("number", ""))))
-        day = dates.read(parts.get("day", ""))
-        if row is None or number is None or day is None or self._is_odd(number) or row not in self._types_of(number):
+        if match is None or (row := self._types.named(title[slice(*match.span("type"))])) is None:
             return False
-        found = self._found
-        found.number, found.side, found.type, found.date = str(number), number.side, row.name, day
-        found.type_line = self._lines[start].plain
-        found.issuing_body = in_running_text(parts["body"])
-        if not opens_a_name(parts["body"]) or _LACKS_ITS_PLACE.fullmatch(bare(parts["body"])):
-            self._doubt("issuer", parts["body"])
-        self._say_subject([parts["subject"]])
+        number, day, body, subject = (
+            next((title[slice(*match.span(name))] for name in names if match[name] is not None), "")
+            for names in (("number1", "number2"), ("day1", "day2"), ("body1", "body2"), ("subject",))
+        )
+        found, read = self._found, NumberSymbol.parse(fold_look_alikes(re.sub(r"\s+", "", number)))
+        if read is None or self._is_odd(read) or row not in self._types_of(read):
+            self._doubt("number", number)
+        else:
+            found.number, found.side = str(read), read.side
+        found.type, found.type_line = row.name, self._lines[start].plain
+        found.date = dates.read(day)
+        if found.date is None:
+            self._doubt("date", day)
+        found.issuing_body = in_running_text(body)
+        if not opens_a_name(body) or _LACKS_ITS_PLACE.fullmatch(bare(body)):
+            self._doubt("issuer", body)
+        self._say_subject([subject])
         foot = self._foot()
         last, annex = self._signature(foot, end)
         found.body = "\n\n".join(_paragraphs(self._lines[end:last]) + _paragraphs(self._lines[annex:]))
@@ -448,6 +460,8 @@ class _Reading:
             elif number and any(_is_glued(number, each) for each in typed[1].abbreviations(number.side)):
                 self._doubt("number", str(number))
                 self._found.number = None
+            elif len(by_symbol) == 1 and by_symbol[0].name == f"{typed[1].name} liên tịch":
+                self._found.type = by_symbol[0].name
             elif by_symbol and typed[1] not in by_symbol and number and number.type_abbreviation(self._types):
                 self._doubt("type", self._lines[typed[0]].plain)
                 self._found.type = None
@@ -575,7 +589,7 @@ class _Reading:
     def _say_subject(self, said: Sequence[str]) -> None:
         subject = " ".join(reduce(_joined, said, "").split())
         subject = subject[1:-1].strip() if re.fullmatch(r"\([^()]*\)", subject) else subject
-        dated = self._found.date is None and re.search(r"\bngay\b.*\bthang\b", bare(subject))
+        dated = self._found.date is None and re.search(r"\bngay\b.*\bthang\b|^ngay [0-9]", bare(subject))
         is_whole = all(subject.count(opens) == subject.count(closes) for opens, closes in ("()", "“”", "[]"))
         is_whole = is_whole and not subject.endswith(":") and not _UNENDED.search(subject.lower())
         is_damaged = _ODD.search(subject) or _has_lost_capitals(subject)
@@ -654,7 +668,9 @@ class _Reading:
                 names[-1] = f"{names[-1]} {line}"
             else:
                 names.append(line)
-        if not names or len(names) > 3 or _LEAVES_OF_A_MOTTO.search(bare(" ".join(names))):
+        is_lost = self._number_line is None and self._found.date is None  # nothing tells where the names end
+        is_lost = is_lost and not any(_MOTTO.fullmatch(piece.bare.strip(" *-_")) for _, piece in pieces)
+        if not names or len(names) > 3 or is_lost or _LEAVES_OF_A_MOTTO.search(bare(" ".join(names))):
             self._doubt("issuer", " / ".join(said))
             return
         if of_the_union and "doan" not in bare(names[-1]).split():
@@ -706,15 +722,21 @@ class _Reading:
             elif foot == count:
                 signed, end, after = self._signature_within(top)
                 if signed:
-                    self._found.signers = tuple(signed)
+                    self._say_signers(signed)
                     return end, after
         else:
             after = max(after, last + 1)
         if signed:
-            self._found.signers = tuple(signed)
+            self._say_signers(signed)
         else:
             self._doubt("signers", " / ".join(piece.plain for _, piece in right[:6]))
         return end, self._annex(after)
+
+    def _say_signers(self, signed: Sequence[Signature]) -> None:
+        if all(each.position is None or _ANY_OFFICE.search(bare(each.position)) for each in signed):
+            self._found.signers = tuple(signed)
+        else:
+            self._doubt("signers", " / ".join(f"{each.position or ''} {each.name}" for each in signed))
 
     def _recipients(self, foot: int) -> tuple[int, list[str], list[tuple[int, _Line]]]:
         entries: list[str] = []
@@ -767,7 +789,7 @@ class _Reading:
             line = self._lines[place]
             if not line.plain or (_SIGNED.match(line.bare) and _named(line) == line.plain):
                 continue
-            if _capital(line.plain) and len(line.plain) < 90:
+            if (_capital(line.plain) and len(line.plain) < 90) or (_office(line.plain) and len(line.plain) < 30):
                 first = place
             elif first <= index or not _looks_like_a_name(_named(line)):
                 break
@@ -805,13 +827,17 @@ class _Reading:
             if _AUTHORITY.match(piece.bare) and (_capital(plain) or not signers):
                 authority.append(piece.plain)
             elif _capital(plain) and position and not _office(plain) and _looks_like_a_name(plain.title()):
-                signers.append(Signature(" ".join(authority) or None, " ".join(position), plain))
+                if position[1:] and not _office(position[-1]) and position[-1].isalpha():
+                    plain = f"{position.pop()} {plain}"  # a name that the end of a line has parted
+                signers.append(_signed_by(authority, position, plain))
                 authority, position, last = [], [], index
+            elif authority and not position and _office(plain) and not _looks_like_a_name(plain) and len(plain) < 40:
+                position.append(piece.plain)
             elif _capital(plain):
                 (authority if authority and not position and not _office(plain) else position).append(piece.plain)
             elif (authority or position) and _looks_like_a_name(plain):
                 name = _TITLE.sub("", plain).strip()
-                signers.append(Signature(" ".join(authority) or None, " ".join(position) or None, name))
+                signers.append(_signed_by(authority, position, name))
                 authority, position, last = [], [], index
             elif (authority or position) and len(plain) > 60:
                 break
@@ -833,6 +859,14 @@ class _Reading:
         return _ANNEX.match(line.bare) is not None and _capital(line.plain[:30])
 
 
+def _signed_by(authority: Sequence[str], position: Sequence[str], name: str) -> Signature:
+    """Who signs. For whom a deputy signs may go on over lines: "KT. BỘ TRƯỞNG⏎CHỦ NHIỆM ỦY BAN⏎PHÓ CHỦ NHIỆM"."""
+    deputy = next((at for at, line in enumerate(position) if _DEPUTY.match(bare(line))), 0)
+    if authority and _FOR_A_HEAD.match(bare(authority[-1])):
+        authority, position = [*authority, *position[:deputy]], position[deputy:]
+    return Signature(" ".join(authority) or None, " ".join(position) or None, name)
+
+
 def _named(piece: _Line) -> str:
     """A line of a signature without the words that it is signed, where a name stands beside them."""
     match = _SIGNED_BY.search(piece.bare)
@@ -848,6 +882,8 @@ def _is_over(right: Sequence[tuple[int, _Line]]) -> bool:
     return _looks_like_a_name(_named(last)) and any(_capital(piece.plain) for _, piece in above)
 
 
+_FOR_A_HEAD = re.compile(r"(?:k\s?/\s?t|kt)\b")
+_DEPUTY = re.compile(r"pho\b|thu truong\b")
 _LACKS_ITS_PLACE = re.compile(
     r"uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|toa an nhan dan|vien kiem sat nhan dan|tinh uy|thanh uy|huyen uy"
     r"|quan uy|thi uy|dang uy"
@@ -877,6 +913,13 @@ _OFFICE = re.compile(
     r"|tong (?:cuc truong|giam doc|bi thu|thanh tra|kiem toan|thu ky|bien tap)|ke toan|tu lenh|thuong truc|doi truong"
     r"|to truong|vien pho"
 )
+
+
+_ANY_OFFICE = re.compile(
+    r"\b(?:truong|chu tich|bi thu|giam doc|chanh|pho|vien|chu nhiem|thu tuong|thong doc|tu lenh|chinh uy|thu ky"
+    r"|chu toa|tham phan|thanh tra|kiem toan|dai su|tham tan|lanh dao|thuong truc|chi huy|quan ly|tong)\b"
+)
+"""What a position says somewhere: else it is a piece of something else."""
 
 
 def _office(words: str) -> bool:
