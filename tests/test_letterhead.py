@@ -165,6 +165,18 @@ def test_a_motto_on_two_lines_is_no_body(motto):
     assert (letter.side, letter.doubts) == ("state", {"signers": ""})
 
 
+def test_two_columns_of_which_both_are_too_narrow():
+    letter = read_letter(
+        "BỘ TÀI CHÍNH    CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nTỔNG CỤC HẢI QUAN    VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Số: 126/TCHQ-GSQL\nV/v xử lý tờ khai theo kết luận của    Hà Nội, ngày 08 tháng 01 năm 2009\n"
+        "Thanh tra Chính phủ\nKính gửi: Cục Hải quan tỉnh\n\nĐề nghị báo cáo./.\n"
+    )
+    assert (letter.parent_body, letter.issuing_body) == ("Bộ Tài chính", "Tổng cục Hải quan")
+    assert letter.subject == "V/v xử lý tờ khai theo kết luận của Thanh tra Chính phủ"
+    whole = read_letter("BẢO HIỂM XÃ HỘI    CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM    VIỆT NAM\nSố: 1/BHXH-VP\n")
+    assert whole.issuing_body == "Bảo hiểm Xã hội Việt Nam"
+
+
 def test_a_draft_is_told_and_is_no_part_of_a_name():
     letter = made("SỞ NỘI VỤ", "12/SNV-VP\nDỰ THẢO LẦN 2\nV/v góp ý", REQUEST)
     assert (letter.issuing_body, letter.subject) == ("Sở Nội vụ", "V/v góp ý")
@@ -246,6 +258,10 @@ def test_a_symbol_that_lost_its_hyphen_is_in_doubt_and_the_type_is_not():
     ("below", "subject"),
     [
         ("HƯỚNG DẪN VỀ TRỒNG CÂY\n\nThực hiện Kế hoạch số 5/KH-SNV.\n", "VỀ TRỒNG CÂY"),
+        (
+            "HƯỚNG DẪN\ntrồng cây theo Kế hoạch số 5/KH-SNV\nngày 30-5-2012 của Sở\n",
+            "trồng cây theo Kế hoạch số 5/KH-SNV ngày 30-5-2012 của Sở",
+        ),
         ("THÔNG BÁO KẾT LUẬN\nCỦA CHỦ TỊCH VỀ CÂY XANH\n\nNgày 01.\n", "KẾT LUẬN CỦA CHỦ TỊCH VỀ CÂY XANH"),
         (
             "QUYẾT ĐỊNH\nPHÊ DUYỆT ĐỀ ÁN TRỒNG CÂY\nTHEO HƯỚNG XANH\nCăn cứ A;\n",

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from vankho.edition import card, directive_id
 from vankho.frontmatter import directive_text
 from vankho.language import SOURCE, teller
 from vankho.letterhead import Letter, read_letter, without_ends
+from vankho.letterhead import bare as without_marks
 from vankho.lexis import in_running_text
 from vankho.model import Issuer, Source, bare
 from vankho.parse import parse
@@ -120,6 +122,9 @@ def doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
         "issuer": " ".join(letter.letterhead),
         "signers": " ".join(part for each in letter.signers for part in asdict(each).values() if part),
     }
+    if letter.subject and _reads_otherwise(letter.subject, letter.body):
+        letter.doubts.setdefault("subject", letter.subject)
+        letter.subject = None
     for key, words in said.items():
         if any(word.strip(" ,.;:()") in bare for word in words.split()):
             letter.doubts.setdefault(key, words)
@@ -127,6 +132,29 @@ def doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
                 setattr(letter, key, None)
             elif key == "signers":
                 letter.signers = ()
+
+
+_OFTEN = """sửa đổi, bổ sung, thay thế, bãi bỏ, ban hành, phê duyệt, quy định, chi tiết, quy chế, quy hoạch, kế hoạch,
+    chương trình, dự án, đầu tư, xây dựng, hướng dẫn, triển khai, thực hiện, tổ chức, tiếp tục, tăng cường, phối
+    hợp, quản lý, biện pháp, giải pháp, phòng chống, lĩnh vực, địa bàn, giai đoạn, hoạt động, chính sách, kết
+    quả, sơ kết, tổng kết, báo cáo, thông báo, ý kiến, kết luận, kiểm tra, giám sát, thành phố, nhân dân, ủy
+    ban, mục tiêu, nhiệm vụ, nhiệm kỳ, hỗ trợ, kinh phí, cán bộ, công chức, viên chức, nâng cao, chất lượng,
+    hiệu quả, trách nhiệm, môi trường, giáo dục, đào tạo, an toàn, trật tự, giao thông, nông thôn, nông nghiệp,
+    doanh nghiệp, văn bản, thủ tục, hành chính, cải cách, pháp luật, tuyên truyền, bầu cử, đại hội, dịch vụ, đất
+    đai, điều chỉnh, thu hồi"""
+"""Pairs of words of which subjects are made, and that with other marks are none."""
+
+
+def _reads_otherwise(subject: str, body: str) -> bool:
+    """Whether two neighbours in a subject stand in the text, or everywhere, with other marks: "bố sung"."""
+    found: dict[str, set[str]] = {}
+    for pair in (*_OFTEN.split(","), *_pairs(body)):
+        found.setdefault(without_marks(" ".join(pair.split())), set()).add(match_key(pair))
+    return any(match_key(pair) not in found.get(without_marks(pair), {match_key(pair)}) for pair in _pairs(subject))
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return (f"{one} {other}" for one, other in pairwise(re.findall(r"[^\W_]+", text)))
 
 
 class Importer:

@@ -146,6 +146,10 @@ _PEN_GOES_ON = re.compile(r"(?:\d{1,2} )?thang |(?:\d{1,2} )?nam \d{4}|\d{1,6}\s
 """A day or a number of the head that the end of a line parts: "Sóc Trăng, ngày⏎27 tháng 9 năm 2022"."""
 
 
+_DAY_BREAKS = re.compile(r"\bngay\b[ 0-9a-z]{0,20}$")
+_DAY_ENDS = re.compile(r"(?:thang [0-9]{1,2} )?(?:nam )?[12][0-9]{3}")
+
+
 _GAP = re.compile(r"\t+ *|[ ]{3,}")
 _MOTTO = re.compile(
     r"dang cong san viet nam|cong hoa xa ?hoi chu nghia viet(?: nam|$)"
@@ -240,6 +244,26 @@ def _squeezed(text: str) -> str:
 def _capital(text: str) -> bool:
     letters = [sign for sign in text if sign.isalpha()]
     return len(letters) > 1 and sum(sign.isupper() for sign in letters) >= 0.9 * len(letters)
+
+
+def _with_whole_days(pieces: list[tuple[int, _Line]]) -> list[tuple[int, _Line]]:
+    """The pieces of a head; a day that its column has parted is one: "…, ngày 6 tháng 4 năm" and "2011" below it."""
+    for at, (index, piece) in enumerate(pieces):
+        if not _DAY_BREAKS.search(piece.bare):
+            continue
+        for later, (below, rest) in enumerate(pieces[at + 1 : at + 4], at + 1):
+            whole = _Line.of(f"{piece.plain} {rest.plain}")
+            if below <= index + 2 and _DAY_ENDS.fullmatch(rest.bare) and _DATE.fullmatch(whole.bare):
+                return [*pieces[:at], (index, whole), *pieces[at + 1 : later], *pieces[later + 1 :]]
+    return pieces
+
+
+def _rest_of_motto(text: str) -> str:
+    """What is wanting behind the words of a motto's first line, nothing where it is whole."""
+    for motto in ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam"):
+        if motto.startswith(f"{text} ") and text.count(" ") > 1:
+            return motto[len(text) :].strip()
+    return ""
 
 
 def _names_a_body(text: str) -> bool:
@@ -358,7 +382,7 @@ class _Reading:
             if addressed is not None or (typed is not None and index > typed + 1):
                 break
         end = max((each for each in (last, addressed, typed) if each is not None), default=-1) + 1
-        return end, [(index, piece) for index, piece in pieces if index < max(end, 1)]
+        return end, _with_whole_days([(index, piece) for index, piece in pieces if index < max(end, 1)])
 
     def _side(self, pieces: Sequence[tuple[int, _Line]]) -> Side | None:
         said = [found[0] for _, piece in pieces if (found := _MOTTO.search(piece.bare))]
@@ -556,6 +580,8 @@ class _Reading:
         named = _names_a_body(line.plain) and not _names_a_body(after) and not _EXPECTS_MORE.search(bare(before))
         if _capital(before) and _capital(line.plain) and not named:
             return _label(line.plain) is not None  # "THEO", "NGÀY" in capitals go on with a subject in capitals
+        if line.plain[0].islower():
+            return False  # "ngày 30-5-2012 của …" goes on; "Ngày" opens
         ends_in_small = _capital(before) and line.plain[0].isupper() and not _EXPECTS_MORE.search(bare(before))
         return named or ends_in_small or _OPENS_THE_TEXT.match(line.bare) is not None or _label(line.plain) is not None
 
@@ -565,7 +591,7 @@ class _Reading:
             self._doubt("subject", "")
             return
         said: list[str] = []
-        passed = False
+        passed, before = False, -1
         for index, piece in pieces:
             if index < self._number_line:
                 continue
@@ -579,11 +605,12 @@ class _Reading:
                 break
             words = piece.bare.strip(" .!:[]()")
             if _MOTTO.search(piece.bare) or self._is_date(piece) or _RULE.fullmatch(piece.plain):
-                passed = passed or bool(said)  # of the right column: the left one may go on below it
+                passed = passed or (bool(said) and index != before)  # of the right column: the left one may go on
             elif any(each.fullmatch(words) for each in (_URGENCY, _SECRECY, _DRAFT)) or _CIRCULATION.search(words):
                 continue
             elif not passed or piece.plain[0].islower() or said[-1].endswith((",", "-")):
                 said.append(piece.plain)
+                before = index
         self._say_subject(said)
 
     def _say_subject(self, said: Sequence[str]) -> None:
@@ -643,9 +670,15 @@ class _Reading:
 
     def _body_names(self, pieces: Sequence[tuple[int, _Line]]) -> None:
         said: list[str] = []
+        rest_of_motto, before = "", -1
         for index, piece in pieces:
             if self._number_line is not None and index > self._number_line:
                 break
+            if rest_of_motto and piece.bare == rest_of_motto and index <= before + 3:
+                rest_of_motto = ""  # what was too long for its column
+                continue
+            if rest := _rest_of_motto(piece.bare):
+                rest_of_motto, before = rest, index
             words = piece.bare.strip(" .!:[]()")
             if _RULE.fullmatch(piece.plain) or self._is_number(piece) or self._is_date(piece):
                 continue
@@ -653,7 +686,7 @@ class _Reading:
                 continue
             if _CIRCULATION.search(words) or self._type_of_line(piece) or not _capital(piece.plain):
                 continue
-            if words == "nam" or _DRAFT.fullmatch(words):  # of the motto, which was too long for its column
+            if words == "nam" or _DRAFT.fullmatch(words):
                 continue
             said.append(re.sub(r"\s+", " ", piece.plain).strip(" *-_"))
         of_the_union = [line for line in said[1:] if _YOUTH_UNION.fullmatch(bare(line))]

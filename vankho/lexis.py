@@ -139,7 +139,10 @@ _SMALL = _listed(
 _LOWER_IN_NAMES = _listed(
     "nhân dân|tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|và|các|cán sự đảng|của|tối cao"
 )
-_IN_NAMES = {tuple(match_key(each).split()): each for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES)}
+_IN_NAMES = {
+    tuple(match_key(each).split()): each
+    for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES, "Tổng cục", "Tổng công ty", "Tổng liên đoàn")
+}
 _LONGEST_IN_NAMES = max(map(len, _IN_NAMES))
 
 
