@@ -218,6 +218,9 @@ def test_the_title_of_the_youth_union_is_part_of_its_body():
     [
         ("BỘ Y TẾ CỤC QUẢN LÝ DƯỢC", "Bộ Y tế", "Cục Quản lý Dược"),
         ("UBND TỈNH SÔNG VÂN SỞ NỘI VỤ", "UBND tỉnh Sông Vân", "Sở Nội vụ"),
+        ("BỘ NỘI VỤ CỤC VĂN THƯ", "Bộ Nội vụ", "Cục Văn thư"),
+        ("BỘ Y TẾ BỆNH VIỆN SÔNG VÂN", "Bộ Y tế", "Bệnh viện Sông Vân"),
+        ("BỘ NỘI VỤ - BỘ TÀI CHÍNH", None, "Bộ Nội vụ - Bộ Tài chính"),
         ("BỘ CHỈ HUY QUÂN SỰ TỈNH SÔNG VÂN", None, "Bộ Chỉ huy Quân sự tỉnh Sông Vân"),
         ("VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH SÔNG VÂN", None, "Văn phòng Ủy ban nhân dân tỉnh Sông Vân"),
     ],
@@ -342,6 +345,30 @@ def test_what_stands_above_a_name_and_is_no_office_is_in_doubt():
 def test_a_name_that_the_end_of_a_line_has_parted():
     letter = made("SỞ NỘI VỤ", below=f"{DECISION}Cây./.\n\nTM. SỞ\nGIÁM ĐỐC\nLÊ\nVĂN HẢI\n")
     assert (letter.signers[0].position, letter.signers[0].name) == ("GIÁM ĐỐC", "LÊ VĂN HẢI")
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "KT. BỘ TRƯỞNG\nBỘ NỘI VỤ\nTHỨ TRƯỞNG\n\nLê Văn Hải\n\nKT. BỘ TRƯỞNG\nBỘ Y TẾ\nTHỨ TRƯỞNG\n\nHồ Thị Ba",
+        "KT. BỘ TRƯỞNG    KT. BỘ TRƯỞNG\nBỘ NỘI VỤ    BỘ Y TẾ\nTHỨ TRƯỞNG    THỨ TRƯỞNG\n\nLê Văn Hải    Hồ Thị Ba",
+    ],
+)
+def test_two_who_sign(signed):
+    letter = made(
+        "BỘ NỘI VỤ - BỘ Y TẾ", "12/QĐ-BNV", f"{DECISION}Cây./.\n\n{signed}\n\nNơi nhận:\n- Như trên;\n- Lưu: VT."
+    )
+    assert [(each.authority, each.position, each.name) for each in letter.signers] == [
+        ("KT. BỘ TRƯỞNG BỘ NỘI VỤ", "THỨ TRƯỞNG", "Lê Văn Hải"),
+        ("KT. BỘ TRƯỞNG BỘ Y TẾ", "THỨ TRƯỞNG", "Hồ Thị Ba"),
+    ]
+    assert letter.body == "Cây./."
+
+
+def test_two_who_sign_and_cannot_be_parted_are_in_doubt():
+    signed = "KT. BỘ TRƯỞNG    KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG    THỨ TRƯỞNG\n\nLê Văn Hải\nHồ Thị Ba"
+    letter = made("BỘ Y TẾ", "12/QĐ-BYT", f"{DECISION}Cây./.\n\n{signed}\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.")
+    assert letter.signers == ()
 
 
 def test_a_symbol_tells_a_joint_type_more_exactly():

@@ -766,7 +766,8 @@ class _Reading:
         return end, self._annex(after)
 
     def _say_signers(self, signed: Sequence[Signature]) -> None:
-        if all(each.position is None or _ANY_OFFICE.search(bare(each.position)) for each in signed):
+        offices = [each.position for each in signed if each.position]
+        if all(_ANY_OFFICE.search(bare(each)) and not _TWICE.fullmatch(each) for each in offices):
             self._found.signers = tuple(signed)
         else:
             self._doubt("signers", " / ".join(f"{each.position or ''} {each.name}" for each in signed))
@@ -818,13 +819,13 @@ class _Reading:
         while index > top and not self._lines[index].plain:
             index -= 1
         first = index + 1
-        for place in range(index, max(top, index - 16), -1):
+        for place in range(index, max(top, index - 40), -1):
             line = self._lines[place]
             if not line.plain or (_SIGNED.match(line.bare) and _named(line) == line.plain):
                 continue
             if (_capital(line.plain) and len(line.plain) < 90) or (_office(line.plain) and len(line.plain) < 30):
                 first = place
-            elif first <= index or not _looks_like_a_name(_named(line)):
+            elif not _looks_like_a_name(_named(line)):  # else who signs, or who signs too
                 break
         return first
 
@@ -847,6 +848,7 @@ class _Reading:
 
     def _signed(self, pieces: Sequence[tuple[int, _Line]]) -> tuple[list[Signature], int]:
         """Who signs by these pieces, and the line of the last name."""
+        pieces = _by_columns(pieces)
         signers: list[Signature] = []
         authority: list[str] = []
         position: list[str] = []
@@ -892,6 +894,18 @@ class _Reading:
         return _ANNEX.match(line.bare) is not None and _capital(line.plain[:30])
 
 
+def _by_columns(pieces: Sequence[tuple[int, _Line]]) -> list[tuple[int, _Line]]:
+    """The pieces of a signature; where two sign beside each other, those of the left one first."""
+    rows: dict[int, list[_Line]] = {}
+    for index, piece in pieces:
+        if not _RULE.fullmatch(piece.plain) and not _SIGNED.fullmatch(piece.bare):
+            rows.setdefault(index, []).append(piece)
+    names = [row for row in rows.values() if len(row) == 2 and all(_looks_like_a_name(_named(each)) for each in row)]
+    if len(names) != 1 or any(len(row) != 2 for row in rows.values()):
+        return list(pieces)
+    return [(index, row[side]) for side in (0, 1) for index, row in rows.items()]
+
+
 def _signed_by(authority: Sequence[str], position: Sequence[str], name: str) -> Signature:
     """Who signs. For whom a deputy signs may go on over lines: "KT. BỘ TRƯỞNG⏎CHỦ NHIỆM ỦY BAN⏎PHÓ CHỦ NHIỆM"."""
     deputy = next((at for at, line in enumerate(position) if _DEPUTY.match(bare(line))), 0)
@@ -930,7 +944,7 @@ _OPENING_BODY = re.compile(
 """The line between subject and basis: who decides."""
 _PARENT_AND_BODY = re.compile(
     r"((?:BỘ|TỔNG CỤC|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN) \S.*?)"
-    r" ((?:TỔNG CỤC|CHI CỤC|CỤC|VỤ|VIỆN|SỞ|HỌC VIỆN|TRUNG TÂM|TRƯỜNG ĐẠI HỌC|TRƯỜNG CAO ĐẲNG|PHÒNG GIÁO DỤC) .+)"
+    r" ((?:TỔNG CỤC|CHI CỤC|CỤC|BỆNH VIỆN|VIỆN|SỞ|HỌC VIỆN|TRUNG TÂM|TRƯỜNG ĐẠI HỌC|TRƯỜNG CAO ĐẲNG|PHÒNG GIÁO DỤC) .+)"
 )
 
 
@@ -953,6 +967,10 @@ _ANY_OFFICE = re.compile(
     r"|chu toa|tham phan|thanh tra|kiem toan|dai su|tham tan|lanh dao|thuong truc|chi huy|quan ly|tong)\b"
 )
 """What a position says somewhere: else it is a piece of something else."""
+
+
+_TWICE = re.compile(r"(.+) \1")
+"""Two offices that stand beside each other, taken for one."""
 
 
 def _office(words: str) -> bool:

@@ -139,10 +139,9 @@ _SMALL = _listed(
 _LOWER_IN_NAMES = _listed(
     "nhân dân|tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|và|các|cán sự đảng|của|tối cao"
 )
-_IN_NAMES = {
-    tuple(match_key(each).split()): each
-    for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES, "Tổng cục", "Tổng công ty", "Tổng liên đoàn")
-}
+_ALSO_IN_NAMES = _listed("Tổng cục|Tổng công ty|Tổng liên đoàn|Tự nhiên|Tham mưu|Khu vực|Bệnh viện|Dân cử|Hậu cần")
+"""Of letterheads only: they tell no citation's end."""
+_IN_NAMES = {tuple(match_key(each).split()): each for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES, *_ALSO_IN_NAMES)}
 _LONGEST_IN_NAMES = max(map(len, _IN_NAMES))
 
 
