@@ -134,14 +134,15 @@ def doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
                 letter.signers = ()
 
 
-_OFTEN = """sửa đổi, bổ sung, thay thế, bãi bỏ, ban hành, phê duyệt, quy định, chi tiết, quy chế, quy hoạch, kế hoạch,
-    chương trình, dự án, đầu tư, xây dựng, hướng dẫn, triển khai, thực hiện, tổ chức, tiếp tục, tăng cường, phối
-    hợp, quản lý, biện pháp, giải pháp, phòng chống, lĩnh vực, địa bàn, giai đoạn, hoạt động, chính sách, kết
-    quả, sơ kết, tổng kết, báo cáo, thông báo, ý kiến, kết luận, kiểm tra, giám sát, thành phố, nhân dân, ủy
-    ban, mục tiêu, nhiệm vụ, nhiệm kỳ, hỗ trợ, kinh phí, cán bộ, công chức, viên chức, nâng cao, chất lượng,
-    hiệu quả, trách nhiệm, môi trường, giáo dục, đào tạo, an toàn, trật tự, giao thông, nông thôn, nông nghiệp,
-    doanh nghiệp, văn bản, thủ tục, hành chính, cải cách, pháp luật, tuyên truyền, bầu cử, đại hội, dịch vụ, đất
-    đai, điều chỉnh, thu hồi"""
+_OFTEN = """sửa đổi, tổng thể, phát triển, định hướng, tầm nhìn, xử lý, thành lập, kinh tế, xã hội, bổ sung, thay thế,
+    bãi bỏ, ban hành, phê duyệt, quy định, chi tiết, quy chế, quy hoạch, kế hoạch, chương trình, dự án,
+    đầu tư, xây dựng, hướng dẫn, triển khai, thực hiện, tổ chức, tiếp tục, tăng cường, phối hợp, quản lý,
+    biện pháp, giải pháp, phòng chống, lĩnh vực, địa bàn, giai đoạn, hoạt động, chính sách, kết quả, sơ
+    kết, tổng kết, báo cáo, thông báo, ý kiến, kết luận, kiểm tra, giám sát, thành phố, nhân dân, ủy ban,
+    mục tiêu, nhiệm vụ, nhiệm kỳ, hỗ trợ, kinh phí, cán bộ, công chức, viên chức, nâng cao, chất lượng,
+    hiệu quả, trách nhiệm, môi trường, giáo dục, đào tạo, an toàn, trật tự, giao thông, nông thôn, nông
+    nghiệp, doanh nghiệp, văn bản, thủ tục, hành chính, cải cách, pháp luật, tuyên truyền, bầu cử, đại
+    hội, dịch vụ, đất đai, điều chỉnh, thu hồi"""
 """Pairs of words of which subjects are made, and that with other marks are none."""
 
 
