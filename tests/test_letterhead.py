@@ -177,6 +177,27 @@ def test_two_columns_of_which_both_are_too_narrow():
     assert whole.issuing_body == "Bảo hiểm Xã hội Việt Nam"
 
 
+def test_the_words_of_a_motto_in_a_sentence_are_none():
+    below = "QUYẾT ĐỊNH\nPhát hành tem mừng ngày thành lập Đảng Cộng sản Việt Nam\n\nCăn cứ A;\n"
+    letter = made("SỞ NỘI VỤ", below=below)
+    assert letter.subject == "Phát hành tem mừng ngày thành lập Đảng Cộng sản Việt Nam"
+    letter = made("SỞ NỘI VỤ", "12/SNV-VP\nV/v mừng ngày thành lập Đảng Cộng sản Việt Nam", REQUEST)
+    assert (letter.side, letter.subject) == ("state", "V/v mừng ngày thành lập Đảng Cộng sản Việt Nam")
+
+
+@pytest.mark.parametrize("head", ["ỦY\nBAN NHÂN DÂN\nTỈNH SÔNG VÂN", "ỦY BAN\nNHÂN DÂN TỈNH\nSÔNG VÂN"])
+def test_one_syllable_is_no_body(head):
+    letter = made(head, below=DECISION)
+    assert (letter.issuing_body, letter.parent_body) == ("Ủy ban nhân dân tỉnh Sông Vân", None)
+
+
+@pytest.mark.parametrize("opens", ["Điều 1. Trồng cây.", "- Căn cứ Luật Cây xanh;", "Căn cứ Luật Cây xanh;"])
+def test_a_text_is_no_subject(opens):
+    letter = made("SỞ NỘI VỤ", below=f"QUYẾT ĐỊNH:\n{opens}\n\nĐiều 2. Trồng nữa.\n")
+    assert letter.subject is None
+    assert "subject" in letter.doubts
+
+
 def test_a_draft_is_told_and_is_no_part_of_a_name():
     letter = made("SỞ NỘI VỤ", "12/SNV-VP\nDỰ THẢO LẦN 2\nV/v góp ý", REQUEST)
     assert (letter.issuing_body, letter.subject) == ("Sở Nội vụ", "V/v góp ý")
@@ -403,6 +424,7 @@ def test_a_mark_of_secrecy_is_seen(mark):
         ("Sô : 30 / 2020 / NĐ - CP", "30/2020/NĐ-CP"),
         ("SỐ: 05-NQ/ĐU", "05-NQ/ĐU"),
         ("Số: 66.16/2026/NQ-CP", "66.16/2026/NQ-CP"),
+        ("S: 709/VPCP-KTTH", "709/VPCP-KTTH"),
         ("Số: 1l5/QĐ-UBND", None),
         ("Số: .../QĐ-UBND", None),
         ("Số: 12/QĐ-uBND", None),

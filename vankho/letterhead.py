@@ -167,7 +167,7 @@ _DATE = re.compile(
     r"(?P<month>[\doil]{0,2}|[^\w\s]*)\s*,?\s*nam\s*(?P<year>[\doil]{0,4})\.?$"
 )
 _NUMBER = re.compile(
-    r"(?:luat\s+)?s[o06ae][:.]?\s*[:.]?\s*(?P<number>[\doli.]{0,8}[a-z]?|[._]*)\s*(?P<joint>[-/])\s*"
+    r"(?:luat\s+)?(?:s[o06ae][:.]?|s:)\s*[:.]?\s*(?P<number>[\doli.]{0,8}[a-z]?|[._]*)\s*(?P<joint>[-/])\s*"
     r"(?P<symbol>(?:[12]\d{3}\s*/\s*)?[a-z&][\w&.]*(?:\s?[-/.]\s?[\w&.]+)*)"
 )
 _ADDRESSED = re.compile(r"[-\s]*kinh gui\s*[:;]?")
@@ -258,6 +258,14 @@ def _with_whole_days(pieces: list[tuple[int, _Line]]) -> list[tuple[int, _Line]]
     return pieces
 
 
+def _motto(line: _Line) -> re.Match[str] | None:
+    """The motto or title of a letter that a line holds; the same words in a sentence are none."""
+    match = _MOTTO.search(line.bare)
+    if match and (match[0].startswith("doc lap") or _capital(line.plain[slice(*match.span())])):
+        return match
+    return None
+
+
 def _rest_of_motto(text: str) -> str:
     """What is wanting behind the words of a motto's first line, nothing where it is whole."""
     for motto in ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam"):
@@ -345,7 +353,7 @@ class _Reading:
         for line in lines:
             for piece in _pieces(line):
                 plain = _RECIPIENTS_OR_ADDRESSED.sub("", piece.plain)
-                known = _RULE.fullmatch(plain) or _MOTTO.search(piece.bare) or piece.bare == "nam"
+                known = _RULE.fullmatch(plain) or _motto(piece) or piece.bare == "nam"
                 if known or _SIGNED.fullmatch(piece.bare) or _PAGE_NUMBER.fullmatch(plain):
                     continue
                 if _squeezed(_BULLET.sub("", plain, count=1)) not in read:
@@ -373,7 +381,7 @@ class _Reading:
                 break
             pieces.extend((index, piece) for piece in own if piece.plain)
             for piece in own:
-                if _MOTTO.search(piece.bare) or self._is_date(piece) or self._is_number(piece):
+                if _motto(piece) or self._is_date(piece) or self._is_number(piece):
                     last = index
                 elif _ADDRESSED.match(piece.bare) and addressed is None:
                     addressed = index
@@ -385,7 +393,7 @@ class _Reading:
         return end, _with_whole_days([(index, piece) for index, piece in pieces if index < max(end, 1)])
 
     def _side(self, pieces: Sequence[tuple[int, _Line]]) -> Side | None:
-        said = [found[0] for _, piece in pieces if (found := _MOTTO.search(piece.bare))]
+        said = [found[0] for _, piece in pieces if (found := _motto(piece))]
         if any(words.startswith("dang") for words in said):
             return Side.PARTY
         return Side.STATE if said else None
@@ -553,7 +561,7 @@ class _Reading:
                 else self._has_subject_beside and line.plain[0].isupper() and not _capital(line.plain)
             ):
                 break
-            elif self._is_date(line) or self._is_number(line) or _MOTTO.search(line.bare):
+            elif self._is_date(line) or self._is_number(line) or _MOTTO.fullmatch(line.bare.strip(" *-_")):
                 if said:
                     break
             elif len(line.plain) > _SUBJECT_MOST:
@@ -604,7 +612,7 @@ class _Reading:
             if _ADDRESSED.match(piece.bare):
                 break
             words = piece.bare.strip(" .!:[]()")
-            if _MOTTO.search(piece.bare) or self._is_date(piece) or _RULE.fullmatch(piece.plain):
+            if _motto(piece) or self._is_date(piece) or _RULE.fullmatch(piece.plain):
                 passed = passed or (bool(said) and index != before)  # of the right column: the left one may go on
             elif any(each.fullmatch(words) for each in (_URGENCY, _SECRECY, _DRAFT)) or _CIRCULATION.search(words):
                 continue
@@ -619,7 +627,8 @@ class _Reading:
         dated = self._found.date is None and re.search(r"\bngay\b.*\bthang\b|^ngay [0-9]", bare(subject))
         is_whole = all(subject.count(opens) == subject.count(closes) for opens, closes in ("()", "“”", "[]"))
         is_whole = is_whole and not subject.endswith(":") and not _UNENDED.search(subject.lower())
-        is_damaged = _ODD.search(subject) or _has_lost_capitals(subject)
+        is_text = re.match(r"(?:[-–+]\s+)?(?:can cu\b|dieu [0-9])|[-–+]\s", bare(subject))
+        is_damaged = is_text or _ODD.search(subject) or _has_lost_capitals(subject)
         if 6 <= len(subject) <= _SUBJECT_MOST and is_whole and not dated and not is_damaged:
             self._found.subject = subject
         else:
@@ -682,7 +691,7 @@ class _Reading:
             words = piece.bare.strip(" .!:[]()")
             if _RULE.fullmatch(piece.plain) or self._is_number(piece) or self._is_date(piece):
                 continue
-            if _MOTTO.search(piece.bare) or _SECRECY.fullmatch(words) or _URGENCY.fullmatch(words):
+            if _motto(piece) or _SECRECY.fullmatch(words) or _URGENCY.fullmatch(words):
                 continue
             if _CIRCULATION.search(words) or self._type_of_line(piece) or not _capital(piece.plain):
                 continue
@@ -690,14 +699,14 @@ class _Reading:
                 continue
             said.append(re.sub(r"\s+", " ", piece.plain).strip(" *-_"))
         of_the_union = [line for line in said[1:] if _YOUTH_UNION.fullmatch(bare(line))]
-        if of_the_union and not any(_MOTTO.search(piece.bare) for _, piece in pieces):
+        if of_the_union and not any(_motto(piece) for _, piece in pieces):
             said.remove(of_the_union[0])
         else:
             of_the_union = []
         self._found.letterhead = tuple(said)
         names: list[str] = []
         for line in (part for each in said for part in _parent_and_body(each)):
-            if names and (not opens_a_name(line) or re.fullmatch(r".*(?: VÀ|,| -)", names[-1])):
+            if names and (not opens_a_name(line) or names[-1].isalpha() or re.fullmatch(r".*(?: VÀ|,| -)", names[-1])):
                 names[-1] = f"{names[-1]} {line}"
             else:
                 names.append(line)
@@ -996,7 +1005,7 @@ def _pieces(line: _Line) -> Iterator[_Line]:
     """A line's columns: parted by wide gaps, or where a motto stands behind other words."""
     for part in _GAP.split(_BLANKS_LEFT.sub(" ", line.plain)):
         folded = bare(part)
-        motto = _MOTTO.search(folded)
+        motto = _motto(_Line.of(part))
         if motto and motto.start() > 0 and part[: motto.start()].strip(" -*"):
             yield _Line.of(part[: motto.start()].strip())
             yield _Line.of(part[motto.start() :].strip())
