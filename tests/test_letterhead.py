@@ -198,6 +198,15 @@ def test_a_text_is_no_subject(opens):
     assert "subject" in letter.doubts
 
 
+def test_cells_whose_lines_are_one():
+    letter = read_letter(
+        "SỞ NỘI VỤ ------- Số: 52/QĐ-SNV | CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM Hà Nội, ngày 05 tháng 9 năm 2018 |\n"
+        "QUYẾT ĐỊNH\nVề việc trồng cây\n\nCăn cứ A;\n"
+    )
+    assert (letter.issuing_body, letter.number, str(letter.date)) == ("Sở Nội vụ", "52/QĐ-SNV", "2018-09-05")
+    assert read_letter(f"SỞ NỘI VỤ S- 52/QĐ-SNV\n{MOTTO}\n").issuing_body is None
+
+
 def test_a_draft_is_told_and_is_no_part_of_a_name():
     letter = made("SỞ NỘI VỤ", "12/SNV-VP\nDỰ THẢO LẦN 2\nV/v góp ý", REQUEST)
     assert (letter.issuing_body, letter.subject) == ("Sở Nội vụ", "V/v góp ý")

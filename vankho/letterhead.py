@@ -712,6 +712,7 @@ class _Reading:
                 names.append(line)
         is_lost = self._number_line is None and self._found.date is None  # nothing tells where the names end
         is_lost = is_lost and not any(_MOTTO.fullmatch(piece.bare.strip(" *-_")) for _, piece in pieces)
+        is_lost = is_lost or any(sign in name for name in names for sign in ":/")
         if not names or len(names) > 3 or is_lost or _LEAVES_OF_A_MOTTO.search(bare(" ".join(names))):
             self._doubt("issuer", " / ".join(said))
             return
@@ -1001,14 +1002,22 @@ _BLANKS_LEFT = re.compile(
 """Gaps that wait for a pen: "Số:      /UBND-TH", "ngày     tháng 9"."""
 
 
+_BODY_AND_NUMBER = re.compile(r"([^0-9:]{4,100}?)[\s*_-]+(so ?: ?[0-9].*)")
+"""A cell whose lines are one: "SỞ NỘI VỤ ------- Số: 12/QĐ-SNV"."""
+
+
 def _pieces(line: _Line) -> Iterator[_Line]:
     """A line's columns: parted by wide gaps, or where a motto stands behind other words."""
     for part in _GAP.split(_BLANKS_LEFT.sub(" ", line.plain)):
         folded = bare(part)
         motto = _motto(_Line.of(part))
         if motto and motto.start() > 0 and part[: motto.start()].strip(" -*"):
-            yield _Line.of(part[: motto.start()].strip())
+            yield from _pieces(_Line.of(part[: motto.start()].strip(" |")))
             yield _Line.of(part[motto.start() :].strip())
+            continue
+        if (numbered := _BODY_AND_NUMBER.fullmatch(folded)) and _capital(part[: numbered.end(1)]):
+            yield _Line.of(part[: numbered.end(1)])
+            yield _Line.of(part[numbered.start(2) :])
             continue
         beside = re.match(r"(s[o06][:.]?\s.*?[-/][\w&./-]+)\s+(\S.{1,45}?,?\s*ngay\s.*nam\s*\d{4})$", folded)
         if beside:
