@@ -291,6 +291,24 @@ def test_a_word_file_that_swells_is_refused(tmp_path, monkeypatch):
         convert(DESK / "two-columns.docx")
 
 
+@pytest.mark.parametrize(
+    ("subject", "body", "is_sure"),
+    [
+        ("V/v sửa đổi kế hoạch trồng cây", "Sở đề nghị trồng cây.", True),
+        ("V/v UỶ BAN trồng cây", "Ủy ban trồng cây.", True),
+        ("V/v trống cây", "Sở đề nghị trồng cây.", False),  # the text has it otherwise
+        ("V/v bố sung cây", "Trồng cây.", False),  # and so has every text
+    ],
+)
+def test_a_subject_whose_words_are_recognised_otherwise_in_the_text_is_in_doubt(subject, body, is_sure):
+    from vankho.importing import doubt_the_recognised
+
+    letter = Letter(subject=subject, body=body)
+    doubt_the_recognised(letter, frozenset())
+    assert letter.subject == (subject if is_sure else None)
+    assert letter.doubts == ({} if is_sure else {"subject": subject})
+
+
 @pytest.mark.slow
 def test_a_scan_is_recognised_and_what_is_not_sure_is_told(project, capsys):
     if shutil.which("tesseract") is None:

@@ -137,6 +137,288 @@ def test_what_the_ends_of_cells_have_parted_is_put_together():
     assert letter.signers[0].name == "Huỳnh Thị Diễm"
 
 
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+
+
+def made(head: str, number: str = "12/QĐ-UBND", below: str = "", motto: str = MOTTO) -> Letter:
+    """What is read of a letter with this head, and with what stands below its day."""
+    return read_letter(f"{head}\n\n{motto}\n\nSố: {number}\n\nSông Vân, ngày 05 tháng 3 năm 2021\n\n{below}\n")
+
+
+DECISION = "QUYẾT ĐỊNH\nVề việc trồng cây\n\n"
+REQUEST = "Kính gửi: Sở Nội vụ.\n\nĐề nghị báo cáo.\n"
+
+
+@pytest.mark.parametrize(
+    "motto",
+    [
+        "CỘNG\nHÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM",
+        "CỘNG HÒA XÃ HỘI CHỦ\nNGHĨA VIỆT NAM",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA\nVIỆT NAM",
+        "CỘNG HÒA XàHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập  Tự do  Hạnh phúc",
+    ],
+)
+def test_a_motto_on_two_lines_is_no_body(motto):
+    letter = made("ỦY BAN NHÂN\nDÂN\nTỈNH SÔNG VÂN\n|", motto=motto, below=DECISION)
+    assert (letter.issuing_body, letter.parent_body) == ("Ủy ban nhân dân tỉnh Sông Vân", None)
+    assert (letter.side, letter.doubts) == ("state", {"signers": ""})
+
+
+def test_two_columns_of_which_both_are_too_narrow():
+    letter = read_letter(
+        "BỘ TÀI CHÍNH    CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nTỔNG CỤC HẢI QUAN    VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Số: 12/TCHQ-VP\nV/v trồng cây theo kết luận của    Hà Nội, ngày 05 tháng 3 năm 2021\n"
+        "Thanh tra Bộ\nKính gửi: Cục Hải quan tỉnh\n\nĐề nghị báo cáo./.\n"
+    )
+    assert (letter.parent_body, letter.issuing_body) == ("Bộ Tài chính", "Tổng cục Hải quan")
+    assert letter.subject == "V/v trồng cây theo kết luận của Thanh tra Bộ"
+    whole = read_letter("BẢO HIỂM XÃ HỘI    CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM    VIỆT NAM\nSố: 1/BHXH-VP\n")
+    assert whole.issuing_body == "Bảo hiểm Xã hội Việt Nam"
+
+
+def test_the_words_of_a_motto_in_a_sentence_are_none():
+    below = "QUYẾT ĐỊNH\nPhát hành tem mừng ngày thành lập Đảng Cộng sản Việt Nam\n\nCăn cứ A;\n"
+    letter = made("SỞ NỘI VỤ", below=below)
+    assert letter.subject == "Phát hành tem mừng ngày thành lập Đảng Cộng sản Việt Nam"
+    letter = made("SỞ NỘI VỤ", "12/SNV-VP\nV/v mừng ngày thành lập Đảng Cộng sản Việt Nam", REQUEST)
+    assert (letter.side, letter.subject) == ("state", "V/v mừng ngày thành lập Đảng Cộng sản Việt Nam")
+
+
+@pytest.mark.parametrize("head", ["ỦY\nBAN NHÂN DÂN\nTỈNH SÔNG VÂN", "ỦY BAN\nNHÂN DÂN TỈNH\nSÔNG VÂN"])
+def test_one_syllable_is_no_body(head):
+    letter = made(head, below=DECISION)
+    assert (letter.issuing_body, letter.parent_body) == ("Ủy ban nhân dân tỉnh Sông Vân", None)
+
+
+@pytest.mark.parametrize("opens", ["Điều 1. Trồng cây.", "- Căn cứ Luật Cây xanh;", "Căn cứ Luật Cây xanh;"])
+def test_a_text_is_no_subject(opens):
+    letter = made("SỞ NỘI VỤ", below=f"QUYẾT ĐỊNH:\n{opens}\n\nĐiều 2. Trồng nữa.\n")
+    assert letter.subject is None
+    assert "subject" in letter.doubts
+
+
+def test_cells_whose_lines_are_one():
+    letter = read_letter(
+        "SỞ NỘI VỤ ------- Số: 52/QĐ-SNV | CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM Hà Nội, ngày 05 tháng 9 năm 2018 |\n"
+        "QUYẾT ĐỊNH\nVề việc trồng cây\n\nCăn cứ A;\n"
+    )
+    assert (letter.issuing_body, letter.number, str(letter.date)) == ("Sở Nội vụ", "52/QĐ-SNV", "2018-09-05")
+    assert read_letter(f"SỞ NỘI VỤ S- 52/QĐ-SNV\n{MOTTO}\n").issuing_body is None
+
+
+def test_a_draft_is_told_and_is_no_part_of_a_name():
+    letter = made("SỞ NỘI VỤ", "12/SNV-VP\nDỰ THẢO LẦN 2\nV/v góp ý", REQUEST)
+    assert (letter.issuing_body, letter.subject) == ("Sở Nội vụ", "V/v góp ý")
+    assert letter.rest == ("DỰ THẢO LẦN 2",)
+    assert made("SỞ NỘI VỤ\nDỰ THẢO").issuing_body == "Sở Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("head", "opens", "body"),
+    [
+        ("ỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN TỈNH SÔNG VÂN", "Ủy ban nhân dân tỉnh Sông Vân"),
+        ("UỶ BAN NHÂN DÂN", "CHỦ TỊCH UỶ BAN NHÂN DÂN HUYỆN ĐỒNG XA", "Uỷ ban nhân dân huyện Đồng Xa"),
+        ("HỘI ĐỒNG NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN XÃ ĐỒNG XA KHÓA XII, KỲ HỌP THỨ BA", "Hội đồng nhân dân xã Đồng Xa"),
+        ("TÒA ÁN NHÂN DÂN", "CHÁNH ÁN TÒA ÁN NHÂN DÂN TỐI CAO", "Tòa án nhân dân tối cao"),
+    ],
+)
+def test_a_place_that_the_head_has_lost_is_said_where_the_text_opens(head, opens, body):
+    letter = made(head, below=f"{DECISION}{opens}\n\nCăn cứ Luật Cây xanh;\n")
+    assert letter.issuing_body == body
+    assert letter.letterhead == (head,)
+    assert "issuer" not in letter.doubts
+
+
+@pytest.mark.parametrize("head", ["ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "TỈNH ỦY", "ĐẢNG ỦY"])
+def test_a_name_that_many_bear_is_in_doubt_without_its_place(head):
+    assert made(head, below=f"{DECISION}Căn cứ Luật Cây xanh;\n").doubts["issuer"] == head
+
+
+def test_the_title_of_the_youth_union_is_part_of_its_body():
+    letter = made("BAN CHẤP HÀNH TRUNG ƯƠNG", "25-KH/TWĐTN", "KẾ HOẠCH\nhè vui\n", motto="ĐOÀN TNCS HỒ CHÍ MINH")
+    assert letter.issuing_body == "Ban Chấp hành Trung ương Đoàn TNCS Hồ Chí Minh"
+    assert (letter.side, letter.number, letter.parent_body) == ("party", "25-KH/TWĐTN", None)
+    letter = made("TỈNH ĐOÀN SÔNG VÂN\n***", "25-KH/TĐTN", "KẾ HOẠCH\nhè vui\n", motto="ĐOÀN TNCS HỒ CHÍ MINH")
+    assert letter.issuing_body == "Tỉnh đoàn Sông Vân"
+
+
+@pytest.mark.parametrize(
+    ("line", "parent", "body"),
+    [
+        ("BỘ Y TẾ CỤC QUẢN LÝ DƯỢC", "Bộ Y tế", "Cục Quản lý Dược"),
+        ("UBND TỈNH SÔNG VÂN SỞ NỘI VỤ", "UBND tỉnh Sông Vân", "Sở Nội vụ"),
+        ("BỘ NỘI VỤ CỤC VĂN THƯ", "Bộ Nội vụ", "Cục Văn thư"),
+        ("BỘ Y TẾ BỆNH VIỆN SÔNG VÂN", "Bộ Y tế", "Bệnh viện Sông Vân"),
+        ("BỘ NỘI VỤ - BỘ TÀI CHÍNH", None, "Bộ Nội vụ - Bộ Tài chính"),
+        ("BỘ CHỈ HUY QUÂN SỰ TỈNH SÔNG VÂN", None, "Bộ Chỉ huy Quân sự tỉnh Sông Vân"),
+        ("VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH SÔNG VÂN", None, "Văn phòng Ủy ban nhân dân tỉnh Sông Vân"),
+    ],
+)
+def test_a_superior_and_a_body_on_one_line(line, parent, body):
+    letter = made(line, below=DECISION)
+    assert (letter.parent_body, letter.issuing_body) == (parent, body)
+
+
+def test_bodies_that_issue_together_are_none_the_others_superior():
+    letter = made("TÒA ÁN NHÂN DÂN TỐI CAO\nBỘ CÔNG AN", "01/TTLT-TANDTC-BCA", "THÔNG TƯ LIÊN TỊCH\nVề cây xanh\n")
+    assert letter.issuing_body == "Tòa án nhân dân tối cao - Bộ Công an"
+    assert letter.parent_body is None
+
+
+@pytest.mark.parametrize(
+    ("number", "below", "kind"),
+    [
+        ("12/VKSTC", DECISION, "quyết định"),  # the symbol tells no type
+        ("12/VBHN-BTP", "THÔNG TƯ\nVề cây xanh\n", "văn bản hợp nhất"),
+        ("12/SNV-VP", REQUEST, "công văn"),
+        ("12/GP-STTTT", "GIẤY PHÉP\n\nCho phép trồng cây.\n", None),  # a type that no table has is no công văn
+        ("12/TB-UBND", "THÔNG BÁO KẾT LUẬN\ncủa Chủ tịch về cây xanh\n", "thông báo"),
+    ],
+)
+def test_types_and_symbols(number, below, kind):
+    letter = made("SỞ NỘI VỤ", number, below)
+    assert letter.type == kind
+    assert ("type" in letter.doubts) is (kind is None)
+
+
+def test_a_symbol_that_lost_its_hyphen_is_in_doubt_and_the_type_is_not():
+    letter = made("SỞ NỘI VỤ", "12/QĐSNV", DECISION)
+    assert (letter.number, letter.type, letter.doubts["number"]) == (None, "quyết định", "12/QĐSNV")
+
+
+@pytest.mark.parametrize(
+    ("below", "subject"),
+    [
+        ("HƯỚNG DẪN VỀ TRỒNG CÂY\n\nThực hiện Kế hoạch số 5/KH-SNV.\n", "VỀ TRỒNG CÂY"),
+        (
+            "HƯỚNG DẪN\ntrồng cây theo Kế hoạch số 5/KH-SNV\nngày 05-3-2021 của Sở\n",
+            "trồng cây theo Kế hoạch số 5/KH-SNV ngày 05-3-2021 của Sở",
+        ),
+        ("THÔNG BÁO KẾT LUẬN\nCỦA CHỦ TỊCH VỀ CÂY XANH\n\nNgày 01.\n", "KẾT LUẬN CỦA CHỦ TỊCH VỀ CÂY XANH"),
+        (
+            "QUYẾT ĐỊNH\nPHÊ DUYỆT ĐỀ ÁN TRỒNG CÂY\nTHEO HƯỚNG XANH\nCăn cứ A;\n",
+            "PHÊ DUYỆT ĐỀ ÁN TRỒNG CÂY THEO HƯỚNG XANH",
+        ),
+        (
+            "QUYẾT ĐỊNH\nVỀ CÂY XANH Ở CÁC\nSỞ, BAN, NGÀNH\nGIÁM ĐỐC SỞ NỘI VỤ\nCăn cứ A;\n",
+            "VỀ CÂY XANH Ở CÁC SỞ, BAN, NGÀNH",
+        ),
+        ("QUYẾT ĐỊNH\nPHÊ DUYỆT ĐỀ ÁN “TRỒNG CÂY\n\nCăn cứ A;\n", None),
+        ("QUYẾT ĐỊNH\nVỀ KINH TẾ - Xà HỘI CỦA TỈNH TA\n\nCăn cứ A;\n", None),
+    ],
+)
+def test_subjects_below_a_type(below, subject):
+    letter = made("SỞ NỘI VỤ", f"12/{ {'H': 'HD', 'T': 'TB', 'Q': 'QĐ'}[below[0]] }-SNV", below)
+    assert letter.subject == subject
+    assert ("subject" in letter.doubts) is (subject is None)
+
+
+def test_a_subject_beside_the_number_where_the_text_follows_the_type():
+    letter = made("SỞ NỘI VỤ", "12/HD-SNV\nV/v trồng cây", "HƯỚNG DẪN\n\nCăn cứ Kế hoạch số 5/KH-SNV, Sở hướng dẫn:\n")
+    assert (letter.subject, letter.type) == ("V/v trồng cây", "hướng dẫn")
+    assert letter.body == "Căn cứ Kế hoạch số 5/KH-SNV, Sở hướng dẫn:"
+
+
+def test_a_head_on_one_line():
+    letter = read_letter(
+        "UBND TỈNH SÔNG VÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM SỞ NỘI VỤ Độc lập - Tự do - Hạnh phúc -------- ----- "
+        "Sông Vân, ngày 05 tháng 10 năm 2012 Số: 15/CT-SNV CHỈ THỊ VỀ VIỆC TRỒNG CÂY NĂM 2012 Trong thời gian qua, cây."
+    )
+    assert (letter.parent_body, letter.issuing_body) == ("UBND tỉnh Sông Vân", "Sở Nội vụ")
+    assert (letter.number, str(letter.date), letter.type) == ("15/CT-SNV", "2012-10-05", "chỉ thị")
+    assert letter.subject == "VỀ VIỆC TRỒNG CÂY NĂM 2012"
+    assert letter.body == "Trong thời gian qua, cây."
+
+
+def test_a_title_that_says_all():
+    letter = read_letter(
+        "CHỈ THỊ\nCỦA BỘ TRƯỞNG BỘ Y TẾ SỐ 6/2001/CT-BYT\nNGÀY 05 THÁNG 3 NĂM 2001 VỀ CÂY THUỐC\n\nTrồng cây.\n\n"
+        "BỘ TRƯỞNG\n\nLê Văn Hải\n"
+    )
+    assert (letter.number, str(letter.date), letter.type) == ("6/2001/CT-BYT", "2001-03-05", "chỉ thị")
+    assert (letter.issuing_body, letter.subject) == ("Bộ trưởng Bộ Y tế", "VỀ CÂY THUỐC")
+    assert (letter.body, letter.signers[0].name) == ("Trồng cây.", "Lê Văn Hải")
+
+
+def test_a_title_that_says_the_body_last_and_the_body_again():
+    letter = read_letter(
+        "NGHỊ QUYẾT SỐ 14 NQ/UBTVQH9 NGÀY 05-3-1994\nCỦA ỦY BAN THƯỜNG VỤ QUỐC HỘI QUY ĐỊNH SỐ CÂY CỦA\n"
+        "HỘI ĐỒNG NHÂN DÂN TỈNH\nỦY BAN THƯỜNG VỤ QUỐC HỘI\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCăn cứ A;\n"
+        "TM. ỦY BAN THƯỜNG VỤ QUỐC HỘI\nChủ tịch\nLÊ VĂN HẢI\n"
+    )
+    assert (letter.type, str(letter.date)) == ("nghị quyết", "1994-03-05")
+    assert (letter.number, letter.doubts["number"]) == (None, "14 NQ/UBTVQH9")
+    assert letter.issuing_body == "Ủy ban Thường vụ Quốc hội"
+    assert letter.subject == "QUY ĐỊNH SỐ CÂY CỦA HỘI ĐỒNG NHÂN DÂN TỈNH"
+    assert (letter.signers[0].position, letter.signers[0].name) == ("Chủ tịch", "LÊ VĂN HẢI")
+
+
+def test_a_title_that_is_not_understood_gives_no_body():
+    letter = read_letter("NGHỊ QUYẾT SỐ 14\nNGÀY NÀO ĐÓ\nHỘI ĐỒNG NHÂN DÂN TỈNH SÔNG VÂN\nNƯỚC TA\nCăn cứ A;\n")
+    assert letter.issuing_body is None
+    assert {"number", "date", "issuer"} <= set(letter.doubts)
+
+
+def test_whom_a_deputy_signs_for_may_go_on_over_lines():
+    letter = made("VĂN PHÒNG", below=f"{DECISION}Cây./.\n\nKT. BỘ TRƯỞNG\nCHỦ NHIỆM VP\nPHÓ CHỦ NHIỆM\nLê Văn Hải\n")
+    (signer,) = letter.signers
+    assert (signer.authority, signer.position) == ("KT. BỘ TRƯỞNG CHỦ NHIỆM VP", "PHÓ CHỦ NHIỆM")
+
+
+def test_what_stands_above_a_name_and_is_no_office_is_in_doubt():
+    letter = made("SỞ NỘI VỤ", below=f"{DECISION}Cây./.\n\nCÂY\nLê Văn Hải\n")
+    assert letter.signers == ()
+    assert letter.doubts["signers"] == "CÂY Lê Văn Hải"
+
+
+def test_a_name_that_the_end_of_a_line_has_parted():
+    letter = made("SỞ NỘI VỤ", below=f"{DECISION}Cây./.\n\nTM. SỞ\nGIÁM ĐỐC\nLÊ\nVĂN HẢI\n")
+    assert (letter.signers[0].position, letter.signers[0].name) == ("GIÁM ĐỐC", "LÊ VĂN HẢI")
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "KT. BỘ TRƯỞNG\nBỘ NỘI VỤ\nTHỨ TRƯỞNG\n\nLê Văn Hải\n\nKT. BỘ TRƯỞNG\nBỘ Y TẾ\nTHỨ TRƯỞNG\n\nHồ Thị Ba",
+        "KT. BỘ TRƯỞNG    KT. BỘ TRƯỞNG\nBỘ NỘI VỤ    BỘ Y TẾ\nTHỨ TRƯỞNG    THỨ TRƯỞNG\n\nLê Văn Hải    Hồ Thị Ba",
+    ],
+)
+def test_two_who_sign(signed):
+    letter = made(
+        "BỘ NỘI VỤ - BỘ Y TẾ", "12/QĐ-BNV", f"{DECISION}Cây./.\n\n{signed}\n\nNơi nhận:\n- Như trên;\n- Lưu: VT."
+    )
+    assert [(each.authority, each.position, each.name) for each in letter.signers] == [
+        ("KT. BỘ TRƯỞNG BỘ NỘI VỤ", "THỨ TRƯỞNG", "Lê Văn Hải"),
+        ("KT. BỘ TRƯỞNG BỘ Y TẾ", "THỨ TRƯỞNG", "Hồ Thị Ba"),
+    ]
+    assert letter.body == "Cây./."
+
+
+def test_two_who_sign_and_cannot_be_parted_are_in_doubt():
+    signed = "KT. BỘ TRƯỞNG    KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG    THỨ TRƯỞNG\n\nLê Văn Hải\nHồ Thị Ba"
+    letter = made("BỘ Y TẾ", "12/QĐ-BYT", f"{DECISION}Cây./.\n\n{signed}\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.")
+    assert letter.signers == ()
+
+
+def test_a_symbol_tells_a_joint_type_more_exactly():
+    letter = made("BỘ Y TẾ - BỘ CÔNG AN", "01/2004/TTLT-BYT-BCA", "THÔNG TƯ\nVề cây thuốc\n")
+    assert letter.type == "thông tư liên tịch"
+
+
+@pytest.mark.parametrize(
+    "signed", ["Đã ký: Lê Văn Hải", "(Đã ký) Lê Văn Hải", "(đã ký)\n\nLê Văn Hải", "Lê Văn Hải (đã ký)"]
+)
+@pytest.mark.parametrize("annex", ["", "\n\nĐIỀU LỆ MẪU\n\nĐiều 1. Cây."])
+def test_a_signature_without_recipients(signed, annex):
+    text = f"{DECISION}Căn cứ A;\n\nĐiều 1. Trồng cây./.\n\nK/T VIỆN TRƯỞNG\nVIỆN KIỂM SÁT\nPHÓ VIỆN TRƯỞNG\n\n{signed}{annex}"
+    letter = made("VIỆN KIỂM SÁT NHÂN DÂN TỐI CAO", "12/QĐ-VKSTC", text)
+    (signer,) = letter.signers
+    assert (signer.authority, signer.position) == ("K/T VIỆN TRƯỞNG VIỆN KIỂM SÁT", "PHÓ VIỆN TRƯỞNG")
+    assert signer.name == "Lê Văn Hải"
+    assert letter.body.endswith(annex.strip() or "Trồng cây./.")
+
+
 @pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "**Mật**"])
 def test_a_mark_of_secrecy_is_seen(mark):
     text = (SEEDS / gold(4)["file"]).read_text().replace("Số: ", f"{mark}\n\nSố: ", 1)
@@ -151,6 +433,7 @@ def test_a_mark_of_secrecy_is_seen(mark):
         ("Sô : 30 / 2020 / NĐ - CP", "30/2020/NĐ-CP"),
         ("SỐ: 05-NQ/ĐU", "05-NQ/ĐU"),
         ("Số: 66.16/2026/NQ-CP", "66.16/2026/NQ-CP"),
+        ("S: 12/SNV-VP", "12/SNV-VP"),
         ("Số: 1l5/QĐ-UBND", None),
         ("Số: .../QĐ-UBND", None),
         ("Số: 12/QĐ-uBND", None),

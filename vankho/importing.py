@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from vankho.edition import card, directive_id
 from vankho.frontmatter import directive_text
 from vankho.language import SOURCE, teller
 from vankho.letterhead import Letter, read_letter, without_ends
+from vankho.letterhead import bare as without_marks
 from vankho.lexis import in_running_text
 from vankho.model import Issuer, Source, bare
 from vankho.parse import parse
@@ -120,6 +122,9 @@ def doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
         "issuer": " ".join(letter.letterhead),
         "signers": " ".join(part for each in letter.signers for part in asdict(each).values() if part),
     }
+    if letter.subject and _reads_otherwise(letter.subject, letter.body):
+        letter.doubts.setdefault("subject", letter.subject)
+        letter.subject = None
     for key, words in said.items():
         if any(word.strip(" ,.;:()") in bare for word in words.split()):
             letter.doubts.setdefault(key, words)
@@ -127,6 +132,30 @@ def doubt_the_recognised(letter: Letter, doubtful: frozenset[str]) -> None:
                 setattr(letter, key, None)
             elif key == "signers":
                 letter.signers = ()
+
+
+_OFTEN = """sửa đổi, tổng thể, phát triển, định hướng, tầm nhìn, xử lý, thành lập, kinh tế, xã hội, bổ sung, thay thế,
+    bãi bỏ, ban hành, phê duyệt, quy định, chi tiết, quy chế, quy hoạch, kế hoạch, chương trình, dự án,
+    đầu tư, xây dựng, hướng dẫn, triển khai, thực hiện, tổ chức, tiếp tục, tăng cường, phối hợp, quản lý,
+    biện pháp, giải pháp, phòng chống, lĩnh vực, địa bàn, giai đoạn, hoạt động, chính sách, kết quả, sơ
+    kết, tổng kết, báo cáo, thông báo, ý kiến, kết luận, kiểm tra, giám sát, thành phố, nhân dân, ủy ban,
+    mục tiêu, nhiệm vụ, nhiệm kỳ, hỗ trợ, kinh phí, cán bộ, công chức, viên chức, nâng cao, chất lượng,
+    hiệu quả, trách nhiệm, môi trường, giáo dục, đào tạo, an toàn, trật tự, giao thông, nông thôn, nông
+    nghiệp, doanh nghiệp, văn bản, thủ tục, hành chính, cải cách, pháp luật, tuyên truyền, bầu cử, đại
+    hội, dịch vụ, đất đai, điều chỉnh, thu hồi"""
+"""Pairs of words of which subjects are made, and that with other marks are none."""
+
+
+def _reads_otherwise(subject: str, body: str) -> bool:
+    """Whether two neighbours in a subject stand in the text, or everywhere, with other marks: "bố sung"."""
+    found: dict[str, set[str]] = {}
+    for pair in (*_OFTEN.split(","), *_pairs(body)):
+        found.setdefault(without_marks(" ".join(pair.split())), set()).add(match_key(pair))
+    return any(match_key(pair) not in found.get(without_marks(pair), {match_key(pair)}) for pair in _pairs(subject))
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return (f"{one} {other}" for one, other in pairwise(re.findall(r"[^\W_]+", text)))
 
 
 class Importer:
@@ -263,12 +292,15 @@ class Importer:
     def _issuer_of(self, letter: Letter) -> str | None:
         """The one body of archive.yaml that the letterhead names, whose symbol the number bears at that time."""
         number = NumberSymbol.parse(letter.number) if letter.number else None
-        for first in range(len(letter.letterhead)):
-            words = match_key(" ".join(letter.letterhead[first:]))
+        printed = [_body_key(" ".join(letter.letterhead[first:])) for first in range(len(letter.letterhead))]
+        body = _body_key(letter.issuing_body or "")
+        if body and body not in " ".join(printed):  # more than the head says: a place, two bodies
+            printed = [body]
+        for words in printed:
             found = [
                 issuer
                 for issuer in self._issuers.values()
-                if words in {match_key(name) for name in (issuer.name, " ".join(issuer.letterhead), *issuer.aliases)}
+                if words in {_body_key(name) for name in (issuer.name, " ".join(issuer.letterhead), *issuer.aliases)}
                 and not (letter.date and issuer.valid.excludes(letter.date))
                 and (letter.side is None or issuer.side is letter.side)
                 and (
@@ -288,6 +320,18 @@ class Importer:
             return None
         name = document_slug(number.number, number.symbol, number.side, row, self._types)
         return self._content / issuer / str(letter.date.year) / f"{name}.md"
+
+
+_SHORT = {
+    "ubnd": "Ủy ban nhân dân",
+    "hđnd": "Hội đồng nhân dân",
+    "tp": "thành phố",
+}
+
+
+def _body_key(name: str) -> str:
+    """`match_key` of a body's name, in which letterheads abbreviate what archive.yaml spells out, or the other way."""
+    return match_key(" ".join(_SHORT.get(word, word) for word in match_key(name).split()))
 
 
 _SIDES = {Side.PARTY: "Đảng", Side.STATE: "Nhà nước"}

@@ -6,6 +6,7 @@ Words may be parted by blanks and one line break, never by an empty line. A body
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -138,7 +139,9 @@ _SMALL = _listed(
 _LOWER_IN_NAMES = _listed(
     "nhân dân|tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|và|các|cán sự đảng|của|tối cao"
 )
-_IN_NAMES = {tuple(match_key(each).split()): each for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES)}
+_ALSO_IN_NAMES = _listed("Tổng cục|Tổng công ty|Tổng liên đoàn|Tự nhiên|Tham mưu|Khu vực|Bệnh viện|Dân cử|Hậu cần")
+"""Of letterheads only: they tell no citation's end."""
+_IN_NAMES = {tuple(match_key(each).split()): each for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES, *_ALSO_IN_NAMES)}
 _LONGEST_IN_NAMES = max(map(len, _IN_NAMES))
 
 
@@ -160,10 +163,16 @@ def in_running_text(capitals: str) -> str:
                 said = said[length:]
                 break
         else:
-            found.append("".join(part[:1].upper() + part[1:].lower() for part in re.split(r"([-.(])", said.pop(0))))
+            found.append("".join(map(_as_a_name, re.split(r"([-.(])", said.pop(0)))))
     if found:
         found[0] = found[0][:1].upper() + found[0][1:]
     return " ".join(found)
+
+
+def _as_a_name(syllable: str) -> str:
+    """With its capital; without a vowel it is an abbreviation: TNCS, TP."""
+    has_vowel = any(sign in "aeiouy" for sign in unicodedata.normalize("NFD", syllable.lower()))
+    return syllable[:1].upper() + syllable[1:].lower() if has_vowel else syllable
 
 
 _CAPITAL_HEADS = {head.upper() for head in (*_HEADS, *_LOWER_HEADS, "Liên ngành", "Ban cán sự")}
