@@ -13,6 +13,7 @@ from test_resolve_again import LETTERS, WORDS, plan
 from vankho import making, quick
 from vankho.cli import main
 from vankho.edition import Edition, card, directive_id
+from vankho.render import BUILT_IN
 
 AUTHORITY = authority()
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -115,7 +116,22 @@ MORE = (
 )
 WRITTEN = st.builds(lambda text, more: text.replace("access:", f"{more}access:", 1), LETTERS, st.sampled_from(MORE))
 ARCHIVES = st.dictionaries(st.sampled_from("abcdefgh"), WRITTEN, max_size=8)
-STEPS = st.lists(st.tuples(ARCHIVES, st.sampled_from(["all", "public", "internal"])), min_size=2, max_size=5)
+THEIRS = st.dictionaries(
+    st.sampled_from(["base.html", "directive.html", "register.html", "macros.html"]), st.integers(1, 2)
+)
+STEPS = st.lists(
+    st.tuples(ARCHIVES, st.sampled_from(["all", "public", "internal"]), st.just({}) | THEIRS), min_size=2, max_size=5
+)
+
+
+def theirs_of(name, number):
+    """A template of the project that adds something to ours."""
+    ours = (BUILT_IN / name).read_text(encoding="utf-8")
+    return ours.replace("<p>", f"<p>{number}") if name == "macros.html" else of_ours(name, "main", str(number))
+
+
+def of_ours(name, block, text):
+    return f'{{% extends "vankho/{name}" %}}{{% block {block} %}}{{{{ super() }}}}<p>{text}</p>{{% endblock %}}'
 
 
 @pytest.mark.slow
@@ -126,10 +142,16 @@ def test_builds_after_any_edits_are_first_builds(tmp_path_factory, steps):
 
 
 def after_any_edits(project, steps):
-    """Each archive changes into the next letter by letter: builds of either edition or both give what a first one
-    does."""
+    """Each archive changes into the next letter by letter, the project's templates with it: builds of either edition
+    or both give what a first one does."""
     letters = {}
-    for more, edition in steps:
+    theirs = project / "templates"
+    theirs.mkdir(parents=True)
+    for more, edition, templates in steps:
+        for path in theirs.iterdir():
+            path.unlink()
+        for name, number in templates.items():
+            (theirs / name).write_text(theirs_of(name, number), encoding="utf-8")
         letters = dict(list({**more, **letters}.items())[-6:]) if len(more) % 2 else {**letters, **more}
         write(project, sound(letters))
         assert build(project, edition=edition) == 0
@@ -220,6 +242,32 @@ def test_a_new_letter_changes_the_pages_of_its_year_and_no_others(project, made)
     assert not {"/nam/2019/", "/tinh-uy-a/2019/", "/tinh-uy-a/2019/1-cv-tu/", "/loai/ke-hoach/"} & set(made)
     assert build(project) == 0
     assert is_right(project)
+
+
+def test_a_changed_template_changes_what_is_made_with_it_and_no_more(project, made):
+    theirs = project / "templates"
+    theirs.mkdir()
+    steps = [
+        ("directive.html", theirs_of("directive.html", 1), {f"/{ONE}/", f"/{TWO}/"}, {"/nam/2023/", "/van-ban/"}),
+        ("register.html", theirs_of("register.html", 1), {"/nam/2023/", "/loai/cong-van/"}, {f"/{ONE}/"}),
+        ("register.html", None, {"/nam/2023/", "/loai/cong-van/"}, {f"/{ONE}/"}),
+        ("robots.txt", "User-agent: *\n", {"/robots.txt"}, {f"/{ONE}/", "/nam/2023/"}),
+        ("base.html", theirs_of("base.html", 1), {f"/{ONE}/", f"/{TWO}/", "/nam/2023/"}, set()),
+    ]
+    for name, text, own, others in steps:
+        made.clear()
+        if text is None:
+            (theirs / name).unlink()
+        else:
+            (theirs / name).write_text(text, encoding="utf-8")
+        assert build(project, edition="public") == 0
+        assert own <= set(made), name
+        assert not others & set(made), name
+        found = shown(project, "public")
+        shutil.rmtree(project / ".vankho")
+        shutil.rmtree(project / "site")
+        assert build(project, edition="public") == 0
+        assert found == shown(project, "public"), name
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ class MadePart(NamedTuple):
 
     inputs: bytes
     reads: bytes
-    """The facts that it was made of, as `packed`."""
+    """The facts that it was made of, as `packed`: of a register only its templates."""
     files: tuple[Made, ...]
     lines: tuple[int, ...]
     """Of a directive: how many bytes it has in each data file."""
@@ -46,6 +46,10 @@ class Built(NamedTuple):
     """What was decided then (`memory.Pending`)."""
     log: bytes
     """Digest of the publication log."""
+    theme: str
+    """Digest of all templates and assets."""
+    templates: Mapping[str, bytes]
+    """Of each template a digest of all that it is made of."""
     versions: Mapping[str, bytes]
     """Of its directives, by id, in their order: card, front, text."""
     around: Mapping[str, bytes]
@@ -68,9 +72,10 @@ class Built(NamedTuple):
         yield from self.others
 
 
-def packed(facts: Iterable[str]) -> bytes:
-    """Facts as numbers of 32 bits: two may have one, so a part may be made once too often, never once too few."""
-    return array("I", sorted(map(number, facts))).tobytes()
+def packed(facts: Iterable[str], more: bytes = b"") -> bytes:
+    """Facts as numbers of 32 bits: two may have one, so a part may be made once too often, never once too few. `more`
+    are some that are packed already."""
+    return array("I", sorted({*map(number, facts), *unpacked(more)})).tobytes()
 
 
 def unpacked(reads: bytes) -> "array[int]":

@@ -69,6 +69,7 @@ class Outcome:
     rows: Mapping[str, bytes]
     docs: Mapping[str, str]
     log: bytes
+    templates: Mapping[str, bytes]
     changed: set[str] = field(default_factory=set)
     """Paths of the files that were put in their places."""
 
@@ -141,6 +142,8 @@ class _Making:
         names = self._site.names
         self._around = {each: _short(names.arounds[each]) for each in shown}
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
+        same = earlier and earlier.built.theme == theme.digest
+        self._templates = earlier.built.templates if earlier and same else self._theme.templates()
         self._touched = self._facts(earlier.built, earlier.facts) if earlier else frozenset()
         if earlier:
             kept = earlier.built.rows.items()
@@ -164,6 +167,8 @@ class _Making:
                 found.add(f"s:{each}")
         if found or built.log != self._log:
             found.add(ALL)
+        names = built.templates.keys() | self._templates.keys()
+        found.update(_template(each) for each in names if built.templates.get(each) != self._templates.get(each))
         return frozenset(found)
 
     def outcome(self, index: Index | None) -> Outcome:
@@ -203,7 +208,15 @@ class _Making:
             indexed, docs = self._indexed(index, made)
             others.extend(indexed)
         return Outcome(
-            parts, others, self._versions, self._around, dict(self._site.names.rows), docs, self._log, self._changed
+            parts,
+            others,
+            self._versions,
+            self._around,
+            dict(self._site.names.rows),
+            docs,
+            self._log,
+            self._templates,
+            self._changed,
         )
 
     def _chunks(self) -> list[tuple[str, ...]]:
@@ -217,26 +230,32 @@ class _Making:
         before = self._before.get(name)
         if before is None:
             return True
-        if name in self._site.registers:
-            return before.inputs != self._site.registers[name].inputs
-        if name in (WHOLE, LOG):
-            return bool(self._touched)
+        if name in self._site.registers and before.inputs != self._site.registers[name].inputs:
+            return True
+        if name in (WHOLE, LOG) and ALL in self._touched:
+            return True
         return not self._numbers.isdisjoint(unpacked(before.reads))
 
     def part(self, name: str) -> Done:
-        """Makes a part; of a register only the pages that have become others."""
+        """Makes a part; of a register whose templates are what they were only the pages that have become others."""
         part = self._site.part(name)
-        before = {file.path: file for file in self._before[name].files} if name in self._before else {}
+        before = self._before.get(name)
+        known: Mapping[str, Made] = {}
+        facts, templates = set(part.reads), b""
+        if before and name in self._site.registers and self._numbers.isdisjoint(unpacked(before.reads)):
+            known, templates = {file.path: file for file in before.files}, before.reads
         files: list[Made] = []
         for sheet in part.sheets:
             path = file_of(sheet.url)
-            same = before.get(path)
+            same = known.get(path)
             if same is not None and sheet.inputs and same.inputs == sheet.inputs:
                 files.append(same)
             else:
-                files.append(self._placed(path, render(sheet.make(), self._theme), sheet.inputs))
+                page = sheet.make()
+                facts.add(_template(page.template))
+                files.append(self._placed(path, render(page, self._theme), sheet.inputs))
         lengths = tuple(len(text.encode()) for text in part.lines)
-        return name, MadePart(part.inputs, packed(part.reads), tuple(files), lengths), part.lines
+        return name, MadePart(part.inputs, packed(facts, templates), tuple(files), lengths), part.lines
 
     def _placed(self, path: str, content: Content, inputs: bytes = b"") -> Made:
         file = self._put(path, content)
@@ -316,7 +335,12 @@ class _Making:
         return files, {"": basis, **digests}
 
     def _sitemap(self, urls: set[str]) -> Iterator[Made]:
-        if self._earlier and urls == {_url(f.path) for p in self._before.values() for f in p.files} | set(LINES):
+        templates = ("sitemap.xml", "sitemap-index.xml", "robots.txt")
+        if (
+            self._earlier
+            and self._touched.isdisjoint(map(_template, templates))
+            and urls == {_url(f.path) for p in self._before.values() for f in p.files} | set(LINES)
+        ):
             yield from (file for name, file in self._known.items() if _SITEMAP.fullmatch(name))
             return
         for page in self._site.sitemap(urls):
@@ -329,6 +353,11 @@ def _piece(file: IO[bytes], begin: int, end: int) -> bytes:
 
 
 _SITEMAP = re.compile(r"sitemap(?:-[0-9]+)?\.xml|robots\.txt")
+
+
+def _template(name: str) -> str:
+    """The fact that a page is made with this template."""
+    return f"T:{name}"
 
 
 def _url(path: str) -> str:

@@ -256,7 +256,7 @@ class _Site:
         self._kept = work / f"cache-built-{edition}"
         has_log = bool(self._archive.holdings.log)
         archive_key = checked.memory.key if checked.memory else ""
-        self._key = f"{archive_key} {theme.digest} {target.absolute()} {has_log} {index is None}"
+        self._key = f"{archive_key} {target.absolute()} {has_log} {index is None}"
         self._outcome: Outcome | None = None
         self._rewritten: set[str] = set()
         self.earlier = self._found()
@@ -353,6 +353,8 @@ class _Site:
             built = Built(
                 memory.pending[self.edition].until,
                 outcome.log,
+                self._theme.digest,
+                outcome.templates,
                 outcome.versions,
                 outcome.around,
                 outcome.rows,

@@ -6,7 +6,7 @@ template of the project can extend as `vankho/NAME` (docs/theming.md).
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +26,7 @@ from jinja2 import (
     Template,
     TemplateNotFound,
     TemplateSyntaxError,
+    meta,
     nodes,
 )
 from jinja2.compiler import CodeGenerator, Frame
@@ -43,6 +44,8 @@ from vankho.page.parts import relative
 _HERE = Path(__file__).resolve().parent
 BUILT_IN = next(folder for folder in (_HERE / "templates", _HERE.parent / "templates") if folder.is_dir())
 """Inside the wheel, or at the top of a checkout."""
+
+_TEMPLATES = (".html", ".xml", ".txt")
 
 INTERNAL_ASSETS = frozenset({"noi-bo.css"})
 """Assets that only the internal edition has."""
@@ -93,12 +96,42 @@ class Theme:
                     found.update(repr((path.relative_to(folder).as_posix(), path.read_bytes())).encode())
         return found.hexdigest()
 
+    def templates(self) -> dict[str, bytes]:
+        """Of every template a digest of all that it is made of: those that it extends, includes or imports, and the
+        assets."""
+        loader = self.environment.loader
+        assert loader
+        texts: dict[str, str] = {}
+        for name in self.environment.list_templates():
+            if name.endswith(_TEMPLATES):
+                with suppress(UnicodeDecodeError, OSError):  # told when a page needs it
+                    texts[name] = loader.get_source(self.environment, name)[0]
+        asked = {name: self._asked(text, texts.keys()) for name, text in texts.items()}
+        assets = [(name, asset.url) for name, asset in self.assets.items()]
+        found: dict[str, bytes] = {}
+        for name in texts:
+            whole, new = {name}, {name}
+            while new:
+                new = {other for each in new for other in asked[each]} - whole
+                whole |= new
+            parts = [(each, texts[each]) for each in sorted(whole)]
+            found[name] = sha256(repr((assets, parts)).encode()).digest()
+        return found
+
+    def _asked(self, text: str, known: Collection[str]) -> set[str]:
+        """The templates that one asks for; all, where some are found out only when it is rendered."""
+        try:
+            asked = set(meta.find_referenced_templates(self.environment.parse(text)))
+        except TemplateSyntaxError:  # told when a page needs it
+            return set()
+        return {each for each in known if each in asked or None in asked}
+
     def compile(self) -> None:
         """Compiles the templates of pages, so that workers that are forked have them."""
         extended = len(self.folders) > 1  # by the project's own, as vankho/NAME
 
         def wanted(name: str) -> bool:
-            return name.endswith((".html", ".xml", ".txt")) and (extended or not name.startswith(OURS))
+            return name.endswith(_TEMPLATES) and (extended or not name.startswith(OURS))
 
         for name in self.environment.list_templates(filter_func=wanted):
             with suppress(TemplateSyntaxError, UnicodeDecodeError, OSError):  # told when a page needs it
