@@ -1,6 +1,7 @@
 """The recipes of docs/hosting in the real nginx and Caddy: readers get in, strangers get nothing, pages work."""
 
 import base64
+import gzip
 import re
 import shutil
 import ssl
@@ -284,6 +285,21 @@ def test_texts_are_compressed_and_the_index_is_not_announced_as_such(host, keys,
     for file in packed:
         answer = host.send(get(f"/{quote(file)}", more=ask), INTERNAL, who.tls)
         assert (answer.status, answer["content-encoding"], answer.body) == (200, None, names[file]), file
+
+
+def test_what_build_has_packed_is_handed_on_as_it_is(host, site):
+    page = site / "public" / "tinh-uy-a" / "2023" / "10-cv-tu" / "index.html"
+    packed = page.with_name("index.html.gz")
+    packed.write_bytes(gzip.compress(page.read_bytes(), 1, mtime=1))  # not as a server would
+    try:
+        answer = host.send(get("/tinh-uy-a/2023/10-cv-tu/", PUBLIC, "Accept-Encoding: gzip\r\n"), PUBLIC, visitor().tls)
+        assert (answer.status, answer["content-encoding"]) == (200, "gzip")
+        assert answer.body == packed.read_bytes()
+        assert answer["content-type"] == "text/html; charset=utf-8"
+        assert "Accept-Encoding" in answer["vary"]
+        assert answer["content-security-policy"]
+    finally:
+        packed.unlink()
 
 
 def test_what_has_not_changed_is_not_sent_again_and_is_kept_as_before(host, site):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 TOP = Path(__file__).resolve().parent.parent
-LOCKS = ("run", "sign", "cluster", "dev", "audit", "fuzz", "bench")
+LOCKS = ("run", "sign", "br", "cluster", "dev", "audit", "fuzz", "bench")
 NODE = ("tests/node", "tests/audit")
 SBOM = TOP / "sbom.cdx.json"
 FAULTY, UNKNOWN = 1, 3

@@ -62,6 +62,8 @@ class Built(NamedTuple):
     """By name."""
     others: tuple[Made, ...]
     """Files that belong to no part."""
+    packed: tuple[Made, ...]
+    """Those beside others, packed."""
     states: Mapping[str, State]
     """Of every file as it was written, the manifest and its signature too."""
 
@@ -70,6 +72,7 @@ class Built(NamedTuple):
         for part in self.parts.values():
             yield from part.files
         yield from self.others
+        yield from self.packed
 
 
 def packed(facts: Iterable[str], more: bytes = b"") -> bytes:

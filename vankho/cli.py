@@ -114,7 +114,10 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
 
     work, targets = project / ".vankho", [options.output / edition for edition in _EDITIONS[options.edition]]
     asked = quick.asked(
-        content, work, [str(target.absolute()) for target in targets] + [str(options.no_search), str(options.lang)]
+        content,
+        work,
+        [str(target.absolute()) for target in targets]
+        + [str(options.no_search), str(options.lang), str(options.packed)],
     )
     done = quick.last(work, asked, targets) if asked and options.sign is None else None
     if done is None:
@@ -165,9 +168,15 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     from vankho.edition import Edition
     from vankho.index import IndexFailed
     from vankho.news import BuiltEdition, Report
+    from vankho.packing import PackFailed, packer
     from vankho.render import RenderFailed
 
     say, sign = _sayer(options), _signer(options.sign)
+    try:
+        for kind in options.packed:
+            packer(kind)  # what is not there is told before the work
+    except PackFailed as error:
+        raise _CannotRun(str(error)) from error
     with _watcher(options) as watch:
         checked = pipeline.load(content, watch, jobs, project / ".vankho")
     if not checked.sound:
@@ -181,7 +190,15 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     try:
         with _watcher(options) as watch:
             published = pipeline.build(
-                checked, project, options.output, editions, watch, search=not options.no_search, jobs=jobs, sign=sign
+                checked,
+                project,
+                options.output,
+                editions,
+                watch,
+                search=not options.no_search,
+                jobs=jobs,
+                sign=sign,
+                packed=options.packed,
             )
     except (IndexFailed, RenderFailed) as error:
         raise _CannotRun(str(error)) from error

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,7 @@ from vankho.edition import Edition, Face
 from vankho.index import Home, Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
+from vankho.packing import is_packed, is_worth, packer
 from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address
 from vankho.publish import File
 from vankho.render import Theme, asset_files, file_of, render
@@ -72,12 +74,35 @@ class Outcome:
     templates: Mapping[str, bytes]
     changed: set[str] = field(default_factory=set)
     """Paths of the files that were put in their places."""
+    packed: list[Made] = field(default_factory=list)
+    """Those beside others (`pack`)."""
 
     def files(self) -> Iterator[Made]:
         """Every file."""
         for part in self.parts.values():
             yield from part.files
         yield from self.others
+        yield from self.packed
+
+
+def pack(outcome: Outcome, kinds: Iterable[str], site: Path, put: Put, earlier: Earlier | None, threads: int) -> None:
+    """Packs what was made beside itself, for each of the `kinds`; of an `earlier` site what is as it was stays."""
+    packers = {kind: packer(kind) for kind in kinds}
+    known = {each.path: each for each in earlier.built.files()} if earlier else {}
+
+    def packed(file: Made, kind: str) -> Made:
+        path = f"{file.path}.{kind}"
+        before, same = known.get(file.path), known.get(path)
+        if before is not None and same is not None and before.sha256 == file.sha256:
+            return same
+        with (site / file.path).open("rb") as content:
+            new = put(path, packers[kind](iter(partial(content.read, _CHUNK), b""), file.size))
+        outcome.changed.add(path)
+        return Made(path, new.sha256, new.bytes)
+
+    todo = [(file, kind) for file in outcome.files() if is_worth(file.path, file.size) for kind in packers]
+    with ThreadPoolExecutor(threads) as pool:  # the libraries let others work meanwhile
+        outcome.packed.extend(pool.map(packed, *zip(*todo, strict=True)) if todo else ())
 
 
 def make(
@@ -315,7 +340,8 @@ class _Making:
             if each in known and (each if each in held else f"{WANTED}:{each}") not in made
         }
         if len(digests) == len(docs.ids) == len(known) - 1:
-            return [file for path, file in self._known.items() if path.startswith("pagefind/")], known
+            files = [file for path, file in self._known.items() if path.startswith("pagefind/")]
+            return [file for file in files if not is_packed(file.path)], known
         self._say(f"{self._archive.holdings.edition}: indexing {len(docs.ids)} documents")
         with index() as indexer:
             here = partial(index_part, docs, indexer)

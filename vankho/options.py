@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vankho import __version__
 from vankho.language import LANGUAGES
+from vankho.packing import KINDS
 
 _EPILOG = """\
 exit status:
@@ -80,6 +81,15 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--no-search", action="store_true", help="leave out the search index: the search page then says so"
+    )
+    build.add_argument(
+        "--compress",
+        dest="packed",
+        type=_kinds,
+        default=(),
+        metavar="KINDS",
+        help="write each text once more, packed, beside itself, for servers that hand it on as it is: gz, br (needs"
+        " vankho[br]), or gz,br",
     )
     _telling(build)
     signing(build)
@@ -189,6 +199,13 @@ def parser() -> argparse.ArgumentParser:
     )
     _lang(build, check, log, withdraw)
     return whole
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    kinds = tuple(text.split(","))
+    if unknown := [each for each in kinds if each not in KINDS]:
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(KINDS)}")
+    return kinds
 
 
 def _telling(build: argparse.ArgumentParser) -> None:

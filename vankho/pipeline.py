@@ -1,7 +1,7 @@
 """The whole program in order: content in, both editions out."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,13 +14,13 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.built import Built
 from vankho.cached import cached
-from vankho.crew import Cluster, ClusterFailed, Crew, spread
+from vankho.crew import Cluster, ClusterFailed, Crew, spread, workers
 from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, directive_ids, file_key, selected
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make
+from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make, pack
 from vankho.memory import UNKNOWN, Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.news import Changes, News, changes, news
@@ -167,6 +167,7 @@ def build(
     work: Path | None = None,
     theme: Theme | None = None,
     left: Mapping[Edition, Published] = MappingProxyType({}),
+    packed: Collection[str] = (),
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
@@ -174,7 +175,7 @@ def build(
     `sign` signs the manifests; `jobs` says how many processes do the work, or which cluster. Whoever may not be alone
     takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
     in is as the project's files were when it was made. What the caller built there last, and nobody has touched since,
-    is `left`: it is not looked at again.
+    is `left`: it is not looked at again. Texts are also `packed` beside themselves, in these of `packing.KINDS`.
     """
     theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
@@ -194,6 +195,7 @@ def build(
             say,
             jobs,
             left.get(edition),
+            packed,
         )
         for edition in editions
     ]
@@ -243,9 +245,12 @@ class _Site:
         say: Say,
         jobs: Crew,
         left: Published | None,
+        packed: Collection[str],
     ) -> None:
         self.target, self.edition = target, edition
         self._left = left
+        self._packed = sorted(packed)
+        self._threads = workers() if isinstance(jobs, Cluster) else jobs
         self._checked, self._theme, self._work = checked, theme, work
         self._pagefind = pagefind
         self._is_afar = isinstance(jobs, Cluster)
@@ -256,7 +261,7 @@ class _Site:
         self._kept = work / f"cache-built-{edition}"
         has_log = bool(self._archive.holdings.log)
         archive_key = checked.memory.key if checked.memory else ""
-        self._key = f"{archive_key} {target.absolute()} {has_log} {index is None}"
+        self._key = f"{archive_key} {target.absolute()} {has_log} {index is None} {self._packed}"
         self._outcome: Outcome | None = None
         self._rewritten: set[str] = set()
         self.earlier = self._found()
@@ -329,6 +334,7 @@ class _Site:
     def _made(self, site: Path, put: Put) -> list[File]:
         versions = self._memory.versions if self._memory else {}
         self._outcome = self._make(put, versions, self.earlier, self._order(site) if self._is_afar else None)
+        pack(self._outcome, self._packed, site, put, self.earlier, self._threads)
         return [each.file for each in self._outcome.files()]
 
     def _order(self, site: Path) -> Order:
@@ -361,6 +367,7 @@ class _Site:
                 outcome.docs,
                 outcome.parts,
                 tuple(outcome.others),
+                tuple(outcome.packed),
                 found,
             )
             keep(self._kept, self._key, built)

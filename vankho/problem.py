@@ -99,6 +99,8 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "bad-signature": (Severity.ERROR, "the manifest is not signed with the key, or not at all"),
     "changed-file": (Severity.ERROR, "a file is not the one that was built: its size or SHA-256 differs"),
     "lost-file": (Severity.ERROR, "a file that was built is not there"),
+    "packed-alone": (Severity.ERROR, "a packed file has no file beside it that it could hold"),
+    "packed-differs": (Severity.ERROR, "a packed file does not hold what the file beside it is"),
     "extra-file": (Severity.ERROR, "a file that no build wrote"),
     "odd-entry": (Severity.ERROR, "a symbolic link, pipe or device, or a folder too deep: it is not followed"),
     "page-too-large": (Severity.ERROR, "a page or style sheet larger than any of ours: its links are not read"),

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from io import BufferedReader, BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -20,6 +20,7 @@ from typing import BinaryIO
 from vankho.addresses import NOT_FOUND, Astray, Link, Use, target, with_host_lowered
 from vankho.named import named
 from vankho.notes import TOLD
+from vankho.packing import PackFailed, is_packed, unpacked
 from vankho.problem import Place, Problem
 from vankho.publish import MANIFEST, READING, SIGNATURE, File
 from vankho.said import NOTHING, one_line, verbatim
@@ -234,9 +235,32 @@ def _opened(site: Path, listed: Mapping[str, File], problems: list[Problem]) -> 
                 elif file_digest(file, "sha256").hexdigest() != entry.sha256:
                     problems.append(_problem(path, "changed-file", "its SHA-256 is not that of the manifest"))
                 file.seek(0)
+                if is_packed(path):
+                    problems.extend(_packed(path, file, listed.get(path.rpartition(".")[0])))
+                    continue  # what it holds is looked at in that file
                 yield path, file
         except OSError as error:
             problems.append(_problem(path, "unreadable-file", error.strerror or str(error)))
+
+
+def _packed(path: str, file: BinaryIO, beside: File | None) -> Iterator[Problem]:
+    """Whether a packed file holds what the file beside it is."""
+    name, _, kind = path.rpartition(".")
+    if beside is None:
+        yield _problem(path, "packed-alone", f"there is no {name} that it could hold")
+        return
+    digest, size = sha256(), 0
+    try:
+        for piece in unpacked(kind, file):
+            digest.update(piece)
+            size += len(piece)
+            if size > beside.bytes:
+                break
+    except (PackFailed, ValueError) as error:
+        yield _problem(path, "unreadable-file", f"it cannot be unpacked: {error}")
+        return
+    if (size, digest.hexdigest()) != (beside.bytes, beside.sha256):
+        yield _problem(path, "packed-differs", f"it does not hold what {name} is")
 
 
 def _signature(
