@@ -419,7 +419,9 @@ def test_a_signature_without_recipients(signed, annex):
     assert letter.body.endswith(annex.strip() or "Trồng cây./.")
 
 
-@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "**Mật**"])
+@pytest.mark.parametrize(
+    "mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "ĐỘ MẬT: TỐI MẬT - HOẢ TỐC", "**Mật**"]
+)
 def test_a_mark_of_secrecy_is_seen(mark):
     text = (SEEDS / gold(4)["file"]).read_text().replace("Số: ", f"{mark}\n\nSố: ", 1)
     assert (read_letter(text).secrecy is not None) is mark.replace("*", "").isupper()
