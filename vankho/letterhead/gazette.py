@@ -46,6 +46,7 @@ _TITLE = re.compile(
     rf"|{_OF_DAY.format('number2', 'day2')} {_OF_BODY.format('body2')}) (?P<subject>{_SAYS_ITS_SUBJECT}.+?)"
     r"(?: (?:(?P=body1)|(?P=body2))(?: nuoc cong hoa xa hoi chu nghia viet nam)?)?"
 )
+"""In a `bare` line: type, "của" body, "số" number, "ngày" day or the body last, subject, and the body that decides."""
 
 
 def read_gazette_title(lines: Sequence[Line], types: TypeTable) -> GazetteTitle | None:

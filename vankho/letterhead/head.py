@@ -22,6 +22,7 @@ from vankho.letterhead.lines import (
     in_capitals,
     may_begin_a_day,
     motto,
+    squeezed,
 )
 from vankho.spelling import fold_look_alikes
 from vankho.symbol import DocumentType, NumberSymbol, Side, TypeTable
@@ -131,10 +132,10 @@ def _side(pieces: Sequence[Piece]) -> Side | None:
 # Marks
 
 _MARKS = {
-    # Dấu chỉ độ mật, alone or behind what it is of, with the mark of urgency in one box
     "secrecy": re.compile(
-        r"""(?:(?:do[ ]mat|muc[ ]do[ ]mat|do|muc[ ]do|dau|van[ ]ban|tai[ ]lieu|ban[ ]so)\W*[0-9]*\W*)*
-        (?:tuyet[ ]|toi[ ])?mat (?:\W+(?:hoa[ ]toc|thuong[ ]khan|khan))?""",
+        r"""(?:(?:(?:muc[ ])?do(?:[ ]mat)?|dau|van[ ]ban|tai[ ]lieu|ban[ ]so)\W*[0-9]*\W*)*  # "ĐỘ MẬT:", "BẢN SỐ: 02"
+        (?:tuyet[ ]|toi[ ])?mat
+        (?:\W+(?:hoa[ ]toc|thuong[ ]khan|khan))?                                             # both in one box""",
         re.VERBOSE,
     ),
     "urgency": re.compile(r"hoa toc(?: hen gio)?|thuong khan|khan"),
@@ -187,11 +188,6 @@ def is_number(piece: Line) -> bool:
 def is_day(piece: Line) -> bool:
     """Whether a piece is a day, with or without its place."""
     return _DAY.fullmatch(piece.bare.strip(" .,")) is not None
-
-
-def squeezed(text: str) -> str:
-    """Text without blanks."""
-    return "".join(text.split())
 
 
 def begins_a_subject(words: str) -> bool:

@@ -29,6 +29,7 @@ class Issuer:
 _YOUTH_UNION = re.compile(r"doan (?:tncs|thanh nien cong san) ho chi minh")
 """The title of the Youth Union's letters, where those of the State have their motto."""
 _LEFT_OF_A_MOTTO = re.compile(r"cong hoa xa|hoi chu nghia|nghia viet nam|hanh phuc|cong san viet nam")
+"""Words of a motto that was not recognised as one: the names are mixed with it."""
 _NAME_GOES_ON = (" VÀ", " -", ",")
 """The end of a line behind which a body's name goes on."""
 _LACKS_ITS_PLACE = re.compile(
@@ -41,11 +42,12 @@ _WHO_DECIDES = re.compile(
     r" (?:toi cao|(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)(?: [\w-]+){1,4}?))"
     r"(?:,? (?:khoa|ky hop|nhiem ky)\b.*)?"
 )
-"""The line between subject and basis: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LÀO CAI"."""
+"""The line between subject and basis, who decides: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LÀO CAI"."""
 _PARENT_AND_BODY = re.compile(
     r"((?:BỘ|TỔNG CỤC|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN) \S.*?)"
     r" ((?:TỔNG CỤC|CHI CỤC|CỤC|BỆNH VIỆN|VIỆN|SỞ|HỌC VIỆN|TRUNG TÂM|TRƯỜNG ĐẠI HỌC|TRƯỜNG CAO ĐẲNG|PHÒNG GIÁO DỤC) .+)"
 )
+"""Kinds of bodies that have others below them, and kinds that stand below others."""
 
 
 def read_issuer(lines: Sequence[Line], head: Head, types: TypeTable, is_joint: bool) -> Issuer:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 
 from vankho.letterhead.gazette import read_gazette_title
-from vankho.letterhead.head import read_head, squeezed
+from vankho.letterhead.head import read_head
 from vankho.letterhead.issuer import read_issuer
 from vankho.letterhead.lines import (
     ADDRESSED,
@@ -21,6 +21,7 @@ from vankho.letterhead.lines import (
     is_last_of_motto,
     lines_of,
     motto,
+    squeezed,
 )
 from vankho.letterhead.paragraphs import can_be_a_page_number, paragraphs
 from vankho.letterhead.recipients import foot_of, read_addressees, read_recipients

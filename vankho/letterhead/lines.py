@@ -76,6 +76,11 @@ def joined(before: str, after: str) -> str:
     return f"{before}{after}" if re.search(r"\w-$", before) or not before else f"{before} {after}"
 
 
+def squeezed(text: str) -> str:
+    """Text without blanks."""
+    return "".join(text.split())
+
+
 _LINKS = "của và hoặc về cho tại bởi giữa với thuộc".split()
 _UNENDED = re.compile(rf"(?:\b(?:{'|'.join(_LINKS)}|về việc)|[-,])$")
 _EXPECTS_MORE = re.compile(rf"(?:\b(?:{'|'.join(map(bare, _LINKS))}|ve viec|so|do)|[-,])$")
@@ -137,11 +142,17 @@ def rest_of_motto(text: str) -> str:
     return _MOTTO_BREAKS.get(text, "") if text.count(" ") > 1 else ""
 
 
+def _are_a_motto(before: Line, line: Line) -> bool:
+    """Whether two lines are the halves of a motto; halves that differ in their letters stay two."""
+    return rest_of_motto(before.bare) == line.bare != "" and in_capitals(before.plain + line.plain)
+
+
 # Lines
 
 _PEN = re.compile(r"\bngay(?: [0-9]{1,2})?(?: thang(?: [0-9]{1,2})?)?$|^so\s*:?$")
 _PEN_GOES_ON = re.compile(r"(?:[0-9]{1,2} )?thang |(?:[0-9]{1,2} )?nam [0-9]{4}|[0-9]{1,6}\s*[-/]\s*[a-z0-9]")
-"""A day or a number of the head that the end of a line parts: "Sóc Trăng, ngày⏎27 tháng 9 năm 2022"."""
+"""A day or a number of the head that the end of a line parts: "Sóc Trăng, ngày⏎27 tháng 9 năm 2022". What stands in a
+column that is parted so, with the other column between, `head` puts together."""
 
 
 def lines_of(text: str) -> list[Line]:
@@ -151,14 +162,14 @@ def lines_of(text: str) -> list[Line]:
     for index in range(min(len(lines), MAX_HEAD) - 1, 0, -1):
         before, line = lines[index - 1], lines[index]
         is_parted = _PEN.search(before.bare) and _PEN_GOES_ON.match(line.bare)
-        if len(line.plain) < 60 and (is_parted or (line.bare and rest_of_motto(before.bare) == line.bare)):
+        if len(line.plain) < 60 and (is_parted or _are_a_motto(before, line)):
             lines[index - 1 : index + 1] = [Line.of(f"{before.text} {line.text.lstrip()}")]
     return lines
 
 
 _HEAD_MOST = 1500
 """Code points in which a head on one line is over."""
-_PARTS = re.compile(
+_HEAD_PARTS = re.compile(
     rf"""{_STATE.replace(" ", "[ ]").replace("xa[ ]", "xa[ ]?")} | {_PARTY.replace(" ", "[ ]")}
     | doc[ ]lap[ ]?-[ ]?tu[ ]do[ ]?-[ ]?hanh[ ]phuc | [-*_]{{4,}}
     | \bso[ ]?:[ ]?[0-9][0-9.]*[a-z]?[ ]?[-/][ ]?[a-z0-9][\w&.]*(?:[-/][\w&.]+)*      # Số: 15/CT-SNV
@@ -177,7 +188,7 @@ def _unfolded(text: str) -> str:
     folded = bare(head)
     if len(first) < 150 or not _MOTTO.search(folded):
         return text
-    places = {0, len(first)} | {place for match in _PARTS.finditer(folded) for place in match.span()}
+    places = {0, len(first)} | {place for match in _HEAD_PARTS.finditer(folded) for place in match.span()}
     if title := _TITLE_IN_CAPITALS.search(head):
         words = takewhile(lambda word: not any(map(str.islower, word[0])), re.finditer(r"\S+", first[title.end() :]))
         places |= {*title.span(), title.end() + max((word.end() for word in words), default=0)}
@@ -188,6 +199,7 @@ def _unfolded(text: str) -> str:
 # Columns
 
 _GAP = re.compile(r"\t+ *|[ ]{3,}")
+"""What `convert` writes between columns that stand side by side."""
 _BLANKS_LEFT = re.compile(
     r"(?i:(?<=số)|(?<=số:)|(?<=số :)|(?<=ngày)|(?<=tháng))[ \t]+(?=[/0-9-]|tháng|năm)|(?<=[0-9])[ \t]+(?=[/-])"
 )
@@ -218,15 +230,15 @@ def columns(line: Line) -> Iterator[Line]:
             yield whole
 
 
-_DAY_BREAKS = re.compile(r"\bngay\b[ 0-9a-z]{0,20}$")
-_DAY_ENDS = re.compile(r"(?:thang [0-9]{1,2} )?(?:nam )?[12][0-9]{3}")
+_BEGINS_A_DAY = re.compile(r"\bngay\b[ 0-9a-z]{0,20}$")
+_ENDS_A_DAY = re.compile(r"(?:thang [0-9]{1,2} )?(?:nam )?[12][0-9]{3}")
 
 
 def may_begin_a_day(piece: Line) -> bool:
     """Whether a column may have parted a day behind this piece: "…, ngày 6 tháng 4 năm"."""
-    return _DAY_BREAKS.search(piece.bare) is not None
+    return _BEGINS_A_DAY.search(piece.bare) is not None
 
 
 def ends_a_day(piece: Line) -> bool:
     """Whether a piece is nothing but the end of a day: "2011", "tháng 4 năm 2011"."""
-    return _DAY_ENDS.fullmatch(piece.bare) is not None
+    return _ENDS_A_DAY.fullmatch(piece.bare) is not None

@@ -13,6 +13,7 @@ _LABEL = re.compile(
     r"(?:[-–+•]\s|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)/-](?![0-9])|[a-zđ][).]\s?|[IVX]{1,5}[.\-)/]\s?|"
     r"Điều\s+[0-9]+|ĐIỀU\s+[0-9]+|Chương\s|CHƯƠNG\s|Mục\s+[0-9IVX]|MỤC\s|Phần\s|PHẦN\s|PHỤ LỤC)"
 )
+"""The dash, the number or letter of an item (a to đ); Điều, Chương, Mục, Phần and Phụ lục."""
 _PAGE_NUMBER = re.compile(r"[-–\s]*[0-9]{1,3}[-–\s]*|(?:trang\s*)?[0-9]{1,3}\s*/\s*[0-9]{1,3}", re.IGNORECASE)
 _RUNNING_HEAD = re.compile(
     r"(?:[0-9]+\s*)?c[oô]ng b[aá]o\s*/?\s*s[oố].*|k[yý] b[oở]i\s*:.*|người ký\s*:.*|email\s*:.*@.*|thời gian ký\s*:.*",

@@ -25,6 +25,7 @@ _AUTHORITY = re.compile(r"(?:t\s?/\s?m|tm|k\s?/\s?t|kt|t\s?/\s?l|tl|t\s?/\s?uq|t
 """TM., KT., TL., TUQ., Q. of the State; T/M, K/T, T/L, T/U of the Party."""
 _FOR_A_HEAD = re.compile(r"(?:k\s?/\s?t|kt)\b")
 _DEPUTY = re.compile(r"pho\b|thu truong\b")
+"""Who signs for a head: Phó …, Thứ trưởng."""
 _SIGNED = re.compile(r"[(\[]?\s*(?:da ky|daky|ky ten|chu ky|ky,? ghi ro|ky,? dong dau)\b.*")
 """In a copy's text, that the original is signed."""
 _SIGNED_BY = re.compile(r"[(\[]?\s*(?:da ky|ky ten)\s*[)\]]?\s*[:.]?\s*(?=\w)|\s*[(\[]\s*da ky\s*[)\]]\s*$")
@@ -41,6 +42,7 @@ _OFFICE = re.compile(
     r"|tong (?:cuc truong|giam doc|bi thu|thanh tra|kiem toan|thu ky|bien tap)|ke toan|tu lenh|thuong truc|doi truong"
     r"|to truong|vien pho"
 )
+"""How the office of one who signs begins (chức vụ); a school (trường) is no head (trưởng)."""
 _ANY_OFFICE = re.compile(
     r"\b(?:truong|chu tich|bi thu|giam doc|chanh|pho|vien|chu nhiem|thu tuong|thong doc|tu lenh|chinh uy|thu ky"
     r"|chu toa|tham phan|thanh tra|kiem toan|dai su|tham tan|lanh dao|thuong truc|chi huy|quan ly|tong)\b"

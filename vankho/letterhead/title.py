@@ -2,7 +2,7 @@
 
 The type stands in capitals with the subject under it; a công văn has no type, and its subject under the number (Nghị
 định 30/2020/NĐ-CP, Phụ lục I.II.5; Hướng dẫn 36-HD/VPTW, II.1). The symbol tells the type too: where the two
-contradict each other neither is believed. Where the subject ends nothing marks, so the signs of a text's beginning do.
+contradict each other there is no type. Where the subject ends nothing marks, so the signs of a text's beginning do.
 """
 
 import re
@@ -72,8 +72,8 @@ def read_title(lines: Sequence[Line], head: Head, foot: int, types: TypeTable) -
         kind = _type_by_title(typed[1], number, by_symbol, types)
     if kind is None:
         doubts.append(("type", type_line or str(printed or "")))
-    addressed = next((at for at, piece in head.pieces if is_addressed(piece)), None)
     said, end = None, head.end
+    addressed = next((at for at, piece in head.pieces if is_addressed(piece)), None)
     if typed is not None and (addressed is None or typed[0] < addressed):
         said, end = _subject_below(lines, head, foot, *typed)
     if said is None:
@@ -83,8 +83,8 @@ def read_title(lines: Sequence[Line], head: Head, foot: int, types: TypeTable) -
     if subject is None:
         doubts.append(("subject", words))
     if typed is not None and addressed is None:
-        addressed = next((at for at in range(end, min(end + 4, foot)) if lines[at].plain), None)
-        addressed = addressed if addressed is not None and is_addressed(lines[addressed]) else None
+        below = next((at for at in range(end, min(end + 4, foot)) if lines[at].plain), foot)
+        addressed = below if below < foot and is_addressed(lines[below]) else None
     return Title(number, kind, type_line, subject, end, addressed, tuple(doubts))
 
 
