@@ -156,6 +156,7 @@ REQUEST = "Kính gửi: Sở Nội vụ.\n\nĐề nghị báo cáo.\n"
         "CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM",
         "CỘNG HÒA XÃ HỘI CHỦ\nNGHĨA VIỆT NAM",
         "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA\nVIỆT NAM",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\n\nNAM",
         "CỘNG HÒA XàHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập  Tự do  Hạnh phúc",
     ],
 )
@@ -304,6 +305,7 @@ def test_a_symbol_that_lost_its_hyphen_is_in_doubt_and_the_type_is_not():
             "QUYẾT ĐỊNH\nVỀ CÂY XANH Ở CÁC\nSỞ, BAN, NGÀNH\nGIÁM ĐỐC SỞ NỘI VỤ\nCăn cứ A;\n",
             "VỀ CÂY XANH Ở CÁC SỞ, BAN, NGÀNH",
         ),
+        ("QUYẾT ĐỊNH\nVỀ VIỆC\nBan hành Quy chế trồng cây\n\nCăn cứ A;\n", "VỀ VIỆC Ban hành Quy chế trồng cây"),
         ("QUYẾT ĐỊNH\nPHÊ DUYỆT ĐỀ ÁN “TRỒNG CÂY\n\nCăn cứ A;\n", None),
         ("QUYẾT ĐỊNH\nVỀ KINH TẾ - Xà HỘI CỦA TỈNH TA\n\nCăn cứ A;\n", None),
     ],
@@ -419,7 +421,9 @@ def test_a_signature_without_recipients(signed, annex):
     assert letter.body.endswith(annex.strip() or "Trồng cây./.")
 
 
-@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "**Mật**"])
+@pytest.mark.parametrize(
+    "mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT: MẬT", "MẬT - KHẨN", "ĐỘ MẬT: TỐI MẬT - HOẢ TỐC", "**Mật**"]
+)
 def test_a_mark_of_secrecy_is_seen(mark):
     text = (SEEDS / gold(4)["file"]).read_text().replace("Số: ", f"{mark}\n\nSố: ", 1)
     assert (read_letter(text).secrecy is not None) is mark.replace("*", "").isupper()
