@@ -313,6 +313,18 @@ def test_a_letter_is_withdrawn_by_one_command(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [f"https://van-ban.vn/{ONE}/", f"HTTP://van-ban.vn/kho/{ONE}/index.html#muc-1", f" /{ONE}/ ", f"{ONE}.md"],
+)
+def test_a_letter_is_withdrawn_by_its_address_as_it_is_copied(tmp_path, capsys, address):
+    content = write_content(tmp_path / "content", {ONE: letter()})
+    run = ["--content", str(content), "--output", str(tmp_path / "site")]
+    assert main(["withdraw", address, "--as-of", "2026-11-26", *run]) == 0
+    assert f"/{ONE}/" in capsys.readouterr().out
+    assert "access: internal" in (content / f"{ONE}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     "text",
     [letter().replace("\n", "\r\n"), letter().replace("\n", "\r"), "\ufeff" + letter(), letter(access='"public"'), letter(access="public # chưa duyệt"),
      letter().replace("access:", "access :"), letter(body="access: public")],

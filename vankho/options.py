@@ -355,7 +355,7 @@ def _day(text: str) -> Day:
             raise ValueError
         return Day.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, like 2026-11-25)") from None
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, năm-tháng-ngày: 2026-11-25)") from None
 
 
 def _port(text: str) -> int:

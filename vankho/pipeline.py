@@ -127,7 +127,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
         for each in cards
         for entry in map(bare, each.files)
     ]
-    stored, found = read_files(read.others, entries)
+    stored, found = read_files(read.others, entries, _unread(read, cards))
     problems.extend(found)
     logs, wrong = _logs(read)
     problems.extend(wrong)
@@ -400,6 +400,12 @@ def _kept(
     except (OSError, Damaged) as error:
         say(told("%(folder)s: nothing can be kept there, so all is read anew: %(why)s", folder=work, why=error))
         return None
+
+
+def _unread(read: ReadContent, cards: Iterable[Card]) -> list[Entry]:
+    """The directives in which something is wrong by itself."""
+    known = {each.path for each in cards}
+    return [each for each in read.entries if each.name not in known]
 
 
 def _logs(read: ReadContent) -> tuple[Mapping[Edition, tuple[LogEntry, ...]], list[Problem]]:
