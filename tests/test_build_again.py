@@ -27,7 +27,7 @@ TEXTS = {
 
 def build(project, *more, edition="all", search=False):
     options = ["--content", str(project / "content"), "--output", str(project / "site"), "--edition", edition]
-    return main(["build", *options, "--jobs", "1", *([] if search else ["--no-search"]), *more])
+    return main(["build", "--lang", "en", *options, "--jobs", "1", *([] if search else ["--no-search"]), *more])
 
 
 def write(project, texts, archive=ARCHIVE):
@@ -330,7 +330,7 @@ def test_the_log_a_file_and_an_address_that_change(project):
     step_files(project, filed, scan, b"%PDF-1.7 two")
     scan.unlink()
     step(TEXTS)
-    assert main(["publish-log", "--content", str(project / "content"), "--as-of", "2026-05-01"]) == 0
+    assert main(["publish-log", "--lang", "en", "--content", str(project / "content"), "--as-of", "2026-05-01"]) == 0
     assert build(project) == 0
     assert is_right(project)
     moved = project / "content/tinh-uy-a/2023/20-cv-tu.md"

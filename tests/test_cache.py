@@ -34,7 +34,18 @@ def project(tmp_path):
 
 
 def build(project: Path) -> int:
-    return main(["build", "--content", str(project / "content"), "--output", str(project / "site"), "--no-search"])
+    return main(
+        [
+            "build",
+            "--lang",
+            "en",
+            "--content",
+            str(project / "content"),
+            "--output",
+            str(project / "site"),
+            "--no-search",
+        ]
+    )
 
 
 def files(project: Path) -> dict[str, bytes]:

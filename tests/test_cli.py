@@ -25,7 +25,10 @@ def content(tmp_path):
 
 
 def test_build_writes_both_editions(content, tmp_path, capsys):
-    assert main(["build", "--content", str(content), "--output", str(tmp_path / "out"), "--no-search"]) == 0
+    assert (
+        main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "out"), "--no-search"])
+        == 0
+    )
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"public", "internal"}
     out, err = capsys.readouterr()
     assert "public: " in out
@@ -40,12 +43,12 @@ def test_build_of_one_edition_leaves_the_other(content, tmp_path):
 
 def test_with_an_error_nothing_is_written_and_all_is_told(content, tmp_path, capsys):
     output = tmp_path / "out"
-    main(["build", "--content", str(content), "--output", str(output), "--no-search"])
+    main(["build", "--lang", "en", "--content", str(content), "--output", str(output), "--no-search"])
     before = tree(output)
     (content / "x.md").write_text(letter(date="2023-13-01"), encoding="utf-8")
     (content / "y.md").write_text("không", encoding="utf-8")
     arguments = ["--content", str(content), "--output", str(output), "--no-search", "--lang", "en"]
-    assert main(["build", *arguments]) == 1
+    assert main(["build", "--lang", "en", *arguments]) == 1
     err = capsys.readouterr().err
     assert f"{content.as_posix()}/x.md:5:7: bad-value: date:" in err
     assert f"{content.as_posix()}/y.md:1:1: no-front-matter:" in err
@@ -126,7 +129,7 @@ def test_cite_of_a_directive_reads_subject_and_body(capsys, monkeypatch):
 )
 def test_what_cannot_run_says_why_in_one_line(arguments, said, capsys, monkeypatch):
     monkeypatch.chdir(TOP)
-    assert main(arguments) == 2
+    assert main([*arguments, "--lang", "en"]) == 2
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1
@@ -158,7 +161,10 @@ def test_build_py_is_vankho_build():
 def test_a_foreign_output_folder_is_refused(content, tmp_path, capsys):
     (tmp_path / "out" / "public").mkdir(parents=True)
     (tmp_path / "out" / "public" / "mine.txt").write_text("x")
-    assert main(["build", "--content", str(content), "--output", str(tmp_path / "out"), "--no-search"]) == 2
+    assert (
+        main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "out"), "--no-search"])
+        == 2
+    )
     assert "no build of ours" in capsys.readouterr().err
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import unicodedata
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from htmlread import parse_html
@@ -118,6 +119,18 @@ def test_files_that_cannot_be_published_are_errors_with_their_place(tmp_path, en
 def test_a_file_that_no_directive_names_is_told(tmp_path):
     folder = content(tmp_path, more="")
     assert "files" in said(folder)["unused-file"]
+
+
+def test_a_file_that_a_directive_with_a_fault_may_name_is_not_told_as_unused(tmp_path):
+    folder = content(tmp_path)
+    path = folder / "tinh-uy-a/2023/10-cv-tu.md"
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(sound.replace("date: 2023-", "date: 2023/"), encoding="utf-8")
+    assert said(folder).keys() & {"bad-value", "unused-file"} == {"bad-value"}
+    (path.parent / "10-cv-tu.docx").write_bytes(b"PK\x03\x04")  # nothing of the text can be read, but its name
+    path.write_bytes(sound.encode("utf-16"))
+    told = [each.place.path for each in load(folder, SILENT).problems if each.code == "unused-file"]
+    assert {Path(each).name for each in told} & {"10-cv-tu.docx", "Bản quét (1).PDF"} == {"Bản quét (1).PDF"}
 
 
 def test_a_broken_pdf_is_published_without_pages_and_without_a_word(tmp_path, caplog):

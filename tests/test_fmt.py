@@ -144,11 +144,11 @@ def test_files(tmp_path, capsys):
     good.write_bytes(messy.encode())
     good.chmod(0o640)
     before = {path: path.read_bytes() for path in content.rglob("*") if path.is_file()}
-    assert main(["fmt", "--check", "--content", str(content)]) == 1
+    assert main(["fmt", "--lang", "en", "--check", "--content", str(content)]) == 1
     told = capsys.readouterr()
     assert told.out.splitlines() == [str(good)]
     assert {path: path.read_bytes() for path in before} == before
-    assert main(["fmt", "--content", str(content)]) == 1  # three cannot be read
+    assert main(["fmt", "--lang", "en", "--content", str(content)]) == 1  # three cannot be read
     told = capsys.readouterr()
     assert [re.search(r"/([abc])\.md:\d+:\d+: ([a-z-]+)", line).groups() for line in told.err.splitlines()[:-1]] == [
         ("a", "no-front-matter"),
@@ -157,9 +157,9 @@ def test_files(tmp_path, capsys):
     ]
     assert good.read_text(encoding="utf-8") == letter()
     assert good.stat().st_mode & 0o777 == 0o640
-    assert main(["fmt", "--check", str(good), str(good.parent)]) == 0
-    assert main(["fmt", str(tmp_path / "none.md")]) == 2
+    assert main(["fmt", "--lang", "en", "--check", str(good), str(good.parent)]) == 0
+    assert main(["fmt", "--lang", "en", str(tmp_path / "none.md")]) == 2
     (tmp_path / "link.md").symlink_to(good)
-    assert main(["fmt", str(tmp_path / "link.md")]) == 1
+    assert main(["fmt", "--lang", "en", str(tmp_path / "link.md")]) == 1
     assert (tmp_path / "link.md").is_symlink()
     assert all(path.read_bytes() == data for path, data in before.items() if path != good)

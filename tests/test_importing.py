@@ -8,7 +8,7 @@ import pytest
 
 from vankho.cli import main
 from vankho.convert import CannotConvert, convert
-from vankho.importing import WAITING, missing_issuer
+from vankho.importing import WAITING, missing_issuer, sources
 from vankho.letterhead import Letter
 
 HERE = Path(__file__).parent
@@ -283,6 +283,21 @@ def test_a_scan_without_tesseract_is_told(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(CannotConvert, match="apt-get install tesseract-ocr"):
         convert(DESK / "scan.png")
+
+
+def test_a_file_that_is_empty_or_not_there_is_told_as_that(tmp_path):
+    (tmp_path / "a.docx").write_bytes(b"")
+    with pytest.raises(CannotConvert, match="tệp trống"):
+        convert(tmp_path / "a.docx")
+    for name in ("không có.docx", "*.odt"):
+        with pytest.raises(CannotConvert, match="không có tệp này"):
+            convert(tmp_path / name)
+
+
+def test_old_word_files_of_a_folder_are_not_passed_over_in_silence(tmp_path):
+    for name in ("a.docx", "b.doc", "c.DOC", "ảnh.bmp", "Thumbs.db"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [each.name for each in sources([tmp_path])] == ["a.docx", "b.doc", "c.DOC"]
 
 
 def test_a_word_file_that_swells_is_refused(tmp_path, monkeypatch):

@@ -210,8 +210,11 @@ def test_what_cannot_be_looked_for_is_counted(tmp_path, capsys):
     content = write_content(
         tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter(more="notes: [{value: '12', access: internal}]\n")}
     )
-    assert main(["build", "--content", str(content), "--output", str(tmp_path / "site"), "--no-search"]) == 0
-    assert main(["verify", str(tmp_path / "site" / "public"), "--against", str(content)]) == 0
+    assert (
+        main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "site"), "--no-search"])
+        == 0
+    )
+    assert main(["verify", "--lang", "en", str(tmp_path / "site" / "public"), "--against", str(content)]) == 0
     assert "1 are too short for that" in capsys.readouterr().err
 
 
@@ -228,23 +231,23 @@ def test_an_attribute_and_the_text_behind_it_are_no_day(tmp_path):
 
 def test_the_command_tells_both_editions_apart(built, tmp_path, capsys):
     content, _ = built
-    assert main(["build", "--content", str(content), "--output", str(tmp_path), "--no-search"]) == 0
+    assert main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path), "--no-search"]) == 0
     capsys.readouterr()
-    assert main(["verify", str(tmp_path / "public"), "--against", str(content)]) == 0
+    assert main(["verify", "--lang", "en", str(tmp_path / "public"), "--against", str(content)]) == 0
     said = capsys.readouterr()
     assert (said.out, said.err.splitlines()[-1]) == ("", "sound")
     assert "internal texts and files were looked for" in said.err
-    assert main(["verify", str(tmp_path / "internal"), "--against", str(content)]) == 1
+    assert main(["verify", "--lang", "en", str(tmp_path / "internal"), "--against", str(content)]) == 1
     assert f"{PAGE}:1:1: leak: " in capsys.readouterr().out
-    assert main(["verify", str(tmp_path / "internal")]) == 0
+    assert main(["verify", "--lang", "en", str(tmp_path / "internal")]) == 0
 
 
 def test_a_content_with_errors_cannot_be_searched_for(tmp_path, capsys):
     site = tmp_path / "site"
     content = write_content(tmp_path / "content", {"tinh-uy-a/2023/10-cv-tu": letter()})
-    assert main(["build", "--content", str(content), "--output", str(site), "--no-search"]) == 0
+    assert main(["build", "--lang", "en", "--content", str(content), "--output", str(site), "--no-search"]) == 0
     (content / "tinh-uy-a" / "2023" / "10-cv-tu.md").write_text(letter(access="x"), encoding="utf-8")
-    assert main(["verify", str(site / "public"), "--against", str(content)]) == 1
+    assert main(["verify", "--lang", "en", str(site / "public"), "--against", str(content)]) == 1
     assert "bad-value" in capsys.readouterr().err
 
 

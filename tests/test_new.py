@@ -18,7 +18,7 @@ def codes(content):
 def test_an_archive_is_begun_and_gets_its_first_directive(tmp_path, capsys):
     folder = tmp_path / "kho"
     body = ["--issuer-name", "Tỉnh ủy Quảng Ngãi", "--side", "party", "--symbol", "TU"]
-    assert main(["init", str(folder), *body]) == 0
+    assert main(["init", "--lang", "en", str(folder), *body]) == 0
     content = folder / "content"
     assert "title: Kho văn bản Tỉnh ủy Quảng Ngãi\n" in (content / "archive.yaml").read_text(encoding="utf-8")
     assert "site/" in (folder / ".gitignore").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def test_an_archive_is_begun_and_gets_its_first_directive(tmp_path, capsys):
     assert "vankho new" in told
     assert "vankho build" in told
     signer = ["--signer", "T/M BAN THƯỜNG VỤ; PHÓ BÍ THƯ; Đặng Ngọc Huy"]
-    assert main(["new", "--content", str(content), *SAID, *signer]) == 0
+    assert main(["new", "--lang", "en", "--content", str(content), *SAID, *signer]) == 0
     path = content / "tinh-uy-quang-ngai" / "2026" / "15-kh-tu.md"
     assert path.read_text(encoding="utf-8") == (
         "---\nnumber: 15-KH/TU\ntype: kế hoạch\nissuer: tinh-uy-quang-ngai\ndate: 2026-03-02\n"
@@ -36,7 +36,7 @@ def test_an_archive_is_begun_and_gets_its_first_directive(tmp_path, capsys):
     )
     assert codes(content) == {"no-base-url", "empty-body"}
     before = path.read_bytes()
-    assert main(["new", "--content", str(content), *SAID]) == 2
+    assert main(["new", "--lang", "en", "--content", str(content), *SAID]) == 2
     assert path.read_bytes() == before
     assert "is already there" in capsys.readouterr().err
 
@@ -44,14 +44,17 @@ def test_an_archive_is_begun_and_gets_its_first_directive(tmp_path, capsys):
 def test_init_leaves_what_is_there(tmp_path, capsys):
     body = ["--issuer-name", "UBND xã A", "--side", "state", "--symbol", "UBND", "--title", "Kho: xã A # thử"]
     (tmp_path / ".gitignore").write_text("x\n", encoding="utf-8")
-    assert main(["init", str(tmp_path), *body]) == 0
+    assert main(["init", "--lang", "en", str(tmp_path), *body]) == 0
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "x\n"
     before = (tmp_path / "content" / "archive.yaml").read_bytes()
-    assert main(["init", str(tmp_path), *body]) == 2
+    assert main(["init", "--lang", "en", str(tmp_path), *body]) == 2
     assert (tmp_path / "content" / "archive.yaml").read_bytes() == before
-    assert main(["init", str(tmp_path / "y"), *body[:4]]) == 2
+    assert main(["init", "--lang", "en", str(tmp_path / "y"), *body[:4]]) == 2
     assert "--symbol is missing" in capsys.readouterr().err
-    assert main(["init", str(tmp_path / "z"), "--issuer-name", "Số", "--side", "party", "--symbol", "TU"]) == 2
+    assert (
+        main(["init", "--lang", "en", str(tmp_path / "z"), "--issuer-name", "Số", "--side", "party", "--symbol", "TU"])
+        == 2
+    )
     assert "reserved-name" in capsys.readouterr().err
     assert not (tmp_path / "z").exists()
 
@@ -112,7 +115,7 @@ def test_what_is_wrong_is_told_and_nothing_written(tmp_path, capsys, change, sai
     content = write_content(tmp_path / "content", {})
     options = dict(zip(SAID[::2], SAID[1::2], strict=True)) | {"--issuer": "tinh-uy-a"} | change
     words = [word for key, value in options.items() if value is not None for word in (key, value)]
-    assert main(["new", "--content", str(content), *words]) == 2
+    assert main(["new", "--lang", "en", "--content", str(content), *words]) == 2
     assert said in capsys.readouterr().err
     assert list(content.rglob("*.md")) == []
 

@@ -252,11 +252,14 @@ def test_a_published_address_never_dies_silently(tmp_path, capsys):
     (problem,) = (p for p in load(content, SILENT).problems if p.code == "lost-address")
     assert problem.place.line == 2
     assert ONE in problem.message
-    assert main(["build", "--content", str(content), "--output", str(tmp_path / "site"), "--no-search"]) == 1
-    assert main(["publish-log", "--content", str(content), "--as-of", "2026-12-01"]) == 0
+    assert (
+        main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "site"), "--no-search"])
+        == 1
+    )
+    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-12-01"]) == 0
     assert "log-public.jsonl: 1 changed, 1 withdrawn" in capsys.readouterr().out
     assert "lost-address" not in codes(content)
-    assert main(["publish-log", "--content", str(content), "--as-of", "2026-12-01"]) == 0
+    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-12-01"]) == 0
     assert "log-public.jsonl: nothing to add" in capsys.readouterr().out
 
 
@@ -278,17 +281,17 @@ def test_former_addresses_that_cannot_be(tmp_path, former, code):
 def test_a_log_goes_forward(tmp_path, capsys):
     content = with_log(tmp_path, {ONE: letter()}, line("published", ONE))
     before = (content / "log-public.jsonl").read_bytes()
-    assert main(["publish-log", "--content", str(content), "--as-of", "2026-11-24"]) == 2
+    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-11-24"]) == 2
     assert "later than 2026-11-24" in capsys.readouterr().err
     assert (content / "log-public.jsonl").read_bytes() == before
     with pytest.raises(SystemExit):
-        main(["publish-log", "--content", str(content), "--as-of", "25/11/2026"])
+        main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "25/11/2026"])
     assert "is not a day" in capsys.readouterr().err
 
 
 def test_a_log_of_a_content_with_errors_is_not_written(tmp_path, capsys):
     content = write_content(tmp_path / "content", {ONE: letter(access="x")})
-    assert main(["publish-log", "--content", str(content), "--as-of", "2026-11-25"]) == 1
+    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-11-25"]) == 1
     assert not list(content.glob("*.jsonl"))
 
 
@@ -297,16 +300,28 @@ def test_a_letter_is_withdrawn_by_one_command(tmp_path, capsys):
     content = with_log(tmp_path, {ONE: letter(body="Theo Công văn số 11-CV/TU."), TWO: secret})
     site = tmp_path / "site"
     run = ["--content", str(content), "--output", str(site)]
-    assert main(["publish-log", "--content", str(content), "--as-of", "2026-11-25"]) == 0
-    assert main(["build", *run]) == 0
+    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-11-25"]) == 0
+    assert main(["build", "--lang", "en", *run]) == 0
     assert "khuynh" in (site / "public" / TWO / "index.html").read_text(encoding="utf-8")
-    assert main(["withdraw", TWO, "--as-of", "2026-11-26", *run]) == 0
+    assert main(["withdraw", "--lang", "en", TWO, "--as-of", "2026-11-26", *run]) == 0
     said = capsys.readouterr()
     assert "rsync --delete" in said.out
     assert (content / f"{TWO}.md").read_text(encoding="utf-8") == secret.replace("access: public", "access: internal")
     assert not [path for path in (site / "public").rglob("*.html") if "khuynh" in path.read_text(encoding="utf-8")]
     assert "26/11/2026" in (site / "public" / TWO / "index.html").read_text(encoding="utf-8")
-    assert main(["withdraw", TWO, "--as-of", "2026-11-26", *run]) == 0  # once more does no harm
+    assert main(["withdraw", "--lang", "en", TWO, "--as-of", "2026-11-26", *run]) == 0  # once more does no harm
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"https://van-ban.vn/{ONE}/", f"HTTP://van-ban.vn/kho/{ONE}/index.html#muc-1", f" /{ONE}/ ", f"{ONE}.md"],
+)
+def test_a_letter_is_withdrawn_by_its_address_as_it_is_copied(tmp_path, capsys, address):
+    content = write_content(tmp_path / "content", {ONE: letter()})
+    run = ["--content", str(content), "--output", str(tmp_path / "site")]
+    assert main(["withdraw", address, "--as-of", "2026-11-26", *run]) == 0
+    assert f"/{ONE}/" in capsys.readouterr().out
+    assert "access: internal" in (content / f"{ONE}.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -328,8 +343,8 @@ def test_a_letter_is_marked_however_it_is_written(tmp_path, text):
 def test_a_letter_goes_even_where_its_log_cannot_be_written(tmp_path, capsys):
     content = with_log(tmp_path, {ONE: letter(body="Khuynh.")}, line("published", ONE, "2062-11-25"))
     run = ["--content", str(content), "--output", str(tmp_path / "site")]
-    assert main(["build", "--no-search", *run]) == 0
-    assert main(["withdraw", ONE, "--as-of", "2026-11-25", *run]) == 1
+    assert main(["build", "--lang", "en", "--no-search", *run]) == 0
+    assert main(["withdraw", "--lang", "en", ONE, "--as-of", "2026-11-25", *run]) == 1
     assert "off the site, but the log does not say so" in capsys.readouterr().err
     assert not (tmp_path / "site" / "public" / ONE).exists()
 
@@ -340,7 +355,7 @@ def test_an_address_that_a_letter_has_left_does_not_die_silently(tmp_path, then,
     content = write_content(tmp_path / "content", {ONE: letter()})
 
     def log(day):
-        assert main(["publish-log", "--content", str(content), "--as-of", day]) == 0
+        assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", day]) == 0
 
     log("2026-01-01")
     (content / f"{ONE}.md").unlink()
@@ -378,11 +393,24 @@ def test_a_line_of_the_internal_log_in_the_public_one_is_told(tmp_path):
 def test_what_cannot_be_withdrawn_is_told(tmp_path, capsys):
     content = write_content(tmp_path / "content", {ONE: letter(), TWO: letter("11-CV/TU", access=">-\n  public")})
     for name in ("tinh-uy-a/2023/99-cv-tu", "../../x", TWO):
-        assert main(["withdraw", name, "--content", str(content), "--as-of", "2026-11-26"]) == 2
+        assert main(["withdraw", "--lang", "en", name, "--content", str(content), "--as-of", "2026-11-26"]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1
     (content / f"{TWO}.md").write_text(letter("11-CV/TU", kind="?"), encoding="utf-8")
     assert (
-        main(["withdraw", ONE, "--content", str(content), "--output", str(tmp_path / "site"), "--as-of", "2026-11-26"])
+        main(
+            [
+                "withdraw",
+                "--lang",
+                "en",
+                ONE,
+                "--content",
+                str(content),
+                "--output",
+                str(tmp_path / "site"),
+                "--as-of",
+                "2026-11-26",
+            ]
+        )
         == 1
     )
     assert "still shows it" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from test_build_again import build, later, write  # noqa: F401 - a fixture
 
 from vankho.crew import watched
 from vankho.news import MOST, Changes, Counts, NewlyWanted, News, changes
+from vankho.said import told
 
 TOP = Path(__file__).parent.parent
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -102,7 +103,7 @@ def test_no_more_lines_than_can_be_read():
         ).lines()
     )
     assert len(lines) == MOST + 2
-    assert lines[-1] == "  and 7 more"
+    assert lines[-1] == told("  and %(count)s more", count=7)
 
 
 def test_files_are_compared_by_what_is_in_them():
@@ -194,7 +195,7 @@ def asked(tmp_path):
 
 
 def test_a_terminal_shows_how_far_a_build_is(asked):
-    status, out, err = on_terminal([*asked, "--jobs", "2"])
+    status, out, err = on_terminal([*asked, "--jobs", "2", "--lang", "en"])
     assert status == 0
     assert {"reading", "public: pages", "public: index", "internal: pages"} <= {
         line.partition("━")[0].strip() for line in re.split(r"[\r\n]|\x1b\[[0-9;?]*[A-Za-z]", err)

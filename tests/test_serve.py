@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from make import SILENT, letter, write_content
 
+from vankho.cli import main
 from vankho.edition import Edition
 from vankho.live import Hub, with_script
 from vankho.preview import Preview
@@ -287,6 +289,17 @@ def test_what_was_built_is_served_without_a_script(project):
         finally:
             server.end()
     assert not (project / ".vankho" / "preview").exists()
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(project, capsys):
+    build = ["build", "--no-search", "--content", str(project / "content"), "--output", str(project / "site")]
+    assert main(build) == 0
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for more in ([], ["--no-watch", "--output", str(project / "site")]):
+            assert main(["serve", "--content", str(project / "content"), "--port", port, *more]) == 2
+            said = capsys.readouterr().err.splitlines()[-1]
+            assert said == f"vankho: không mở được cổng {port}: cổng đang bận (dùng cổng khác: thêm --port 8080)"
 
 
 def test_a_script_of_ours_is_put_before_the_last_end_of_a_body():

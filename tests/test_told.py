@@ -14,7 +14,7 @@ from tools import catalogue
 from tools.catalogue import PROBLEMS_TOLD
 from vankho.authority import read_authority
 from vankho.cli import main
-from vankho.language import LOCALE, teller
+from vankho.language import LOCALE, archive_language, teller
 from vankho.parse import parse
 from vankho.problem import PROBLEMS, Place, Problem
 from vankho.said import Said, told
@@ -116,7 +116,9 @@ def test_values_are_never_templates():
         (ARCHIVE + "language: en\n", [], "1 error, 1 warning"),
         (ARCHIVE, ["--lang", "en"], "1 error, 1 warning"),
         (ARCHIVE + "language: en\n", ["--lang", "vi"], "1 lỗi, 1 cảnh báo"),
-        ("title: [\n", [], "errors, "),
+        ("title: [\n", [], "lỗi, "),
+        ("title: [\nlanguage: en\n", [], "errors, "),
+        ("title: [\n", ["--lang", "en"], "errors, "),
         ("title: [\n", ["--lang", "vi"], "lỗi, "),
     ],
 )
@@ -152,3 +154,62 @@ def test_programs_get_codes_and_severities_in_no_language(tmp_path, capsys):
     assert problem["meaning"] == vietnamese(PROBLEMS["bad-value"][1])
     main(["check", "--content", str(content), "--format", "github", "--lang", "vi"])
     assert capsys.readouterr().out.startswith("::error file=")
+
+
+def test_a_keeper_is_told_how_the_work_goes_in_the_language_of_the_archive(tmp_path, capsys):
+    """Build, soundness, the publication log and a withdrawal: no line is in English, but for names."""
+    texts = {NAME: letter(body="Thực hiện Công văn số 11-CV/TU.")}
+    content, output = write_content(tmp_path / "content", texts), tmp_path / "site"
+    run = ["--content", str(content), "--output", str(output)]
+    assert main(["build", "--no-search", *run]) == 0
+    out, err = capsys.readouterr()
+    assert re.search(r"^đọc 1 văn bản trong ", err, re.MULTILINE)
+    assert re.search(r"^bản công khai: ghi \d+ tệp vào ", err, re.MULTILINE)
+    assert (
+        err.splitlines()[-1]
+        == "1 văn bản được dẫn chiếu mà kho không có, 0 chỗ dẫn chiếu có thể hiểu theo nhiều văn bản"
+    )
+    assert re.search(r"public: \d+ tệp, \d\.\d MB$", out, re.MULTILINE)
+    assert main(["verify", str(output / "public"), "--against", str(content)]) == 0
+    err = capsys.readouterr().err
+    assert err.splitlines()[-1] == "không có lỗi nào"
+    assert "liên kết; chưa ký số" in err
+    assert main(["verify", str(output / "public"), "--lang", "en"]) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "sound"
+    assert main(["publish-log", "--content", str(content), "--as-of", "2026-11-25"]) == 0
+    assert "log-public.jsonl: 1 công bố\n" in capsys.readouterr().out
+    assert main(["withdraw", NAME, "--as-of", "2026-11-26", *run]) == 0
+    out, err = capsys.readouterr()
+    assert "log-public.jsonl: 1 gỡ\n" in err
+    assert "Những việc máy không làm thay được:" in out
+    assert f"  3. yêu cầu các máy tìm kiếm gỡ địa chỉ /{NAME}/" in out
+
+
+def test_what_differs_from_the_site_that_was_built_is_told_in_its_language(tmp_path, capsys):
+    for code, said in (("vi", "tệp này không có trong bản kê"), ("en", "the manifest does not list it")):
+        content = write_content(tmp_path / code / "content", {NAME: letter()}, f"{ARCHIVE}language: {code}\n")
+        site = tmp_path / code / "site"
+        assert main(["build", "--no-search", "--content", str(content), "--output", str(site)]) == 0
+        (site / "public" / "web.config").write_text("x", encoding="utf-8")
+        assert main(["verify", str(site / "public")]) == 1
+        assert f"web.config:1:1: extra-file: {said}\n" in capsys.readouterr().out
+        assert main(["build", "--no-search", "--content", str(content), "--output", str(site)]) == 2
+        assert ("do Văn Khố" if code == "vi" else "no build of ours wrote") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("", "vi"),
+        ("language: en\n", "en"),
+        ('\ufefflanguage : "en"\n', "en"),
+        ("title: [\nlanguage: en", "en"),
+        ("# language: en\n", "vi"),
+        ("language: fr\n", "vi"),
+        ("issuers:\n  language: en\n", "vi"),
+    ],
+)
+def test_the_language_of_an_archive_is_known_before_it_is_read(tmp_path, written, code):
+    assert archive_language(tmp_path) == "en"  # that of messages: there is no archive
+    (tmp_path / "archive.yaml").write_text(written, encoding="utf-8")
+    assert archive_language(tmp_path) == code

@@ -545,25 +545,27 @@ def content(tmp_path):
 
 def build(content, *more):
     output = content.parent / "site"
-    return main(["build", "--content", str(content), "--output", str(output), "--no-search", *map(str, more)]), output
+    return main(
+        ["build", "--lang", "en", "--content", str(content), "--output", str(output), "--no-search", *map(str, more)]
+    ), output
 
 
 def test_the_command_tells_what_is_wrong_and_how_much_was_looked_at(site, capsys):
-    assert main(["verify", str(site)]) == 0
+    assert main(["verify", "--lang", "en", str(site)]) == 0
     out, err = capsys.readouterr()
     assert out == ""
     assert f"{len(SITE) + 1} files" in err
     assert "links; not signed\nsound\n" in err
     (site / "robots.txt").unlink()
-    assert main(["verify", str(site)]) == 1
+    assert main(["verify", "--lang", "en", str(site)]) == 1
     out, err = capsys.readouterr()
     assert out == "robots.txt:1:1: lost-file: it is in the manifest and not in the site\n"
     assert err.endswith("1 error, 0 warnings\n")
 
 
 def test_what_is_no_site_cannot_be_verified(tmp_path, capsys):
-    assert main(["verify", str(tmp_path / "no")]) == 2
-    assert main(["verify", str(tmp_path)]) == 2
+    assert main(["verify", "--lang", "en", str(tmp_path / "no")]) == 2
+    assert main(["verify", "--lang", "en", str(tmp_path)]) == 2
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith("vankho: there is no folder ")
     assert second.startswith(f"vankho: there is no {MANIFEST} in ")
@@ -575,17 +577,17 @@ def test_a_signed_site_is_good_with_its_key_alone(content, keys, capsys):
     signature = (output / "public" / SIGNATURE).read_bytes()
     assert len(signature) == 64
     public = str(output / "public")
-    assert main(["verify", public]) == 0
+    assert main(["verify", "--lang", "en", public]) == 0
     assert "signed, not checked: --key" in capsys.readouterr().err
-    assert main(["verify", public, "--key", str(keys / "a.pub")]) == 0
+    assert main(["verify", "--lang", "en", public, "--key", str(keys / "a.pub")]) == 0
     assert "signed with this key\nsound" in capsys.readouterr().err
-    assert main(["verify", public, "--key", str(keys / "b.pub")]) == 1
+    assert main(["verify", "--lang", "en", public, "--key", str(keys / "b.pub")]) == 1
     assert f"{SIGNATURE}:1:1: bad-signature: " in capsys.readouterr().out
     build(content, "--sign", keys / "a.pem")
     assert (output / "public" / SIGNATURE).read_bytes() == signature
     build(content)
     assert not (output / "public" / SIGNATURE).exists()
-    assert main(["verify", public, "--key", str(keys / "a.pub")]) == 1
+    assert main(["verify", "--lang", "en", public, "--key", str(keys / "a.pub")]) == 1
     assert f"{SIGNATURE}:1:1: bad-signature: there is none\n" in capsys.readouterr().out
 
 
@@ -596,9 +598,9 @@ def test_who_changes_a_file_and_its_line_is_caught_by_the_signature(content, key
     robots.write_bytes(before.replace(b"Allow", b"allow"))
     old, new = (sha256(each).hexdigest() for each in (before, robots.read_bytes()))
     manifest.write_text(manifest.read_text().replace(old, new))
-    assert main(["verify", str(output / "public")]) == 0
+    assert main(["verify", "--lang", "en", str(output / "public")]) == 0
     capsys.readouterr()
-    assert main(["verify", str(output / "public"), "--key", str(keys / "a.pub")]) == 1
+    assert main(["verify", "--lang", "en", str(output / "public"), "--key", str(keys / "a.pub")]) == 1
     assert capsys.readouterr().out.startswith(f"{SIGNATURE}:1:1: bad-signature: ")
 
 
@@ -635,21 +637,21 @@ def test_a_key_that_cannot_sign_is_told_before_anything_is_built(content, keys, 
     [("a.pem", "a private key"), ("ec.pub", "not an Ed25519 key"), ("text.pem", "no public key in PEM"), ("no.pub", "cannot read")],
 )  # fmt: skip
 def test_a_key_that_cannot_check_is_told(site, keys, capsys, key, said):
-    assert main(["verify", str(site), "--key", str(keys / key)]) == 2
+    assert main(["verify", "--lang", "en", str(site), "--key", str(keys / key)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
 
 
 def test_without_the_library_a_key_is_refused_and_a_site_still_verified(site, keys, capsys, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "cryptography.hazmat.primitives", None)
-    assert main(["verify", str(site), "--key", str(keys / "a.pub")]) == 2
+    assert main(["verify", "--lang", "en", str(site), "--key", str(keys / "a.pub")]) == 2
     assert "pip install 'vankho[sign]'" in capsys.readouterr().err
-    assert main(["verify", str(site)]) == 0
+    assert main(["verify", "--lang", "en", str(site)]) == 0
 
 
 @pytest.mark.slow
 def test_the_five_letters_are_sound_in_both_editions(tmp_path):
-    assert main(["build", "--content", str(TOP / "content"), "--output", str(tmp_path)]) == 0
+    assert main(["build", "--lang", "en", "--content", str(TOP / "content"), "--output", str(tmp_path)]) == 0
     for edition in ("public", "internal"):
         verified = verify(tmp_path / edition)
         assert verified.problems == ()
@@ -659,7 +661,7 @@ def test_the_five_letters_are_sound_in_both_editions(tmp_path):
 @pytest.mark.slow
 def test_the_made_letters_are_sound_in_both_editions_and_one_fault_in_them_is_found(tmp_path):
     content = write_content(tmp_path / "content", samples.samples(), samples.ARCHIVE)
-    assert main(["build", "--content", str(content), "--output", str(tmp_path / "site")]) == 0
+    assert main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "site")]) == 0
     for edition in ("public", "internal"):
         verified = verify(tmp_path / "site" / edition)
         assert verified.problems == ()

@@ -18,13 +18,14 @@ from babel.messages.pofile import read_po, write_po
 
 from vankho.edition import Edition
 from vankho.language import CONSOLE_SOURCE, LANGUAGES, LOCALE, SOURCE
-from vankho.model import VERBS
+from vankho.model import VERBS, Event
 from vankho.page.indexing import SHOWN_VALUES
 from vankho.page.links import STEPS
 from vankho.page.notices import STATUS
 from vankho.problem import PROBLEMS, Severity
 from vankho.read import REASONS as FILE_REASONS
 from vankho.symbol import Side
+from vankho.verify import Signature
 from vankho.yamltree import REASONS as YAML_REASONS
 
 TOP = Path(__file__).resolve().parent.parent
@@ -53,7 +54,7 @@ def _interface_tables() -> Iterator[str]:
 def _problem_tables() -> Iterator[str]:
     """What is told of problems and stands in no call of `told`."""
     yield from (meaning for _, meaning in PROBLEMS.values())
-    for words in (Severity, Side, Edition, YAML_REASONS, FILE_REASONS):
+    for words in (Severity, Side, Edition, Signature, Event, YAML_REASONS, FILE_REASONS):
         yield from map(str, words)
 
 

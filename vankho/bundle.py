@@ -25,6 +25,7 @@ from typing import Any, BinaryIO, TypeVar
 import cbor2
 
 from vankho.page import IndexDoc
+from vankho.said import Failed
 
 _MAGIC = b"pagefind_dcd"
 _ROUND = 32
@@ -44,7 +45,7 @@ _SEAL, _SIZE = sha256().digest_size, 4
 T = TypeVar("T")
 
 
-class IndexFailed(Exception):
+class IndexFailed(Failed):
     """Pagefind could not run, did not finish, or wrote what this program does not know."""
 
 

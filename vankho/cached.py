@@ -1,6 +1,6 @@
 """Directives read through the cache: only files that are new or changed are parsed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -13,6 +13,7 @@ from vankho.output import readable
 from vankho.parse import parse
 from vankho.problem import Problem
 from vankho.read import Entry, Signature, read_entry
+from vankho.said import Said, Say, told
 from vankho.store import Damaged, Kept, Store, kept
 from vankho.turn import SCRATCH, scratch
 
@@ -22,7 +23,7 @@ _GRAIN = 2_000_000_000
 _UNSURE: Signature = (-1, 0, 0, 0)
 
 
-def _unheard(_: str) -> None:
+def _unheard(_: Said) -> None:
     pass
 
 
@@ -31,7 +32,7 @@ def cached(
     entries: Sequence[Entry],
     lexicon: Lexicon,
     crew: Crew,
-    say: Callable[[str], None] = _unheard,
+    say: Say = _unheard,
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
 
@@ -53,7 +54,7 @@ def key_of(lexicon: Lexicon) -> str:
 
 
 def _cached(
-    store: Store, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew, say: Callable[[str], None]
+    store: Store, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew, say: Say
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     now = _now(store.path.parent)
     known = store.states()
@@ -62,10 +63,10 @@ def _cached(
     gone = known.keys() - by_name.keys()
     if new or gone:
         digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
-        store.change(sorted(gone), watched(_read(new, digests, lexicon, crew, now), len(new), say, "reading"))
+        store.change(sorted(gone), watched(_read(new, digests, lexicon, crew, now), len(new), say, told("reading")))
     cards = store.cards()
     found = [cards[entry.name] for entry in entries]
-    problems = tuple(problem for _, told in found for problem in told)
+    problems = tuple(problem for _, wrong in found for problem in wrong)
     return store, tuple(card for card, _ in found if card is not None), problems
 
 

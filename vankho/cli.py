@@ -1,12 +1,14 @@
 """The command `vankho`. Exit status: 0 done; 1 the content has errors, nothing was written; 2 could not run."""
 
 import argparse
+import errno
 import gc
 import io
 import os
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import chain, starmap
 from pathlib import Path
@@ -15,14 +17,14 @@ from typing import TYPE_CHECKING
 from vankho.options import parser
 from vankho.problem import Problem
 from vankho.report import problem_lines, summary
-from vankho.said import Said, told
+from vankho.said import NOTHING, Failed, Said, told, verbatim
 
 if TYPE_CHECKING:
     from vankho.crew import Crew
     from vankho.model import LogEntry
     from vankho.pipeline import Checked
     from vankho.quick import Asked
-    from vankho.said import Translate
+    from vankho.said import Say, Translate
     from vankho.sign import Sign
 
 
@@ -48,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         gc.freeze()  # nor at the end: a tenth of the time of a build after a change
         return status
-    except _CannotRun as reason:
-        _say(f"vankho: {reason}")
+    except Failed as reason:
+        _say(f"vankho: {reason.by(_teller(options))}")
         return 2
     except KeyboardInterrupt:
         return 130
@@ -61,31 +63,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-class _CannotRun(Exception):
-    """Why a command cannot do its work, in one line."""
-
-
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _sayer(options: argparse.Namespace) -> Callable[[str], None]:
-    """What tells how the work goes on; what went wrong is told by `_say`."""
-    return (lambda _: None) if getattr(options, "quiet", False) else _say
+def _teller(options: argparse.Namespace) -> "Translate":
+    """What tells in the language that is asked for, else in that of the archive, or of the built site."""
+    from vankho.language import CONSOLE_SOURCE, SOURCE, archive_language, site_language, teller
+
+    content = getattr(options, "against", None) or getattr(options, "content", None)
+    if asked := getattr(options, "lang", None):
+        return teller(asked)
+    if options.command == "init":  # it asks in Vietnamese too
+        return teller(SOURCE)
+    if content is None:
+        return teller(site_language(options.site) if "site" in options else CONSOLE_SOURCE)
+    return teller(archive_language(content))
 
 
-def _watcher(options: argparse.Namespace) -> AbstractContextManager[Callable[[str], None]]:
+def _loud(options: argparse.Namespace) -> "Say":
+    """What tells a keeper what he must know."""
+    translate = _teller(options)
+    return lambda said: _say(said.by(translate))
+
+
+def _sayer(options: argparse.Namespace) -> "Say":
+    """What tells how the work goes on; what went wrong is told by `_loud`."""
+    return (lambda _: None) if getattr(options, "quiet", False) else _loud(options)
+
+
+def _watcher(options: argparse.Namespace) -> "AbstractContextManager[Say]":
     """As `_sayer`, and on a terminal it shows how far the work is."""
     if getattr(options, "quiet", False) or not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         return nullcontext(_sayer(options))
     from vankho.progress import bar
 
-    return bar()
+    return bar(_teller(options))
 
 
 def _folder(path: Path) -> Path:
     if not path.is_dir():
-        raise _CannotRun(f"there is no folder {path}: use --content DIR")
+        raise Failed(told("there is no folder %(folder)s: use --content DIR", folder=path))
     return path
 
 
@@ -95,17 +113,14 @@ def _build(options: argparse.Namespace) -> int:
 
 def _in_turn(options: argparse.Namespace, work: Callable[[argparse.Namespace, Path, Path], int]) -> int:
     """What writes to --output, from content and project, when no other build does."""
-    from vankho.output import PublishFailed, refuse_output
+    from vankho.output import refuse_output
     from vankho.turn import turn
 
     content = _folder(options.content)
     project = content.resolve().parent
-    try:
-        refuse_output(options.output, content, project)
-        with turn(options.output, project / ".vankho", _sayer(options)):
-            return work(options, content, project)
-    except PublishFailed as error:
-        raise _CannotRun(str(error)) from error
+    refuse_output(options.output, content, project)
+    with turn(options.output, project / ".vankho", _sayer(options)):
+        return work(options, content, project)
 
 
 def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
@@ -119,11 +134,12 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
         [str(target.absolute()) for target in targets]
         + [str(options.no_search), str(options.lang), str(options.packed)],
     )
+    say = _sayer(options)
     done = quick.last(work, asked, targets) if asked and options.sign is None else None
     if done is None:
         return _build_anew(options, content, project, asked)
-    for line in (*done.told, "nothing has changed since the last build"):
-        _sayer(options)(line)
+    for line in (*map(verbatim, done.told), told("nothing has changed since the last build")):
+        say(line)
     print(done.result if options.json else "\n".join(done.printed))
     return 0
 
@@ -138,19 +154,14 @@ def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked
     try:
         return _build_once(options, content, project, asked)
     except Damaged as reason:
-        _say(f"the cache is damaged, so all is read anew: {reason}")
+        _loud(options)(told("the cache is damaged, so all is read anew: %(why)s", why=reason))
         (project / ".vankho" / CACHE).unlink(missing_ok=True)
         return _build_once(options, content, project, asked)
 
 
 def _build_once(options: argparse.Namespace, content: Path, project: Path, asked: "Asked | None") -> int:
-    from vankho.crew import ClusterFailed
-
-    try:
-        with _crew(options) as crew:
-            return _build_with(crew, options, content, project, asked)
-    except ClusterFailed as error:
-        raise _CannotRun(str(error)) from error
+    with _crew(options) as crew:
+        return _build_with(crew, options, content, project, asked)
 
 
 def _crew(options: argparse.Namespace) -> "AbstractContextManager[Crew]":
@@ -166,17 +177,12 @@ def _crew(options: argparse.Namespace) -> "AbstractContextManager[Crew]":
 def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, project: Path, asked: "Asked | None") -> int:
     from vankho import pipeline, quick
     from vankho.edition import Edition
-    from vankho.index import IndexFailed
     from vankho.news import BuiltEdition, Report
-    from vankho.packing import PackFailed, packer
-    from vankho.render import RenderFailed
+    from vankho.packing import packer
 
-    say, sign = _sayer(options), _signer(options.sign)
-    try:
-        for kind in options.packed:
-            packer(kind)  # what is not there is told before the work
-    except PackFailed as error:
-        raise _CannotRun(str(error)) from error
+    say, sign, translate = _sayer(options), _signer(options.sign), _teller(options)
+    for kind in options.packed:
+        packer(kind)  # what is not there is told before the work
     with _watcher(options) as watch:
         checked = pipeline.load(content, watch, jobs, project / ".vankho")
     if not checked.sound:
@@ -185,47 +191,41 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
         return _unsound(checked, options)
     lines = tuple(problem_lines(checked.problems, "text", _translate(checked, options)))
     for line in lines:
-        say(line)
+        say(verbatim(line))
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
-    try:
-        with _watcher(options) as watch:
-            published = pipeline.build(
-                checked,
-                project,
-                options.output,
-                editions,
-                watch,
-                search=not options.no_search,
-                jobs=jobs,
-                sign=sign,
-                packed=options.packed,
-            )
-    except (IndexFailed, RenderFailed) as error:
-        raise _CannotRun(str(error)) from error
+    with _watcher(options) as watch:
+        published = pipeline.build(
+            checked,
+            project,
+            options.output,
+            editions,
+            watch,
+            search=not options.no_search,
+            jobs=jobs,
+            sign=sign,
+            packed=options.packed,
+        )
     built: dict[str, BuiltEdition] = {
         edition: BuiltEdition(options.output / edition, each.manifest.count, each.manifest.bytes, each.changes)
         for edition, each in published.items()
     }
     report = Report(built, checked.problems, checked.news)
-    print(report.json() if options.json else "\n".join(report.lines()))
-    for line in checked.news.lines() if checked.news else ():
-        say(line)
+    print(report.json() if options.json else "\n".join(line.by(translate) for line in report.lines()))
+    for said in checked.news.lines() if checked.news else ():
+        say(said)
     own_pagefind = checked.authority is not None and checked.authority.settings.search.pagefind
     sites = [quick.site_digest(each.states) for each in published.values() if each.states]
     if asked and sign is None and len(sites) == len(editions) and not own_pagefind:
-        printed = tuple(each.line() for each in built.values())
+        printed = tuple(each.line().by(translate) for each in built.values())
         with suppress(OSError):
             quick.remember(project / ".vankho", asked, sites, quick.Done(lines, printed, report.unchanged().json()))
     return 0
 
 
 def _signer(path: Path | None) -> "Sign | None":
-    from vankho.sign import SignFailed, signer
+    from vankho.sign import signer
 
-    try:
-        return signer(path) if path else None
-    except SignFailed as error:
-        raise _CannotRun(str(error)) from error
+    return signer(path) if path else None
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -255,9 +255,11 @@ def _import(options: argparse.Namespace) -> int:
     read = read_content(_folder(options.content))
     authority = read_authority(read.archive.text, read.archive.path)[0] if read.archive else None
     if authority is None:
-        raise _CannotRun(f"there is no archive.yaml in {options.content} that can be read: see 'vankho check'")
+        raise Failed(
+            told("there is no archive.yaml in %(folder)s that can be read: see 'vankho check'", folder=options.content)
+        )
     if options.issuer and options.issuer not in {each.key for each in authority.issuers}:
-        raise _CannotRun(f"--issuer: '{options.issuer}' is not in issuers of archive.yaml")
+        raise Failed(told("--issuer: '%(key)s' is not in issuers of archive.yaml", key=options.issuer))
     files = importing.sources(options.files)
     importer = importing.Importer(options.content, authority, options.issuer, options.access)
     rows = []
@@ -268,8 +270,8 @@ def _import(options: argparse.Namespace) -> int:
         starmap(importer.plan, importing.read_files(letters, authority.types, options.jobs or workers())),
     )
     is_quiet = options.dry_run or options.format == "json"  # what is printed meanwhile would run into the bar
-    with nullcontext(_say) if is_quiet else _watcher(options) as watch:
-        for done in watched(found, len(files), watch, "nhập tệp"):
+    with nullcontext(_loud(options)) if is_quiet else _watcher(options) as watch:
+        for done in watched(found, len(files), watch, verbatim("nhập tệp")):
             if done.path is not None and not options.dry_run:
                 try:
                     importer.write(done)
@@ -291,26 +293,28 @@ def _fmt(options: argparse.Namespace) -> int:
 
     for path in options.paths:
         if not path.exists():
-            raise _CannotRun(f"there is no {path}")
+            raise Failed(told("there is no %(path)s", path=path))
     found = format_files(options.paths or [_folder(options.content)], write=not options.check)
     for path in found.changed:
         print(path.as_posix())
-    for line in problem_lines(found.problems, "text"):
+    say, translate = _loud(options), _teller(options)
+    for line in problem_lines(found.problems, "text", translate):
         _say(line)
-    _say(f"{found.count} files, {len(found.changed)} {'would change' if options.check else 'changed'}")
+    count, changed = found.count, len(found.changed)
+    if options.check:
+        say(told("%(count)s files, %(changed)s would change", count=count, changed=changed))
+    else:
+        say(told("%(count)s files, %(changed)s changed", count=count, changed=changed))
     return 1 if found.problems or (options.check and found.changed) else 0
 
 
 def _new(options: argparse.Namespace) -> int:
-    from vankho.new import Refused, draft, put
+    from vankho.new import draft, put
 
     keys = ("number", "issuer", "type", "date", "subject", "organ", "place", "access")
     said = {key: getattr(options, key) for key in keys}
-    try:
-        made = draft(said, tuple(options.signer), _folder(options.content), _ask())
-        put(made)
-    except Refused as reason:
-        raise _CannotRun(str(reason)) from None
+    made = draft(said, tuple(options.signer), _folder(options.content), _ask())
+    put(made)
     for line in made.told:
         _say(line)
     print(made.path.as_posix())
@@ -323,15 +327,12 @@ def _ask() -> "Callable[[str], str] | None":
 
 
 def _init(options: argparse.Namespace) -> int:
-    from vankho.init import InitFailed, answers, begin
+    from vankho.init import answers, begin
 
     said = {"name": options.issuer_name, "side": options.side, "symbol": options.symbol}
-    try:
-        body = answers(said, _ask())
-        title = options.title or f"Kho văn bản {body['name']}"
-        begun = begin(options.folder, title=title, name=body["name"], side=body["side"], symbol=body["symbol"])
-    except InitFailed as reason:
-        raise _CannotRun(str(reason)) from None
+    body = answers(said, _ask())
+    title = options.title or f"Kho văn bản {body['name']}"
+    begun = begin(options.folder, title=title, name=body["name"], side=body["side"], symbol=body["symbol"])
     for path in begun.written:
         print(path.as_posix())
     where = "" if options.folder == Path() else f" (trong thư mục {options.folder})"
@@ -357,7 +358,7 @@ def _mended(checked: "Checked", content: Path, options: argparse.Namespace) -> b
     from vankho.mend import mend
     from vankho.turn import alone
 
-    with alone(content.resolve().parent / ".vankho", _say):
+    with alone(content.resolve().parent / ".vankho", _loud(options)):
         done = mend(checked.problems, content)
     for each in done:
         _say(each.by(_translate(checked, options)))
@@ -374,15 +375,15 @@ def _cite(options: argparse.Namespace) -> int:
         try:
             data = Path(options.file).read_bytes()
         except OSError as error:
-            raise _CannotRun(f"cannot read {options.file}: {error.strerror}") from error
+            raise Failed(told("cannot read %(path)s: %(why)s", path=options.file, why=error.strerror)) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _CannotRun(f"{options.file} is not UTF-8 text (byte {error.start})") from error
+        raise Failed(told("%(path)s is not UTF-8 text (byte %(byte)s)", path=options.file, byte=error.start)) from error
     try:
         found = readings(text, options.content, options.issuer)
     except LookupError as error:
-        raise _CannotRun(str(error.args[0])) from error
+        raise Failed(str(error.args[0])) from error
     for reading in found:
         print(citation_line(reading, options.format))
     return 0
@@ -396,25 +397,26 @@ def _publish_log(options: argparse.Namespace) -> int:
 
     content = _folder(options.content)
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
-    with alone(content.resolve().parent / ".vankho", _say):
+    with alone(content.resolve().parent / ".vankho", _loud(options)):
         checked = pipeline.load(content, lambda _: None, options.jobs or workers())
         if not checked.sound_but_for_log:
             return _unsound(checked, options)
-        try:
-            added = keeper.record(checked, content, editions, options.as_of)
-        except keeper.LogFailed as error:
-            raise _CannotRun(str(error)) from error
+        added = keeper.record(checked, content, editions, options.as_of)
+    translate = _translate(checked, options)
     for edition, entries in added.items():
-        print(_added(content, edition, entries))
+        print(_added(content, edition, entries).by(translate))
     return 0
 
 
-def _added(content: Path, edition: str, entries: "Sequence[LogEntry]") -> str:
+def _added(content: Path, edition: str, entries: "Sequence[LogEntry]") -> Said:
     from vankho.publog import LOGS
 
     counts = Counter(entry.event for entry in entries)
-    events = ", ".join(f"{counts[event]} {event}" for event in sorted(counts)) or "nothing to add"
-    return f"{(content / LOGS[edition]).as_posix()}: {events}"
+    path, events = (content / LOGS[edition]).as_posix(), NOTHING
+    for event in sorted(counts):
+        one = told("%(count)s %(event)s", count=counts[event], event=verbatim(event))
+        events = told("%(some)s, %(one)s", some=events, one=one) if events else one
+    return told("%(path)s: %(events)s", path=path, events=events or told("nothing to add"))
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -425,59 +427,86 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     from vankho import keeper, pipeline
     from vankho.crew import workers
     from vankho.edition import Edition
-    from vankho.index import IndexFailed
     from vankho.model import Access
-    from vankho.publish import PublishFailed
-    from vankho.render import RenderFailed
     from vankho.verify import site_files
 
-    directive_id = options.id.strip("/")
+    directive_id = _id_of(options.id)
     jobs = options.jobs or workers()
     site = options.output / Edition.PUBLIC
-    sign = _signer(options.sign)
+    sign, say = _signer(options.sign), _loud(options)
     try:
         keeper.mark_internal(content, directive_id)
-    except LookupError as error:
-        raise _CannotRun(f"{error.args[0]}; {site} still shows it") from error
+    except keeper.NotMarked as error:
+        raise Failed(told("%(why)s; nothing was taken down", why=error.said)) from error
     checked = pipeline.load(content, lambda _: None, jobs)
     marked = any(d.path == directive_id and d.access is Access.INTERNAL for d in checked.cards)
     if not checked.sound_but_for_log or not marked:
         _unsound(checked, options)
-        _say(
-            f"{site} still shows it: mend the errors and run this again, or delete {site / directive_id} by hand first"
+        say(
+            told(
+                "%(site)s still shows it: mend the errors and run this again, or delete %(folder)s by hand first",
+                site=site,
+                folder=site / directive_id,
+            )
         )
         return 1
-    _say(f"{(content / directive_id).as_posix()}.md: access: internal")
-    unlogged = ""
+    say(verbatim(f"{(content / directive_id).as_posix()}.md: access: internal"))
+    unlogged = NOTHING
     try:
         if Edition.PUBLIC in checked.logs:
             try:
                 added = keeper.record(checked, content, [Edition.PUBLIC], options.as_of)
-                _say(_added(content, Edition.PUBLIC, added[Edition.PUBLIC]))
+                say(_added(content, Edition.PUBLIC, added[Edition.PUBLIC]))
                 checked = pipeline.load(content, lambda _: None, jobs)
             except keeper.LogFailed as error:  # to take it down comes first
-                unlogged = str(error)
-        pipeline.build(checked, project, options.output, [Edition.PUBLIC], _say, jobs=jobs, sign=sign)
-    except (IndexFailed, PublishFailed, RenderFailed) as error:
-        raise _CannotRun(f"{error}; {site} still shows it") from error
+                unlogged = error.said
+        pipeline.build(checked, project, options.output, [Edition.PUBLIC], say, jobs=jobs, sign=sign)
+    except Failed as error:
+        raise Failed(told("%(why)s; %(site)s still shows it", why=error.said, site=site)) from error
+    translate = _translate(checked, options)
     sought, found = keeper.search_leaks(checked, content, site_files(site))
-    for line in problem_lines(found, "text"):
+    for line in problem_lines(found, "text", translate):
         _say(line)
     if found:
         return 1
-    print(f"{site}: built without it; none of {len(sought)} internal texts and files is in it. What only you can do:")
-    print(_ONLY_YOU.format(site=site, id=directive_id))
+    for said in _only_you(site, directive_id, len(sought)):
+        print(said.by(translate))
     if unlogged:
-        _say(f"it is off the site, but the log does not say so: {unlogged}; mend its last line, then run 'publish-log'")
+        say(
+            told(
+                "it is off the site, but the log does not say so: %(why)s; mend its last line, then run 'publish-log'",
+                why=unlogged,
+            )
+        )
         return 1
     return 0
 
 
-_ONLY_YOU = """\
-  1. copy {site}/ to the server, so that files that are no more there go too (rsync --delete)
-  2. empty what stands between the server and its readers: proxies, a content delivery network
-  3. ask search engines to forget the address of /{id}/, and archives of the web to take out their copies
-  4. write to those who told you, and commit content/ (docs/withdraw.md)"""
+def _id_of(address: str) -> str:
+    """The id of a directive by its address as a clerk copies it: with slashes at its ends, or with its host."""
+    path = re.split("[?#]", re.sub(r"(?i)^https?://[^/]*", "", address.strip()), maxsplit=1)[0]
+    path = path.removesuffix("index.html").removesuffix(".md").strip("/")
+    is_whole = "://" in address
+    return "/".join(path.split("/")[-3:]) if is_whole else path  # a site may lie in a folder of its host
+
+
+def _only_you(site: Path, directive_id: str, sought: int) -> "Iterator[Said]":
+    """What a keeper is told when it is done."""
+    yield told(
+        "%(site)s: built without it; none of %(count)s internal texts and files is in it. What only you can do:",
+        site=site.as_posix(),
+        count=sought,
+    )
+    yield told(
+        "  1. copy %(site)s/ to the server, so that files that are no more there go too (rsync --delete)",
+        site=site.as_posix(),
+    )
+    yield told("  2. empty what stands between the server and its readers: proxies, a content delivery network")
+    yield told(
+        "  3. ask search engines to forget the address of /%(id)s/, and archives of the web to take out their copies",
+        id=directive_id,
+    )
+    yield told("  4. write to those who told you, and commit content/ (docs/withdraw.md)")
 
 
 _UNWRITTEN = told("nothing was written")
@@ -493,10 +522,11 @@ def _unsound(checked: "Checked", options: argparse.Namespace, so: Said = _UNWRIT
 
 def _translate(checked: "Checked", options: argparse.Namespace) -> "Translate":
     """What says problems in the language that is asked for, else in that of the archive."""
-    from vankho.language import CONSOLE_SOURCE, teller
+    from vankho.language import teller
 
-    archive = checked.authority.settings.language if checked.authority else CONSOLE_SOURCE
-    return teller(getattr(options, "lang", None) or archive)  # what `verify` itself finds is in English
+    if not checked.authority or getattr(options, "lang", None):
+        return _teller(options)
+    return teller(checked.authority.settings.language)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -504,60 +534,83 @@ def _serve(options: argparse.Namespace) -> int:
         return _serve_built(options)
     from vankho.crew import workers
     from vankho.edition import Edition
-    from vankho.output import PublishFailed
     from vankho.preview import Preview, watch
 
     if options.host:
-        raise _CannotRun("--host shows what was built to other machines: give --no-watch and one --edition with it")
+        raise Failed(told("--host shows what was built to other machines: give --no-watch and one --edition with it"))
     editions = tuple(each for each in Edition if options.edition in ("both", each))
     jobs = options.jobs or workers()
+    say = _loud(options)
+    preview = Preview(options.content, options.output, editions, say, search=options.search, jobs=jobs)
     try:
-        preview = Preview(options.content, options.output, editions, _say, search=options.search, jobs=jobs)
         watch(preview, options.port)
-    except PublishFailed as error:
-        raise _CannotRun(str(error)) from error
+    except OSError as error:
+        raise _busy(options.port, error) from error
     return 0
+
+
+def _busy(port: int, error: OSError) -> Exception:
+    """Why nothing can be served, if it is for the port."""
+    if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+        return error
+    why = told("it is in use") if error.errno == errno.EADDRINUSE else verbatim(error.strerror or str(error))
+    return Failed(told("cannot serve on port %(port)s: %(why)s (--port 8080 takes another)", port=port, why=why))
 
 
 def _serve_built(options: argparse.Namespace) -> int:
     from vankho.serve import serve
 
     if options.host and options.edition == "both":
-        raise _CannotRun("--host needs --no-watch and one --edition: --edition public, or --edition internal")
+        raise Failed(told("--host needs --no-watch and one --edition: --edition public, or --edition internal"))
     output = options.output or Path("site")
     names = ("public", "internal") if options.edition == "both" else (options.edition,)
     built = [name for name in names if (output / name / "index.html").is_file()]
     if not built:
-        raise _CannotRun(f"there is no site in {output / names[0]}: run 'vankho build' first")
+        raise Failed(
+            told("there is no site in %(folder)s: run 'vankho build' first", folder=(output / names[0]).as_posix())
+        )
     try:
-        serve(output, built, options.host, options.port, _say, at_root=options.edition != "both")
+        serve(output, built, options.host, options.port, _loud(options), at_root=options.edition != "both")
     except OSError as error:
-        raise _CannotRun(f"cannot serve on port {options.port}: {error.strerror}") from error
+        raise _busy(options.port, error) from error
     return 0
 
 
 def _verify(options: argparse.Namespace) -> int:
     from vankho import keeper, pipeline
     from vankho.crew import workers
-    from vankho.sign import SignFailed, checker
-    from vankho.verify import NotASite, site_files, verify
+    from vankho.sign import checker
+    from vankho.verify import site_files, verify
 
-    try:
-        found = verify(options.site, checker(options.key) if options.key else None)
-    except (NotASite, SignFailed) as error:
-        raise _CannotRun(str(error)) from error
+    found = verify(options.site, checker(options.key) if options.key else None)
+    say, translate = _loud(options), _teller(options)
     leaks: tuple[Problem, ...] = ()
     if options.against:
         checked = pipeline.load(_folder(options.against), lambda _: None, workers())
         if not checked.sound_but_for_log:
             return _unsound(checked, options, told("nothing was looked for"))
         sought, leaks = keeper.search_leaks(checked, options.against, site_files(options.site))
-        short = f", {sought.too_short} are too short for that" if sought.too_short else ""
-        _say(f"{options.against}: {len(sought)} internal texts and files were looked for{short}")
+        few = told(", %(count)s are too short for that", count=sought.too_short) if sought.too_short else NOTHING
+        say(
+            told(
+                "%(folder)s: %(count)s internal texts and files were looked for%(short)s",
+                folder=options.against.as_posix(),
+                count=len(sought),
+                short=few,
+            )
+        )
     problems = sorted((*found.problems, *leaks), key=lambda problem: problem.place)
-    for line in problem_lines(problems, "text"):
+    for line in problem_lines(problems, "text", translate):
         print(line)
-    size = f"{found.bytes / 1_000_000:.1f} MB"
-    _say(f"{options.site}: {found.files} files, {size}, {found.links} links; {found.signature}")
-    _say(str(summary(problems)) if problems else "sound")
+    say(
+        told(
+            "%(site)s: %(files)s files, %(size)s MB, %(links)s links; %(signature)s",
+            site=options.site.as_posix(),
+            files=found.files,
+            size=f"{found.bytes / 1_000_000:.1f}",
+            links=found.links,
+            signature=verbatim(found.signature),
+        )
+    )
+    say(summary(problems) if problems else told("sound"))
     return 1 if problems else 0

@@ -57,6 +57,10 @@ def convert(path: Path) -> Converted:
 
 def _converted(path: Path) -> Converted:
     suffix = path.suffix.lower()
+    if not path.exists():
+        raise CannotConvert("không có tệp này: xem lại tên tệp và thư mục đang đứng")
+    if path.is_file() and not path.stat().st_size:
+        raise CannotConvert("tệp trống: hãy chép lại từ tệp gốc")
     if suffix not in SUFFIXES:
         raise CannotConvert(f"không đọc được loại tệp {suffix or '(không có đuôi)'}: hãy lưu thành .docx hoặc .pdf")
     try:

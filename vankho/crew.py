@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
+from vankho.said import Failed, Said, Say
 from vankho.turn import end_with_parent
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class Cluster:
     workers: int
 
 
-class ClusterFailed(Exception):
+class ClusterFailed(Failed):
     """A cluster cannot do its work; says why in one line."""
 
 
@@ -62,7 +63,7 @@ def stream(function: Callable[[T], R], values: Sequence[T], crew: Crew) -> Itera
     yield from chunked(function, [values[start : start + size] for start in range(0, len(values), size)], crew)
 
 
-def watched(results: Iterable[R], total: int, say: Callable[[str], None], stage: str) -> Iterator[R]:
+def watched(results: Iterable[R], total: int, say: Say, stage: Said) -> Iterator[R]:
     """The results as they come; how many of them there are is told to a `say` that wants to know it: to its
     `progress(stage, done, total)`."""
     progress = getattr(say, "progress", None)

@@ -15,7 +15,7 @@ from vankho.formats import FORMATS
 from vankho.model import Access, Restricted
 from vankho.passages import suspicious
 from vankho.problem import Problem, did_you_mean, meant
-from vankho.said import Said, told, verbatim
+from vankho.said import NOTHING, Said, told
 from vankho.spelling import UNSEEN, nfc, slug
 from vankho.symbol import NumberSymbol, Side
 from vankho.yamltree import Mapping, Node, Scalar, Sequence
@@ -46,7 +46,10 @@ class Field:
 
 def any_text(node: Node, report: Report) -> str | None:
     if not isinstance(node, Scalar):
-        report.append(Problem(node.place, "bad-type", told("a text is wanted here, not a list or a mapping")))
+        said = told("a text is wanted here, not a list or a mapping")
+        is_unquoted = isinstance(node, Mapping) and len(node.entries) == 1
+        hint = told("a text that has ': ' stands between quotes: \"…: …\"") if is_unquoted else NOTHING
+        report.append(Problem(node.place, "bad-type", said, hint))
         return None
     text = nfc(node.text.strip())
     if match := UNSEEN.search(text):
@@ -60,7 +63,7 @@ def any_text(node: Node, report: Report) -> str | None:
         )
         return None
     if not text:
-        report.append(Problem(node.place, "bad-value", told("nothing is written here"), told("leave the key out")))
+        report.append(Problem(node.place, "bad-value", told("nothing is written here"), _OMIT))
         return None
     if len(text) > MAX_TEXT:
         report.append(Problem(node.place, "bad-value", told("longer than %(most)s characters", most=MAX_TEXT)))
@@ -167,12 +170,12 @@ def day(node: Node, report: Report) -> date | None:
         return None
     try:
         return date.fromisoformat(text)
-    except ValueError as error:
+    except ValueError:
         report.append(
             Problem(
                 node.place,
                 "bad-value",
-                told("'%(text)s' is not a date: %(error)s", text=text, error=verbatim(str(error))),
+                told("'%(text)s' is no day of the calendar", text=text),
                 told("YYYY-MM-DD, like 2023-05-08"),
             )
         )
@@ -324,7 +327,7 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
             seen.add(key.text)
             before = len(report)
             result = field.read(value, report)
-            report[before:] = [_named(problem, field.key) for problem in report[before:]]
+            report[before:] = [_named(_filled(problem, field), field.key) for problem in report[before:]]
             if result is not None:
                 values[field.key] = result
     for field in fields:
@@ -338,6 +341,16 @@ def read_mapping(node: Node, fields: tuple[Field, ...], report: Report) -> dict[
                 )
             )
     return values
+
+
+_OMIT = told("leave the key out")
+
+
+def _filled(problem: Problem, field: Field) -> Problem:
+    """What must be written is not to be left out."""
+    if field.required and problem.advice == _OMIT:
+        return replace(problem, advice=told("like %(example)s", example=field.example))
+    return problem
 
 
 def _key_meant(word: str, unknown: list[str], node: Mapping, table: Table[str, Field]) -> tuple[str, str] | None:

@@ -433,7 +433,7 @@ def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
         if each.letter and each.letter.issuing_body and not each.issuer and not each.failed:
             missing[missing_issuer(each.letter)] = slug(each.letter.issuing_body)
     if missing:
-        yield "Cơ quan chưa có trong archive.yaml. Nếu đọc đúng, chép các dòng sau vào cuối mục issuers,"
+        yield "Cơ quan chưa có trong archive.yaml. Nếu máy đọc đúng tên, chép các dòng sau vào cuối mục issuers,"
         yield "giữ nguyên thụt dòng:"
         yield from missing
     waiting = [each.path for each in rows if each.path and each.path.parent.name == WAITING]
@@ -444,14 +444,19 @@ def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
         yield f"    vankho import {folder}/*.md"
 
 
+_ASKED_FOR = (".doc", ".rtf", ".odt")
+"""Endings of letters that are not read; it is told, so that none is missed."""
+
+
 def sources(paths: Iterable[Path]) -> list[Path]:
-    """Files that were named, and those of named folders that can be read."""
+    """Files that were named, and those of named folders that can be read, or that a keeper thinks can."""
     found: list[Path] = []
+    letters = {*SUFFIXES, *_ASKED_FOR}
     for path in paths:
         if set("*?[") & set(path.name) and not path.exists():  # no shell has done it: cmd.exe
             found.extend(sorted(path.parent.glob(path.name)) or [path])
         elif path.is_dir():
-            found.extend(sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file()))
+            found.extend(sorted(each for each in path.rglob("*") if each.suffix.lower() in letters and each.is_file()))
         else:
             found.append(path)
     return list(dict.fromkeys(found))

@@ -9,7 +9,7 @@ from vankho.authority import read_authority
 from vankho.frontmatter import scalar
 from vankho.language import SOURCE, teller
 from vankho.problem import Problem
-from vankho.report import problem_lines
+from vankho.said import Failed, told
 from vankho.spelling import nfc, slug
 
 __all__ = ["Begun", "InitFailed", "answers", "begin"]
@@ -53,7 +53,7 @@ issuers:
 _IGNORED = "# Do vankho làm ra, không cần lưu\nsite/\n.vankho/\n"
 
 
-class InitFailed(Exception):
+class InitFailed(Failed):
     """Why nothing was begun."""
 
 
@@ -69,7 +69,7 @@ def answers(said: Mapping[str, str | None], ask: Callable[[str], str] | None) ->
     for key, option, question, read in _QUESTIONS:
         value = said.get(key)
         if value is None and ask is None:
-            raise InitFailed(f"--{option} is missing")
+            raise InitFailed(told("%(option)s is missing", option=f"--{option}"))
         wrong = ""
         while value is None and ask is not None:
             try:
@@ -77,7 +77,7 @@ def answers(said: Mapping[str, str | None], ask: Callable[[str], str] | None) ->
             except ValueError as error:
                 wrong = f"{error}. "
             except EOFError:
-                raise InitFailed("nothing was written") from None
+                raise InitFailed(told("nothing was written")) from None
         found[key] = value or ""
     return found
 
@@ -118,11 +118,11 @@ def begin(folder: Path, *, title: str, name: str, side: str, symbol: str) -> Beg
     """Writes the first files of a project into a folder without content/. Raises InitFailed and OSError."""
     content = folder / "content"
     if content.exists() or content.is_symlink():
-        raise InitFailed(f"{content.as_posix()} is already there; nothing was written")
+        raise InitFailed(told("%(path)s is already there; nothing was written", path=content.as_posix()))
     archive = _archive(title=title, name=name, side=side, symbol=symbol)
     path = content / "archive.yaml"
     if problems := _problems(archive, path.as_posix()):
-        raise InitFailed("\n".join(problem_lines(problems, "text")))
+        raise InitFailed(*(each.line for each in problems))
     content.mkdir(parents=True)
     path.write_text(archive, encoding="utf-8", newline="\n")
     ignored = folder / ".gitignore"

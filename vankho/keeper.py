@@ -18,6 +18,7 @@ from vankho.publish import replace_file
 from vankho.publog import LOGS, log_text
 from vankho.read import read_content
 from vankho.render import Theme
+from vankho.said import Failed, told
 from vankho.symbol import BUILT_IN_TYPES
 from vankho.yamltree import Scalar, compose
 
@@ -34,7 +35,14 @@ def record(
         holdings = checked.holdings(edition)
         if holdings.log and holdings.log[-1].date > day:
             shown = (content / LOGS[edition]).as_posix()
-            raise LogFailed(f"{shown} has an entry of {holdings.log[-1].date}, later than {day}")
+            raise LogFailed(
+                told(
+                    "%(log)s has an entry of %(last)s, later than %(day)s",
+                    log=shown,
+                    last=holdings.log[-1].date,
+                    day=day,
+                )
+            )
         added[edition] = changes(holdings, day)
     for edition, entries in added.items():
         if entries:
@@ -43,19 +51,23 @@ def record(
     return added
 
 
-class LogFailed(Exception):
+class LogFailed(Failed):
     """The publication log cannot be written as asked."""
+
+
+class NotMarked(Failed):
+    """The directive cannot be marked as internal."""
 
 
 def mark_internal(content: Path, directive_id: str) -> None:
     """Writes `internal` in the place of `public` behind a directive's `access`, and changes no other byte.
 
-    A file that says it already is left as it is. Raises LookupError with a message where there is no such file, or
+    A file that says it already is left as it is. Raises NotMarked where there is no such file, or
     where its `access` cannot be read; and OSError.
     """
     path = content / f"{directive_id}.md"
     if not re.fullmatch(r"[a-z0-9-]+/[0-9]{4}/[a-z0-9-]+", directive_id) or not path.is_file():
-        raise LookupError(f"there is no {path.as_posix()}")
+        raise NotMarked(told("there is no %(path)s", path=path.as_posix()))
     written = path.read_bytes().decode("utf-8", errors="surrogateescape")
     text = re.sub(r"\r\n?", "\n", written).removeprefix("\ufeff")
     head = HALVES.fullmatch(text)
@@ -67,7 +79,9 @@ def mark_internal(content: Path, directive_id: str) -> None:
     at = 2 * (access.place.line - 1) if access else 0
     changed = re.sub(r"(:\s*[\"']?)public\b", r"\1internal", lines[at], count=1)
     if not isinstance(access, Scalar) or access.text != Access.PUBLIC or changed == lines[at]:
-        raise LookupError(f"{path.as_posix()}: write 'access: internal' there by hand, and run this again")
+        raise NotMarked(
+            told("%(path)s: write 'access: internal' there by hand, and run this again", path=path.as_posix())
+        )
     lines[at] = changed
     replace_file(path, "".join(lines).encode("utf-8", errors="surrogateescape"))
 

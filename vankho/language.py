@@ -5,6 +5,7 @@ Another language is a catalogue `locale/CODE/LC_MESSAGES/vankho.po`, written and
 program tells a keeper of problems stands in English (`vankho.said`), and in `problems.po` in other languages.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -53,6 +54,30 @@ def teller(code: str) -> Translate:
         return str
     with (LOCALE / code / "LC_MESSAGES" / "problems.mo").open("rb") as file:
         return GNUTranslations(file).gettext
+
+
+def archive_language(content: Path) -> str:
+    """The language that archive.yaml asks for, also where it has errors; where there is none, that of messages."""
+    try:
+        text = (content / "archive.yaml").read_bytes()
+    except OSError:
+        return CONSOLE_SOURCE
+    return _named(re.search(rb"^(?:\xef\xbb\xbf)?language[ \t]*:[ \t]*[\"']?([a-z]+)\b", text, re.MULTILINE))
+
+
+def site_language(site: Path) -> str:
+    """The language in which a built site speaks, by its first page; where there is none, that of messages."""
+    try:
+        with (site / "index.html").open("rb") as file:
+            start = file.read(1000)
+    except OSError:
+        return CONSOLE_SOURCE
+    return _named(re.search(rb'<html lang="([a-z]+)"', start))
+
+
+def _named(found: re.Match[bytes] | None) -> str:
+    code = found[1].decode() if found else SOURCE
+    return code if code in LANGUAGES else SOURCE
 
 
 def interface_texts() -> tuple[str, ...]:

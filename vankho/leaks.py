@@ -26,7 +26,7 @@ from vankho.parse import Front
 from vankho.passages import taken
 from vankho.pieces import Piece
 from vankho.problem import Place, Problem
-from vankho.said import one_line, shortened, verbatim
+from vankho.said import one_line, shortened, told, verbatim
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import TooMuch, layers
 
@@ -282,13 +282,21 @@ def leaks(files: Iterable[tuple[str, bytes]], known: Watch) -> Iterator[Problem]
             for secret in search.file(path, content):
                 found.setdefault(secret.text, secret)
         except TooMuch as reason:
-            yield Problem(place, "unsearched-file", verbatim(f"it cannot be looked through: {reason}"))
+            yield Problem(
+                place, "unsearched-file", told("it cannot be looked through: %(why)s", why=verbatim(str(reason)))
+            )
         for secret in list(found.values())[:_MOST]:
             yield Problem(
-                place, "leak", verbatim(f"'{shortened(secret.text, 80)}' stands here, and is internal ({secret.place})")
+                place,
+                "leak",
+                told(
+                    "'%(text)s' stands here, and is internal (%(place)s)",
+                    text=shortened(secret.text, 80),
+                    place=secret.place,
+                ),
             )
         if len(found) > _MOST:
-            yield Problem(place, "leak", verbatim(f"{len(found) - _MOST} more internal texts stand here"))
+            yield Problem(place, "leak", told("%(count)s more internal texts stand here", count=len(found) - _MOST))
 
 
 class _Search:

@@ -23,9 +23,9 @@ from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address
 from vankho.publish import File
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive
+from vankho.said import Say, told, verbatim
 from vankho.store import Versions
 
-Say = Callable[[str], None]
 """Told, in one line, what is being done; and how far that is, where it has `progress` (`crew.watched`)."""
 Index = Callable[[], Indexer]
 Content = bytes | StoredFile | Iterable[bytes]
@@ -161,9 +161,9 @@ class _Making:
         self._known = {each.path: each for each in earlier.built.files()} if earlier else {}
         shown = [face.id for face in archive.holdings.directives]
         faces = archive.holdings.directives
-        told = {face.id: _with_files(versions[face.id], face) for face in faces if face.id in versions}
-        self._versions = {each: b"".join(version) for each, version in told.items()}
-        self._site = Site(archive, self._language, {each: version.card for each, version in told.items()})
+        known = {face.id: _with_files(versions[face.id], face) for face in faces if face.id in versions}
+        self._versions = {each: b"".join(version) for each, version in known.items()}
+        self._site = Site(archive, self._language, {each: version.card for each, version in known.items()})
         names = self._site.names
         self._around = {each: _short(names.arounds[each]) for each in shown}
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
@@ -201,18 +201,26 @@ class _Making:
         chunks = self._chunks()
         if not self._earlier:
             self._theme.compile()
-        count = len(holdings.directives)
+        count, edition = len(holdings.directives), verbatim(holdings.edition)
         if self._earlier:
-            self._say(f"{holdings.edition}: {count} directives, {sum(map(len, chunks))} groups of pages to make")
+            groups = sum(map(len, chunks))
+            self._say(
+                told(
+                    "%(edition)s: %(count)s directives, %(groups)s groups of pages to make",
+                    edition=edition,
+                    count=count,
+                    groups=groups,
+                )
+            )
         else:
-            self._say(f"{holdings.edition}: {count} directives and what leads to them")
+            self._say(told("%(edition)s: %(count)s directives and what leads to them", edition=edition, count=count))
         made: dict[str, MadePart] = {}
         others: list[Made] = []
         afar = self._afar.part if self._afar else None
         with ExitStack() as held:
             data = [held.enter_context(TemporaryFile()) for _ in LINES]
             done = chunked(self.part, chunks, self._crew, afar=afar)
-            stage = f"{holdings.edition}: pages"
+            stage = told("%(edition)s: pages", edition=edition)
             for name, part, lines in watched(done, sum(map(len, chunks)), self._say, stage):
                 made[name] = part
                 self._changed.update(file.path for file in part.files if self._known.get(file.path) != file)
@@ -342,7 +350,8 @@ class _Making:
         if len(digests) == len(docs.ids) == len(known) - 1:
             files = [file for path, file in self._known.items() if path.startswith("pagefind/")]
             return [file for file in files if not is_packed(file.path)], known
-        self._say(f"{self._archive.holdings.edition}: indexing {len(docs.ids)} documents")
+        edition = verbatim(self._archive.holdings.edition)
+        self._say(told("%(edition)s: indexing %(count)s documents", edition=edition, count=len(docs.ids)))
         with index() as indexer:
             here = partial(index_part, docs, indexer)
             afar = partial(self._afar.index_part, indexer.home) if self._afar else None
@@ -350,12 +359,12 @@ class _Making:
             kept = [indexer.kept([digests[each] for each in group if each in digests]) for group in groups]
             todo = [group for group, found in zip(groups, kept, strict=True) if found is None]
             done = chunked(here, [(group,) for group in todo], self._crew, 2, afar)
-            new = watched(done, len(todo), self._say, f"{self._archive.holdings.edition}: index")
+            new = watched(done, len(todo), self._say, told("%(edition)s: index", edition=edition))
             parts: list[Part] = []
             for group, found in zip(groups, kept, strict=True):
                 if found is None:
-                    found, told = next(new)  # noqa: PLW2901
-                    digests.update(zip(group, told, strict=True))
+                    found, fresh = next(new)  # noqa: PLW2901
+                    digests.update(zip(group, fresh, strict=True))
                 parts.append(found)
             files = [self._placed(name, content) for name, content in indexer.files(parts)]
         return files, {"": basis, **digests}

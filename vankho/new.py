@@ -19,8 +19,7 @@ from vankho.model import Access, Issuer, Source
 from vankho.parse import HALVES, parse
 from vankho.problem import Problem, Severity, did_you_mean
 from vankho.read import read_text
-from vankho.report import problem_lines
-from vankho.said import Said
+from vankho.said import Failed, Said, told
 from vankho.spelling import nfc
 from vankho.symbol import DocumentType, NumberSymbol, TypeTable, document_slug
 from vankho.yamltree import Scalar, compose
@@ -35,7 +34,7 @@ _MOST_LETTERS = 500
 """Letters of a body's last year that are looked at for proposals."""
 
 
-class Refused(Exception):
+class Refused(Failed):
     """Why no file was written, a line or several."""
 
 
@@ -55,7 +54,7 @@ def draft(said: Mapping[str, str | None], signers: tuple[str, ...], content: Pat
     number = asked.value("number", "Số và ký hiệu (như 15-KH/TU, 6321/UBND-TH)", _number)
     issuers = {issuer.key: issuer for issuer in known.issuers}
     if not issuers:
-        raise Refused(f"{(content / 'archive.yaml').as_posix()} has no issuers: add one first")
+        raise Refused(told("%(path)s has no issuers: add one first", path=(content / "archive.yaml").as_posix()))
     fitting = _issuers_of(number, known)
     issuer = asked.value(
         "issuer", f"Cơ quan ban hành ({', '.join(issuers)})", lambda text: _issuer(text, issuers), _only(fitting)
@@ -87,7 +86,7 @@ def draft(said: Mapping[str, str | None], signers: tuple[str, ...], content: Pat
     path = content / f"{name}.md"
     errors = _errors(Source(path.as_posix(), name, text), known)
     if errors:
-        raise Refused("\n".join(problem_lines(errors, "text")))
+        raise Refused(*(each.line for each in errors))
     terms = [term.name for term in issuer.terms if not term.span.excludes(day)]
     return Draft(path, text, (f"{issuer.name}, {terms[0]}",) if len(terms) == 1 else ())
 
@@ -99,7 +98,7 @@ def put(made: Draft) -> None:
         with made.path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(made.text)
     except FileExistsError:
-        raise Refused(f"{made.path.as_posix()} is already there; nothing was written") from None
+        raise Refused(told("%(path)s is already there; nothing was written", path=made.path.as_posix())) from None
 
 
 def _authority(content: Path) -> Authority:
@@ -109,7 +108,7 @@ def _authority(content: Path) -> Authority:
     known, found = read_authority(text, shown) if text is not None else (None, ())
     errors = [problem for problem in (*problems, *found) if problem.severity is Severity.ERROR]
     if errors or known is None:
-        raise Refused("\n".join(problem_lines(errors, "text")))
+        raise Refused(*(each.line for each in errors))
     return known
 
 
@@ -127,7 +126,7 @@ class _Asked:
             except ValueError as error:
                 raise Refused(f"--{key}: {error}") from None
         if self._ask is None:
-            raise Refused(f"--{key} is missing")
+            raise Refused(told("%(option)s is missing", option=f"--{key}"))
         wrong = ""
         while True:
             answer = nfc(_answer(self._ask, f"{wrong}{question}", proposal))
@@ -148,7 +147,7 @@ def _answer(ask: Ask, question: str, proposal: str | None) -> str:
     try:
         answer = ask(f"{question} [{proposal}]: " if proposal else f"{question}: ").strip()
     except EOFError:
-        raise Refused("nothing was written") from None
+        raise Refused(told("nothing was written")) from None
     return answer or proposal or ""
 
 

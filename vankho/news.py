@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vankho.problem import Problem, Severity
 from vankho.resolve import Archive, Cited, Settled, Settlement, State
-from vankho.said import one_line, shortened
+from vankho.said import NOTHING, Said, any_of, one_line, shortened, told, verbatim
 
 MOST = 10
 """Lines of one kind that are told."""
@@ -37,16 +37,23 @@ class Changes:
     others: Counts = Counts()
     """Data, files of the search index, scans and the like."""
 
-    def line(self, edition: str) -> str:
+    def line(self, edition: str) -> Said:
         """
-        >>> Changes(Counts(3, 12, 1), Counts(changed=4)).line("public")
+        >>> str(Changes(Counts(3, 12, 1), Counts(changed=4)).line("public"))
         'public: 3 pages new, 12 changed, 1 removed; 4 other files'
-        >>> Changes(Counts(1)).line("public")
+        >>> str(Changes(Counts(1)).line("public"))
         'public: 1 page new, 0 changed, 0 removed'
         """
         pages, others = self.pages, self.others.total
-        more = f"; {_many(others, 'other file')}" if others else ""
-        return f"{edition}: {_many(pages.new, 'page')} new, {pages.changed} changed, {pages.removed} removed{more}"
+        more = told("; %(count)s other files", count=others) if others > 1 else NOTHING
+        return told(
+            "%(edition)s: %(new)s new, %(changed)s changed, %(removed)s removed%(more)s",
+            edition=verbatim(edition),
+            new=told("1 page") if pages.new == 1 else told("%(count)s pages", count=pages.new),
+            changed=pages.changed,
+            removed=pages.removed,
+            more=told("; 1 other file") if others == 1 else more,
+        )
 
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> Changes:
@@ -70,10 +77,11 @@ class NewlyWanted:
     cited_by: tuple[str, ...]
     """Newest first."""
 
-    def __str__(self) -> str:
+    def said(self) -> Said:
         first, *others = self.cited_by or ("",)
-        more = f" and {len(others)} more" if others else ""
-        return f"{self.id}: {self.title}" + (f" (cited by {first}{more})" if first else "")
+        more = told(" and %(count)s more", count=len(others)) if others else NOTHING
+        by = told(" (cited by %(first)s%(more)s)", first=first, more=more) if first else NOTHING
+        return told("%(id)s: %(title)s%(by)s", id=self.id, title=self.title, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,8 @@ class NewlyResolved:
     by: str
     document: str
 
-    def __str__(self) -> str:
-        return f"{self.by}: {self.document}"
+    def said(self) -> Said:
+        return verbatim(f"{self.by}: {self.document}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,10 @@ class NewlyAmbiguous:
     quote: str
     candidates: tuple[str, ...]
 
-    def __str__(self) -> str:
-        return f"{self.by}: {self.quote} ({' or '.join(self.candidates)})"
+    def said(self) -> Said:
+        return told(
+            "%(by)s: %(quote)s (%(candidates)s)", by=self.by, quote=self.quote, candidates=any_of(self.candidates)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +123,27 @@ class News:
     is_first: bool = True
     """Nothing is known of an earlier build, so there is nothing but counts."""
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Said]:
         """For a keeper; none where there is nothing to look at."""
         if self.is_first:
             if self.all_wanted or self.all_ambiguous:
-                are = "is" if self.all_wanted == 1 else "are"
-                ambiguous = f"{_many(self.all_ambiguous, 'citation')} {'is' if self.all_ambiguous == 1 else 'are'}"
-                yield f"{_many(self.all_wanted, 'document')} {are} cited and not held, {ambiguous} ambiguous"
+                wanted, ambiguous = self.all_wanted, self.all_ambiguous
+                yield told(
+                    "%(wanted)s, %(ambiguous)s",
+                    wanted=told("1 document is cited and not held")
+                    if wanted == 1
+                    else told("%(count)s documents are cited and not held", count=wanted),
+                    ambiguous=told("1 citation is ambiguous")
+                    if ambiguous == 1
+                    else told("%(count)s citations are ambiguous", count=ambiguous),
+                )
             return
-        yield from _shown("now cited and not held", self.wanted)
-        yield from _shown("now resolved", self.resolved)
-        yield from _shown("now ambiguous", self.ambiguous)
+        for heading, news in (
+            (told("now cited and not held (%(count)s):", count=len(self.wanted)), self.wanted),
+            (told("now resolved (%(count)s):", count=len(self.resolved)), self.resolved),
+            (told("now ambiguous (%(count)s):", count=len(self.ambiguous)), self.ambiguous),
+        ):
+            yield from _shown(heading, [each.said() for each in news])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +156,9 @@ class BuiltEdition:
     changes: Changes | None
     """None where it was not there before."""
 
-    def line(self) -> str:
-        return f"{self.path.as_posix()}: {self.files} files, {self.bytes / 1_000_000:.1f} MB"
+    def line(self) -> Said:
+        size = f"{self.bytes / 1_000_000:.1f}"
+        return told("%(path)s: %(files)s files, %(size)s MB", path=self.path.as_posix(), files=self.files, size=size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +170,7 @@ class Report:
     problems: Sequence[Problem]
     news: News | None
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Said]:
         """What was built, and how it differs, if it does."""
         for edition, built in self.editions.items():
             yield built.line()
@@ -249,14 +270,10 @@ def _line(text: str) -> str:
     return one_line(shortened(" ".join(text.split()), 200))
 
 
-def _shown(heading: str, lines: Sequence[object]) -> Iterable[str]:
+def _shown(heading: Said, lines: Sequence[Said]) -> Iterable[Said]:
     if not lines:
         return
-    yield f"{heading} ({len(lines)}):"
-    yield from (f"  {line}" for line in lines[:MOST])
+    yield heading
+    yield from (told("  %(line)s", line=line) for line in lines[:MOST])
     if len(lines) > MOST:
-        yield f"  and {len(lines) - MOST} more"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        yield told("  and %(count)s more", count=len(lines) - MOST)

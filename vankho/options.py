@@ -197,7 +197,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="PUBLIC_KEY",
         help="demand that the manifest is signed with the private key to this one (Ed25519, PEM); needs vankho[sign]",
     )
-    _lang(build, check, log, withdraw)
+    _lang(build, check, bring, cite, log, withdraw, serve, verify)
     return whole
 
 
@@ -244,8 +244,8 @@ def _lang(*commands: argparse.ArgumentParser) -> None:
         to.add_argument(
             "--lang",
             choices=LANGUAGES,
-            help="the language in which problems are told (default: 'language' of archive.yaml; en where it cannot be"
-            " read)",
+            help="the language in which it is told how the work goes and what is wrong (default: 'language' of"
+            " archive.yaml, or that of the built site; en where there is none)",
         )
 
 
@@ -304,6 +304,8 @@ def _writing(
     init.add_argument("--issuer-name", metavar="NAME", help="the body, as in running text: Tỉnh ủy Quảng Ngãi")
     init.add_argument("--side", choices=("party", "state"), help="Party or State")
     init.add_argument("--symbol", metavar="SYMBOL", help="the body in its numbers: TU, UBND")
+
+    _lang(fmt, new, init)
 
     schema = command(
         "schema",
@@ -370,7 +372,7 @@ def _day(text: str) -> Day:
             raise ValueError
         return Day.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, like 2026-11-25)") from None
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day (YYYY-MM-DD, năm-tháng-ngày: 2026-11-25)") from None
 
 
 def _port(text: str) -> int:

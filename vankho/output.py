@@ -10,13 +10,15 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vankho.said import NOTHING, Failed, told
+
 MANIFEST = "data/manifest.jsonl"
 """Lists every other file of an edition; a folder that has it is ours."""
 SIGNATURE = f"{MANIFEST}.sig"
 """Of the manifest, if it was signed."""
 
 
-class PublishFailed(Exception):
+class PublishFailed(Failed):
     """The editions could not be put into their places; what was there is still there."""
 
 
@@ -25,18 +27,33 @@ def refuse_output(output: Path, content: Path, project: Path) -> None:
     try:
         place = output.resolve()
         if not place.is_dir() and (output.is_symlink() or output.exists()):
-            raise PublishFailed(f"{output} is no folder: choose another --output")
+            raise PublishFailed(told("%(folder)s is no folder: choose another --output", folder=output))
         for folder in (place, *place.parents):
             if (folder / MANIFEST).is_file():
-                raise PublishFailed(f"{output} is, or lies in, a built edition: did you mean --output {folder.parent}?")
+                raise PublishFailed(
+                    told(
+                        "%(folder)s is, or lies in, a built edition: did you mean --output %(other)s?",
+                        folder=output,
+                        other=folder.parent,
+                    )
+                )
         for read in (content, project / "templates", project / ".vankho"):
             folder = read.resolve()
             if place.is_relative_to(folder):
-                raise PublishFailed(f"{output} is, or lies in, {read}: choose another --output")
+                raise PublishFailed(
+                    told("%(folder)s is, or lies in, %(read)s: choose another --output", folder=output, read=read)
+                )
             if folder.is_relative_to(place):
-                raise PublishFailed(f"{output} holds {read}: choose another --output, such as {output / 'site'}")
+                raise PublishFailed(
+                    told(
+                        "%(folder)s holds %(read)s: choose another --output, such as %(other)s",
+                        folder=output,
+                        read=read,
+                        other=output / "site",
+                    )
+                )
     except (OSError, RuntimeError) as error:  # the latter of links that lead in a circle
-        raise PublishFailed(f"{output} cannot be reached: {error}") from error
+        raise PublishFailed(told("%(folder)s cannot be reached: %(why)s", folder=output, why=error)) from error
 
 
 def refuse_foreign(target: Path, listed: Collection[str] | None = None) -> None:
@@ -45,23 +62,35 @@ def refuse_foreign(target: Path, listed: Collection[str] | None = None) -> None:
     try:
         if not target.is_dir() or target.is_symlink():
             if os.path.lexists(target):
-                raise PublishFailed(f"{target} is no folder: choose another --output")
+                raise PublishFailed(told("%(folder)s is no folder: choose another --output", folder=target))
             return
         if not any(target.iterdir()):
             return
         foreign = sorted(_others(target, _listed(target) if listed is None else listed))
     except OSError as error:
-        raise PublishFailed(f"cannot read {target}: {error}") from error
+        raise PublishFailed(told("cannot read %(path)s: %(why)s", path=target, why=error)) from error
     if foreign:
-        more = f" and {len(foreign) - 1} more files" if len(foreign) > 1 else ""
-        message = f"{target} holds {foreign[0]!r}{more} that no build of ours wrote"
-        raise PublishFailed(f"{message}: move what is yours elsewhere, or choose another --output")
+        more = told(" and %(count)s more files", count=len(foreign) - 1) if len(foreign) > 1 else NOTHING
+        raise PublishFailed(
+            told(
+                "%(folder)s holds '%(file)s'%(more)s that no build of ours wrote:"
+                " move what is yours elsewhere, or choose another --output",
+                folder=target,
+                file=foreign[0],
+                more=more,
+            )
+        )
 
 
 def _listed(target: Path) -> frozenset[str]:
     manifest = target / MANIFEST
     if not manifest.is_file():
-        raise PublishFailed(f"{target} holds files that no build of ours wrote: choose another --output, or empty it")
+        raise PublishFailed(
+            told(
+                "%(folder)s holds files that no build of ours wrote: choose another --output, or empty it",
+                folder=target,
+            )
+        )
     try:
         with manifest.open(encoding="utf-8") as lines:
             return frozenset([MANIFEST, SIGNATURE, *(str(json.loads(line)["path"]) for line in lines)])

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import BinaryIO
 
+from vankho.said import Failed, told, verbatim
+
 KINDS = ("gz", "br")
 _TEXTS = (".html", ".xml", ".json", ".jsonl", ".css", ".js", ".svg", ".txt")
 _LEAST = 1024
@@ -20,7 +22,7 @@ Pack = Callable[[Iterable[bytes], int], Iterator[bytes]]
 """Packs a file, given in pieces, of so many bytes."""
 
 
-class PackFailed(Exception):
+class PackFailed(Failed):
     """What is asked for cannot be packed, or read, here; says why in one line."""
 
 
@@ -100,5 +102,6 @@ def _brotli() -> ModuleType:
     try:
         import brotli  # type: ignore[import-untyped]
     except ImportError as error:
-        raise PackFailed("'br' needs the library brotli: pip install 'vankho[br]'") from error
+        message = told("'br' needs the library brotli: %(command)s", command=verbatim("pip install 'vankho[br]'"))
+        raise PackFailed(message) from error
     return brotli  # type: ignore[no-any-return]

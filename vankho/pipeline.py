@@ -20,7 +20,7 @@ from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.making import Content, Earlier, Index, Outcome, Put, Say, make, pack
+from vankho.making import Content, Earlier, Index, Outcome, Put, make, pack
 from vankho.memory import UNKNOWN, Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.news import Changes, News, changes, news
@@ -33,6 +33,7 @@ from vankho.read import Content as ReadContent
 from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme
 from vankho.resolve import Archive, Lazy, Settlement, resolve, settle
+from vankho.said import Say, told, verbatim
 from vankho.store import Damaged, Store, keep, recall
 from vankho.turn import SCRATCH, scratch
 from vankho.twin import State, copy, follow, is_as_left, remove, state, states
@@ -98,7 +99,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
     Where it need not `warn`, no news are told either, and an edition is decided only when it is asked for.
     """
     read = read_content(content)
-    say(f"reading {len(read.entries)} directives from {content.as_posix()}")
+    say(told("reading %(count)s directives from %(folder)s", count=len(read.entries), folder=content.as_posix()))
     problems = list(read.problems)
     authority: Authority | None = None
     if read.archive is not None:
@@ -126,10 +127,10 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
         for each in cards
         for entry in map(bare, each.files)
     ]
-    stored, found = read_files(read.others, entries)
+    stored, found = read_files(read.others, entries, _unread(read, cards))
     problems.extend(found)
-    logs, told = _logs(read)
-    problems.extend(told)
+    logs, wrong = _logs(read)
+    problems.extend(wrong)
     archives: Mapping[Edition, Archive] = {}
     told_anew: News | None = None
     if authority is not None:
@@ -207,7 +208,14 @@ def build(
         for site in sites:
             staged[site.edition] = stages.enter_context(site.staged(sign))
             count = len(staged[site.edition].manifest.entries)
-            say(f"{site.edition}: publishing {count} files to {site.target.as_posix()}")
+            say(
+                told(
+                    "%(edition)s: publishing %(count)s files to %(folder)s",
+                    edition=verbatim(site.edition),
+                    count=count,
+                    folder=site.target.as_posix(),
+                )
+            )
         put_out(staged.values(), say)
         return {
             site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]), site.changes)
@@ -399,8 +407,14 @@ def _kept(
     try:
         return cached(work, entries, lexicon, jobs, say)
     except (OSError, Damaged) as error:
-        say(f"{work}: nothing can be kept there, so all is read anew: {error}")
+        say(told("%(folder)s: nothing can be kept there, so all is read anew: %(why)s", folder=work, why=error))
         return None
+
+
+def _unread(read: ReadContent, cards: Iterable[Card]) -> list[Entry]:
+    """The directives in which something is wrong by itself."""
+    known = {each.path for each in cards}
+    return [each for each in read.entries if each.name not in known]
 
 
 def _logs(read: ReadContent) -> tuple[Mapping[Edition, tuple[LogEntry, ...]], list[Problem]]:

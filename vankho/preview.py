@@ -17,15 +17,14 @@ from vankho import pipeline
 from vankho.cached import CACHE
 from vankho.edition import Edition
 from vankho.index import IndexFailed
-from vankho.language import CONSOLE_SOURCE, teller
+from vankho.language import archive_language, teller
 from vankho.live import Fault, Hub, Live
-from vankho.making import Say
 from vankho.output import PublishFailed, refuse_output
 from vankho.pipeline import Published
 from vankho.problem import Problem, Severity
 from vankho.render import RenderFailed, Theme
-from vankho.said import Translate
-from vankho.serve import Server
+from vankho.said import NOTHING, Failed, Said, Say, Translate, told, verbatim
+from vankho.serve import Server, at
 from vankho.store import Damaged
 from vankho.turn import turn
 
@@ -83,14 +82,15 @@ class Preview:
                     raise
             return self._build(say, editions, shown)
         except (IndexFailed, PublishFailed, RenderFailed, Damaged, OSError) as error:
-            return [Fault(file="", line=0, message=str(error))]
+            translate = teller(archive_language(self.content))
+            return [Fault(file="", line=0, message=error.by(translate) if isinstance(error, Failed) else str(error))]
 
     def _build(self, say: Say, editions: Sequence[Edition], shown: Callable[[], None]) -> list[Fault]:
         with turn(self.output, self._work, self.say):
             self._theme = self._theme or Theme.of(self.project)
             checked = pipeline.load(self.content, say, self._jobs, self._work, warn=False)
             if not checked.sound:
-                language = checked.authority.settings.language if checked.authority else CONSOLE_SOURCE
+                language = checked.authority.settings.language if checked.authority else archive_language(self.content)
                 return faults(checked.problems, teller(language))
             left, self._left = self._left, {}
             for edition in editions:
@@ -142,20 +142,19 @@ def watch(preview: Preview, port: int) -> None:
             found = preview.build(_silent if begun else preview.say, hub.looked_at(), hub.tell)
             hub.tell(found)
             for fault in found:
-                preview.say(
-                    f"{fault['file']}:{fault['line']}: {fault['message']}" if fault["file"] else fault["message"]
-                )
+                place = f"{fault['file']}:{fault['line']}: " if fault["file"] else ""
+                preview.say(verbatim(f"{place}{fault['message']}"))
             if begun:
-                preview.say("not built again" if found else "built again")
+                preview.say(told("not built again") if found else told("built again"))
             else:  # workers are forked best where no thread is yet
                 Thread(target=server.serve_forever, daemon=True).start()
-                preview.say(f"{preview.content}: http://127.0.0.1:{server.server_address[1]}/ (Ctrl-C ends)")
+                preview.say(at(preview.content, f"http://127.0.0.1:{server.server_address[1]}/"))
                 begun = True
                 gc.set_threshold(_GARBAGE, 20, 20)
             gc.unfreeze()
             gc.collect()
-    preview.say("")
+    preview.say(NOTHING)
 
 
-def _silent(line: str) -> None:
+def _silent(_: Said) -> None:
     """Nobody wants to read how each change is built."""

@@ -159,6 +159,13 @@ class Problem:
         hint = f" ({self.advice.by(translate)})" if self.advice else ""
         return f"{self.said.by(translate)}{hint}"
 
+    @property
+    def line(self) -> Said:
+        """The whole, to be translated later."""
+        hint = Said(" (%(advice)s)", (("advice", self.advice),)) if self.advice else NOTHING
+        values = (("place", str(self.place)), ("code", self.code), ("said", self.said), ("hint", hint))
+        return Said("%(place)s: %(code)s: %(said)s%(hint)s", values)
+
     def __str__(self) -> str:
         return self.by(str)
 

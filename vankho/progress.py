@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from vankho.said import NOTHING, Said, Translate
+
 _OFTEN = 0.1
 """Seconds between two drawings."""
 
@@ -19,17 +21,18 @@ _OFTEN = 0.1
 class Bar:
     """What can be told a line (`say`), and what stage the work is in: the bar of a stage goes when it is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, translate: Translate) -> None:
+        self._translate = translate
         self._console = Console(file=sys.stderr, highlight=False)
         self._shown: Progress | None = None
-        self._stage = ""
+        self._stage = NOTHING
         self._drawn = 0.0
 
-    def __call__(self, line: str) -> None:
+    def __call__(self, said: Said) -> None:
         self.end()
-        print(line, file=sys.stderr, flush=True)
+        print(said.by(self._translate), file=sys.stderr, flush=True)
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: Said, done: int, total: int) -> None:
         """So many of so many are done."""
         if self._shown is None or self._stage != stage:
             self.end()
@@ -49,7 +52,7 @@ class Bar:
             self._shown.stop()
             self._shown = None
 
-    def _begin(self, stage: str, total: int) -> None:
+    def _begin(self, stage: Said, total: int) -> None:
         self._stage = stage
         self._shown = Progress(
             TextColumn("{task.description}"),
@@ -62,15 +65,15 @@ class Bar:
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        self._shown.add_task(escape(stage), total=total)
+        self._shown.add_task(escape(stage.by(self._translate)), total=total)
         self._shown.start()
         self._drawn = monotonic()
 
 
 @contextmanager
-def bar() -> Iterator[Bar]:
+def bar(translate: Translate) -> Iterator[Bar]:
     """A bar that is taken away at the end, however the work ends."""
-    made = Bar()
+    made = Bar(translate)
     try:
         yield made
     finally:

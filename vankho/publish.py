@@ -18,6 +18,7 @@ from uuid import uuid4
 from vankho.exchange import exchange, restore, sync, sync_names
 from vankho.model import StoredFile
 from vankho.output import MANIFEST, SIGNATURE, PublishFailed, readable, refuse_foreign
+from vankho.said import Say, told
 from vankho.turn import BESIDE, SCRATCH, remove_empty, scratch, sweep
 from vankho.twin import State
 
@@ -98,7 +99,7 @@ def stage(
         except ChildProcessError:  # who makes the files has died: that is no matter of writing
             raise
         except OSError as error:
-            raise PublishFailed(f"cannot write {target}: {error}") from error
+            raise PublishFailed(told("cannot write %(path)s: %(why)s", path=target, why=error)) from error
         yield Staged(site, target, manifest)
 
 
@@ -122,7 +123,7 @@ def revise(
     except ChildProcessError:
         raise
     except OSError as error:
-        raise PublishFailed(f"cannot write {target}: {error}") from error
+        raise PublishFailed(told("cannot write %(path)s: %(why)s", path=target, why=error)) from error
     yield Staged(site, target, manifest, known)
 
 
@@ -149,7 +150,7 @@ def rewrite(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]
     return write(site, name, content)
 
 
-def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
+def put_out(editions: Iterable[Staged], say: Say) -> None:
     """Exchanges each for what is in its place, all or none; what was there goes with its stage."""
     waiting, done = list(editions), list[Staged]()
     try:
@@ -159,7 +160,12 @@ def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
             refuse_foreign(staged.target, staged.known)  # once more: writing took its time
         for staged in waiting:
             if not exchange(staged.site, staged.target):
-                say(f"{staged.target}: no exchange of folders on this system: it was away for a moment")
+                say(
+                    told(
+                        "%(folder)s: no exchange of folders on this system: it was away for a moment",
+                        folder=staged.target,
+                    )
+                )
             done.append(staged)
         for staged in done:
             sync_names(staged.target.parent)
@@ -168,7 +174,7 @@ def put_out(editions: Iterable[Staged], say: Callable[[str], None]) -> None:
             for staged in reversed(done):
                 _take_back(staged)
         if isinstance(error, OSError):
-            raise PublishFailed(f"cannot publish: {error}") from error
+            raise PublishFailed(told("cannot publish: %(why)s", why=error)) from error
         raise
 
 
@@ -220,7 +226,7 @@ def write(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) 
         path.parent.mkdir(parents=True, exist_ok=True)
         written = _put(path, _pieces(content))
     if isinstance(content, StoredFile) and written != (content.sha256, content.bytes):
-        raise PublishFailed(f"{content.source} changed after it was read: build again")
+        raise PublishFailed(told("%(path)s changed after it was read: build again", path=content.source))
     return File(name, *written)
 
 
@@ -271,7 +277,9 @@ def _read(source: Path) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except OSError as error:
-        raise PublishFailed(f"{source} can no longer be read: {error.strerror or error}") from error
+        raise PublishFailed(
+            told("%(path)s can no longer be read: %(why)s", path=source, why=error.strerror or error)
+        ) from error
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -2,10 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from vankho.formats import FORMATS
 from vankho.model import Source, StoredFile
@@ -129,11 +129,12 @@ def read_entry(entry: Entry) -> tuple[Source | None, bytes, tuple[Problem, ...]]
 
 
 def read_files(
-    others: Mapping[str, Path], entries: Iterable[tuple[str, Place]]
+    others: Mapping[str, Path], entries: Iterable[tuple[str, Place]], unread: Sequence[Entry] = ()
 ) -> tuple[Mapping[str, StoredFile], tuple[Problem, ...]]:
     """What is known of the files that directives name, by name; `entries` has each name and where it is named.
 
-    A file that no directive names is a problem too, for it is not published.
+    A file that no directive names is a problem too, for it is not published; but not where it may be that of an
+    `unread` directive, in which something is wrong.
     """
     stored: dict[str, StoredFile] = {}
     problems: list[Problem] = []
@@ -150,9 +151,24 @@ def read_files(
             if found is not None:
                 stored[name] = found
     for name in sorted(others.keys() - named):
+        if any(_may_name(entry, name) for entry in unread):
+            continue
         message = told("neither archive.yaml nor a directive (.md), and no directive names it under 'files'")
         problems.append(Problem(Place(_shown(others[name]), 1, 1), "unused-file", message))
     return stored, tuple(problems)
+
+
+def _may_name(entry: Entry, name: str) -> bool:
+    """Whether a directive that cannot be read may name a file, by its folder and by what stands in it."""
+    folder, _, own = entry.name.rpartition("/")
+    if not name.startswith(f"{folder}/"):
+        return False
+    if PurePosixPath(name).stem == own:
+        return True
+    try:
+        return PurePosixPath(name).name.encode() in entry.file.read_bytes()
+    except OSError:  # told with what else cannot be read
+        return False
 
 
 def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | None:

@@ -40,6 +40,7 @@ from vankho.page import Page
 from vankho.page.indexing import SHOWN_VALUES
 from vankho.page.links import unbroken
 from vankho.page.parts import relative
+from vankho.said import Failed
 
 _HERE = Path(__file__).resolve().parent
 BUILT_IN = next(folder for folder in (_HERE / "templates", _HERE.parent / "templates") if folder.is_dir())
@@ -325,7 +326,7 @@ def _place(error: Exception, theme: Theme) -> str | None:
     return None
 
 
-class RenderFailed(Exception):
+class RenderFailed(Failed):
     """A template cannot be read, or asks for what a page does not have."""
 
 

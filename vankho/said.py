@@ -29,7 +29,27 @@ class Said:
         return one_line(shortened(text))
 
 
+Say = Callable[[Said], None]
+"""What tells a keeper how the work goes on."""
+
 NOTHING = Said("")
+
+
+class Failed(Exception):
+    """Why what a keeper wants cannot be done."""
+
+    def __init__(self, *lines: "Said | str") -> None:
+        super().__init__("\n".join(map(str, lines)))
+        self.lines = tuple(line if isinstance(line, Said) else verbatim(line) for line in lines)
+
+    @property
+    def said(self) -> Said:
+        """Its first line, which is nearly always all."""
+        return self.lines[0]
+
+    def by(self, translate: Translate) -> str:
+        """All lines, translated."""
+        return "\n".join(line.by(translate) for line in self.lines)
 
 
 def told(template: str, **values: object) -> Said:

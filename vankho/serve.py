@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
 
+from vankho.said import NOTHING, Said, Say, told
+
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -245,9 +247,12 @@ iframe { flex: 1; width: 100%; min-height: 0; border: 0; border-top: 1px solid v
 """
 
 
-def serve(
-    output: Path, names: Sequence[str], host: str | None, port: int, say: Callable[[str], None], *, at_root: bool
-) -> None:
+def at(folder: Path, address: str) -> Said:
+    """Where it can be looked at."""
+    return told("%(folder)s: %(address)s (Ctrl-C ends)", folder=folder, address=address)
+
+
+def serve(output: Path, names: Sequence[str], host: str | None, port: int, say: Say, *, at_root: bool) -> None:
     """Serves built editions until interrupted: one at the root, or each under its name. Who gives a host lets others
     look."""
     folder = output / names[0] if at_root else output
@@ -259,8 +264,8 @@ def serve(
     kind = _Server6 if host and ":" in host else Server
     with kind((host or "127.0.0.1", port), handler) as server:
         shown = f"[{host}]" if host and ":" in host else host or "127.0.0.1"
-        say(f"{folder}: http://{shown}:{server.server_address[1]}/ (Ctrl-C ends)")
+        say(at(folder, f"http://{shown}:{server.server_address[1]}/"))
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            say("")
+            say(NOTHING)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from vankho.said import Failed
+
 Sign = Callable[[bytes], bytes]
 """The signature of these bytes, 64 bytes; the same each time (RFC 8032)."""
 Good = Callable[[bytes, bytes], bool]
@@ -15,7 +17,7 @@ Good = Callable[[bytes, bytes], bool]
 _KEY_LIMIT = 64 * 1024
 
 
-class SignFailed(Exception):
+class SignFailed(Failed):
     """A key cannot be used; says why in one line."""
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from vankho.locks import HAS_FLOCK, lock
 from vankho.output import PublishFailed, readable
+from vankho.said import NOTHING, Said, Say, told
 
 SCRATCH = "scratch-"
 """Begins the names of the folders that builds make for themselves in the project's .vankho/."""
@@ -48,7 +49,7 @@ def _never(folder: Path) -> bool:  # noqa: ARG001 # of what is nowhere needed
 
 
 @contextmanager
-def turn(output: Path, work: Path, say: Callable[[str], None]) -> Iterator[None]:
+def turn(output: Path, work: Path, say: Say) -> Iterator[None]:
     """Waits until no other build of this project, and none into this output folder, is running.
 
     Take it before reading: who comes later then publishes what is newer. `work` is the project's .vankho/; where it
@@ -61,12 +62,14 @@ def turn(output: Path, work: Path, say: Callable[[str], None]) -> Iterator[None]
         try:
             held.enter_context(_lock(output / f"{BESIDE}lock", say))
         except OSError as error:
-            raise PublishFailed(f"cannot write in {output}: {error.strerror or error}") from error
+            raise PublishFailed(
+                told("cannot write in %(folder)s: %(why)s", folder=output, why=error.strerror or error)
+            ) from error
         yield
 
 
 @contextmanager
-def alone(work: Path, say: Callable[[str], None]) -> Iterator[None]:
+def alone(work: Path, say: Say) -> Iterator[None]:
     """Waits until nothing else writes for this project; `work` as for `turn`."""
     with ExitStack() as held:
         with suppress(OSError):
@@ -154,7 +157,7 @@ def _flock(descriptor: int, wait: bool) -> bool:
 
 
 @contextmanager
-def _lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
+def _lock(path: Path, say: Say) -> Iterator[None]:
     """Holds the lock file, which is made, and is removed at the end."""
     descriptor = _acquired(path, say)
     try:
@@ -165,8 +168,8 @@ def _lock(path: Path, say: Callable[[str], None]) -> Iterator[None]:
         _release(descriptor)
 
 
-def _acquired(path: Path, say: Callable[[str], None]) -> int:
-    told = False
+def _acquired(path: Path, say: Say) -> int:
+    was_told = False
     while True:
         try:
             with readable():
@@ -181,12 +184,17 @@ def _acquired(path: Path, say: Callable[[str], None]) -> int:
             try:
                 locked = _flock(descriptor, wait=False)
             except BlockingIOError:
-                if not told:
-                    say(f"another build is running{_holder(descriptor)}: waiting")
-                    told = True
+                if not was_told:
+                    say(told("another build is running%(process)s: waiting", process=_holder(descriptor)))
+                    was_told = True
                 locked = _flock(descriptor, wait=True)
             if not locked:
-                say(f"{path.parent}: this file system has no locks: see to it that one build runs at a time")
+                say(
+                    told(
+                        "%(folder)s: this file system has no locks: see to it that one build runs at a time",
+                        folder=path.parent,
+                    )
+                )
             if _is(descriptor, path):  # not a file that its last holder removed
                 with suppress(OSError):  # it is only for telling others
                     os.ftruncate(descriptor, 0)
@@ -199,12 +207,13 @@ def _acquired(path: Path, say: Callable[[str], None]) -> int:
         _release(descriptor)
 
 
-def _holder(descriptor: int) -> str:
+def _holder(descriptor: int) -> Said:
     with suppress(OSError):
         os.lseek(descriptor, 0, os.SEEK_SET)
         number = os.read(descriptor, 20).strip()
-        return f" (process {number.decode()})" if number.isdigit() else ""
-    return ""
+        if number.isdigit():
+            return told(" (process %(number)s)", number=number.decode())
+    return NOTHING
 
 
 def _is(descriptor: int, path: Path) -> bool:

@@ -23,7 +23,7 @@ from vankho.notes import TOLD
 from vankho.packing import PackFailed, is_packed, unpacked
 from vankho.problem import Place, Problem
 from vankho.publish import MANIFEST, READING, SIGNATURE, File
-from vankho.said import NOTHING, one_line, verbatim
+from vankho.said import NOTHING, Failed, Said, one_line, told, verbatim
 
 MANIFEST_LIMIT = 128 * 1024 * 1024
 """Bytes: some 900,000 files."""
@@ -57,19 +57,23 @@ class Verified:
     signature: Signature
 
 
-class NotASite(Exception):
+class NotASite(Failed):
     """The folder cannot be verified; says why."""
 
 
 def verify(site: Path, good: Callable[[bytes, bytes], bool] | None = None) -> Verified:
     """Everything that is wrong with a built site; `good` tells whether a signature (second) is that of a manifest."""
     if not site.is_dir():
-        raise NotASite(f"there is no folder {site}")
+        raise NotASite(told("there is no folder %(folder)s", folder=site))
     try:
         manifest = _start(site, MANIFEST, MANIFEST_LIMIT + 1)
     except OSError as error:
         raise NotASite(
-            f"there is no {MANIFEST} in {site}: it is no site that vankho built, or not all of it"
+            told(
+                "there is no %(path)s in %(folder)s: it is no site that vankho built, or not all of it",
+                path=MANIFEST,
+                folder=site,
+            )
         ) from error
     listed, unlisted = read_manifest(manifest)
     signature, unsigned = _signature(site, manifest, good)
@@ -98,51 +102,59 @@ def _misplaced(listed: Collection[str], there: Collection[str], odd: set[str]) -
     """Files too many and too few; what is behind an odd entry was told with that."""
     for path in there:
         if path not in listed and path not in (MANIFEST, SIGNATURE):
-            yield _problem(path, "extra-file", "the manifest does not list it")
+            yield _problem(path, "extra-file", told("the manifest does not list it"))
     for path in listed:
         if path not in there and odd.isdisjoint(map(str, (PurePosixPath(path), *PurePosixPath(path).parents))):
-            yield _problem(path, "lost-file", "it is in the manifest and not in the site")
+            yield _problem(path, "lost-file", told("it is in the manifest and not in the site"))
 
 
 def read_manifest(content: bytes) -> tuple[dict[str, File], list[Problem]]:
     """The files that a manifest lists, by path, and every line that is not as a build writes it."""
     if len(content) > MANIFEST_LIMIT:
-        message = f"larger than {MANIFEST_LIMIT // 1024 // 1024} MiB: it was not read"
+        message = told("larger than %(most)s MiB: it was not read", most=MANIFEST_LIMIT // 1024 // 1024)
         return {}, [_problem(MANIFEST, "bad-manifest", message)]
     listed: dict[str, File] = {}
     problems: list[Problem] = []
     last = ""
     for number, line in enumerate(BytesIO(content), 1):
         entry = _entry(line)
-        if isinstance(entry, str):
+        if isinstance(entry, Said):
             problems.append(_problem(MANIFEST, "bad-manifest", entry, number))
         elif entry.path in listed:
-            problems.append(_problem(MANIFEST, "bad-manifest", f"'{entry.path}' stands twice", number))
+            problems.append(
+                _problem(MANIFEST, "bad-manifest", told("'%(path)s' stands twice", path=entry.path), number)
+            )
         else:
             if entry.path < last:
-                problems.append(_problem(MANIFEST, "bad-manifest", f"'{entry.path}' is not in its order", number))
+                problems.append(
+                    _problem(MANIFEST, "bad-manifest", told("'%(path)s' is not in its order", path=entry.path), number)
+                )
             listed[entry.path] = entry
             last = entry.path
     return listed, problems
 
 
-def _entry(line: bytes) -> File | str:
+def _entry(line: bytes) -> File | Said:
     """The file of a line of the manifest, or what is wrong with the line."""
     if len(line) > _LINE_LIMIT or not line.endswith(b"\n"):
-        return "the line is too long" if len(line) > _LINE_LIMIT else "the line does not end: something was cut off"
+        return (
+            told("the line is too long")
+            if len(line) > _LINE_LIMIT
+            else told("the line does not end: something was cut off")
+        )
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        return "the line is no JSON"
+        return told("the line is no JSON")
     if not isinstance(value, dict) or value.keys() != {"path", "sha256", "bytes"}:
-        return "not an object of path, sha256 and bytes"
+        return told("not an object of path, sha256 and bytes")
     path, digest, size = value["path"], value["sha256"], value["bytes"]
     if not isinstance(path, str) or not isinstance(digest, str) or type(size) is not int or size < 0:
-        return "path and sha256 must be texts, bytes a number"
+        return told("path and sha256 must be texts, bytes a number")
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        return "sha256 is not 64 signs 0-9a-f"
+        return told("sha256 is not 64 signs 0-9a-f")
     if path in (MANIFEST, SIGNATURE) or _UNPRINTABLE.search(path) or any(p in ("", ".", "..") for p in path.split("/")):
-        return f"'{path}' is no path of a file inside the site"
+        return told("'%(path)s' is no path of a file inside the site", path=path)
     return File(path, digest, size)
 
 
@@ -181,28 +193,38 @@ def linked(files: Iterable[tuple[str, BinaryIO]], known: Collection[str], base: 
                 if meant.path in dead:
                     continue
                 dead.add(meant.path)
-                message = verbatim(f"{link.address}: there is no {meant.path}")
-                hint = (
-                    verbatim("the address of a folder ends in '/'") if f"{meant.path}/index.html" in known else NOTHING
-                )
+                message = told("%(address)s: there is no %(path)s", address=link.address, path=meant.path)
+                hint = told("the address of a folder ends in '/'") if f"{meant.path}/index.html" in known else NOTHING
                 tell(Problem(place, "dead-link", message, hint))
             elif meant.fragment:
                 waiting.append((place, link.address, meant.path, meant.fragment))
     for place, address, path, fragment in waiting:
         if path in ids and fragment not in ids[path]:
-            tell(Problem(place, "dead-fragment", verbatim(f"{address}: {path} has no such id")))
+            tell(
+                Problem(
+                    place, "dead-fragment", told("%(address)s: %(path)s has no such id", address=address, path=path)
+                )
+            )
     for path, wrong in untold.items():
         if wrong > TOLD:
-            problems.append(_problem(path, "dead-link", f"{wrong - TOLD} more links of this file are wrong"))
+            problems.append(
+                _problem(path, "dead-link", told("%(count)s more links of this file are wrong", count=wrong - TOLD))
+            )
     return problems, count
 
 
 def _elsewhere(place: Place, link: Link) -> Iterator[Problem]:
     """What is wrong with a link to another site."""
     if link.use is Use.FETCHED:
-        yield Problem(place, "foreign-resource", verbatim(f"{link.address}: a browser would ask another host"))
+        yield Problem(
+            place, "foreign-resource", told("%(address)s: a browser would ask another host", address=link.address)
+        )
     elif link.use is Use.OWN:
-        yield Problem(place, "foreign-address", verbatim(f"{link.address}: not where the first page says the site is"))
+        yield Problem(
+            place,
+            "foreign-address",
+            told("%(address)s: not where the first page says the site is", address=link.address),
+        )
 
 
 def base_of(first_page: BinaryIO) -> str:
@@ -231,23 +253,29 @@ def _opened(site: Path, listed: Mapping[str, File], problems: list[Problem]) -> 
             with _open(site, path) as file:
                 size = os.fstat(file.fileno()).st_size
                 if size != entry.bytes:
-                    problems.append(_problem(path, "changed-file", f"{size} bytes, {entry.bytes} in the manifest"))
+                    problems.append(
+                        _problem(
+                            path,
+                            "changed-file",
+                            told("%(size)s bytes, %(built)s in the manifest", size=size, built=entry.bytes),
+                        )
+                    )
                 elif file_digest(file, "sha256").hexdigest() != entry.sha256:
-                    problems.append(_problem(path, "changed-file", "its SHA-256 is not that of the manifest"))
+                    problems.append(_problem(path, "changed-file", told("its SHA-256 is not that of the manifest")))
                 file.seek(0)
                 if is_packed(path):
                     problems.extend(_packed(path, file, listed.get(path.rpartition(".")[0])))
                     continue  # what it holds is looked at in that file
                 yield path, file
         except OSError as error:
-            problems.append(_problem(path, "unreadable-file", error.strerror or str(error)))
+            problems.append(_problem(path, "unreadable-file", verbatim(error.strerror or str(error))))
 
 
 def _packed(path: str, file: BinaryIO, beside: File | None) -> Iterator[Problem]:
     """Whether a packed file holds what the file beside it is."""
     name, _, kind = path.rpartition(".")
     if beside is None:
-        yield _problem(path, "packed-alone", f"there is no {name} that it could hold")
+        yield _problem(path, "packed-alone", told("there is no %(name)s that it could hold", name=name))
         return
     digest, size = sha256(), 0
     try:
@@ -257,10 +285,11 @@ def _packed(path: str, file: BinaryIO, beside: File | None) -> Iterator[Problem]
             if size > beside.bytes:
                 break
     except (PackFailed, ValueError) as error:
-        yield _problem(path, "unreadable-file", f"it cannot be unpacked: {error}")
+        why = error.said if isinstance(error, PackFailed) else verbatim(str(error))
+        yield _problem(path, "unreadable-file", told("it cannot be unpacked: %(why)s", why=why))
         return
     if (size, digest.hexdigest()) != (beside.bytes, beside.sha256):
-        yield _problem(path, "packed-differs", f"it does not hold what {name} is")
+        yield _problem(path, "packed-differs", told("it does not hold what %(name)s is", name=name))
 
 
 def _signature(
@@ -271,12 +300,14 @@ def _signature(
     except OSError:
         if good is None:
             return Signature.NONE, []
-        return Signature.BAD, [_problem(SIGNATURE, "bad-signature", "there is none")]
+        return Signature.BAD, [_problem(SIGNATURE, "bad-signature", told("there is none"))]
     if good is None:
         return Signature.UNCHECKED, []
     if good(manifest, signature):
         return Signature.GOOD, []
-    return Signature.BAD, [_problem(SIGNATURE, "bad-signature", f"{MANIFEST} was not signed with this key, or changed")]
+    return Signature.BAD, [
+        _problem(SIGNATURE, "bad-signature", told("%(path)s was not signed with this key, or changed", path=MANIFEST))
+    ]
 
 
 def _walk(site: Path) -> tuple[dict[str, int], list[Problem]]:
@@ -292,16 +323,16 @@ def _walk(site: Path) -> tuple[dict[str, int], list[Problem]]:
                     path = f"{folder}{entry.name}"
                     if entry.is_dir(follow_symlinks=False):
                         if path.count("/") >= _DEPTH:
-                            problems.append(_problem(path, "odd-entry", "folders too deep: not looked into"))
+                            problems.append(_problem(path, "odd-entry", told("folders too deep: not looked into")))
                         else:
                             left.append(f"{path}/")
                     elif entry.is_file(follow_symlinks=False):
                         there[path] = entry.stat(follow_symlinks=False).st_size
                     else:
-                        kind = "a symbolic link" if entry.is_symlink() else "neither a file nor a folder"
+                        kind = told("a symbolic link") if entry.is_symlink() else told("neither a file nor a folder")
                         problems.append(_problem(path, "odd-entry", kind))
         except OSError as error:
-            problems.append(_problem(folder or ".", "unreadable-file", error.strerror or str(error)))
+            problems.append(_problem(folder or ".", "unreadable-file", verbatim(error.strerror or str(error))))
     return dict(sorted(there.items())), problems
 
 
@@ -321,5 +352,5 @@ def _start(site: Path, path: str, most: int) -> bytes:
         return file.read(most)
 
 
-def _problem(path: str, code: str, message: str, line: int = 1) -> Problem:
-    return Problem(Place(one_line(path), line, 1), code, verbatim(message))
+def _problem(path: str, code: str, message: Said, line: int = 1) -> Problem:
+    return Problem(Place(one_line(path), line, 1), code, message)

@@ -84,6 +84,9 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
         mark = getattr(error, "problem_mark", None)
         place = Place(path, mark.line + first_line, mark.column + 1) if mark else top
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        if mark and (better := _better(text.split("\n"), mark.line)):
+            at, column, said, hint = better
+            return None, (Problem(Place(path, at + first_line, column), "bad-yaml", said, hint),)
         hint = (
             told("put a text that has ': ' or begins with one of - [ > | * & ! % @ between quotes") if mark else NOTHING
         )
@@ -93,6 +96,17 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
     if not isinstance(node, Mapping):
         return None, (Problem(node.place, "bad-yaml", told("key: value lines are wanted here")),)
     return node, ()
+
+
+def _better(lines: list[str], at: int) -> tuple[int, int, Said, Said] | None:
+    """What a keeper is likely to have done, where the library tells its effect at line `at`: the line, the column."""
+    if at < len(lines) and re.match(r" *\t", lines[at]):
+        column = lines[at].index("\t") + 1
+        return at, column, verbatim("found a tab character that violates indentation"), NOTHING
+    for near in (at, at - 1):
+        if 0 <= near < len(lines) and (glued := re.match(r"[a-z_]+:(?=[^\s:/])", lines[near])):
+            return near, glued.end() + 1, told("a blank is missing behind ':'"), NOTHING
+    return None
 
 
 @dataclass(frozen=True, slots=True)
