@@ -160,9 +160,15 @@ def after_any_edits(project, steps):
     shutil.rmtree(project)
 
 
+def written(project):
+    """Of everything in the site when it was written, and where: when it was read is no matter."""
+    found = ((path, path.stat()) for path in (project / "site").rglob("*"))
+    return {path: (each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns) for path, each in found}
+
+
 def test_where_nothing_has_changed_nothing_is_done(project, made, capsys, later):
     assert build(project) == 0
-    before = {path: path.stat() for path in (project / "site").rglob("*")}
+    before = written(project)
     first = capsys.readouterr()
     made.clear()
     assert build(project) == 0
@@ -172,7 +178,19 @@ def test_where_nothing_has_changed_nothing_is_done(project, made, capsys, later)
     assert again.out.splitlines() == sites
     assert "no-base-url" in again.err
     assert made == []
-    assert {path: path.stat() for path in (project / "site").rglob("*")} == before
+    assert written(project) == before
+
+
+def test_what_python_compiles_meanwhile_is_no_change_of_the_program(project, capsys, later, monkeypatch):
+    program = project.parent / "vankho"
+    (program / "__pycache__").mkdir(parents=True)
+    (program / "quick.py").write_text("")
+    monkeypatch.setattr(quick, "__file__", str(program / "quick.py"))
+    assert build(project) == 0
+    (program / "__pycache__" / "quick.cpython-311.pyc.139").write_bytes(b"...")
+    capsys.readouterr()
+    assert build(project) == 0
+    assert "nothing has changed since the last build" in capsys.readouterr().err
 
 
 CHANGES = {

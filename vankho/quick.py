@@ -86,7 +86,8 @@ def _program() -> tuple[object, ...]:
     own = Path(__file__).parent
     places = {Path(path) for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
     names = [sorted(map(str, path.glob("*-info"))) for path in sorted(places)]
-    code = [each for each in _listed(own) if not each[0].endswith(".pyc")]
+    cached = f"{os.sep}__pycache__{os.sep}"  # whatever another process is writing there
+    code = [each for each in _listed(own) if cached not in each[0]]
     return sys.version, names, code, list(_listed(own.parent / "templates"))
 
 
