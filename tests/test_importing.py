@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from vankho.cli import main
 from vankho.convert import CannotConvert, convert
 from vankho.importing import WAITING, missing_issuer, sources
-from vankho.letterhead import Letter
+from vankho.letterhead import Letter, read_letter
 
 HERE = Path(__file__).parent
 DESK, SEEDS = HERE / "desk", HERE / "seeds"
@@ -283,6 +284,41 @@ def test_a_scan_without_tesseract_is_told(monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(CannotConvert, match="apt-get install tesseract-ocr"):
         convert(DESK / "scan.png")
+
+
+OFFICE = """#!/bin/sh
+for last; do folder=$before; before=$last; done
+case $last in *hong*) exit 0;; esac
+cp '{made}' "$folder/$(basename "${last%.*}").docx"
+"""
+
+
+def test_an_old_word_file_is_saved_anew_by_libreoffice_where_it_is(tmp_path, monkeypatch):
+    old, broken = tmp_path / "Công văn cũ.doc", tmp_path / "hong.rtf"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    broken.write_bytes(b"{\\rtf")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    with pytest.raises(CannotConvert, match=r"hãy mở bằng Word và lưu lại .*, hoặc cài LibreOffice"):
+        convert(old)
+    program = tmp_path / "bin" / "soffice"
+    program.parent.mkdir()
+    program.write_text(OFFICE.replace("{made}", str(DESK / "two-columns.docx")), encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    assert convert(old) == convert(DESK / "two-columns.docx")
+    with pytest.raises(CannotConvert, match="LibreOffice không mở được"):
+        convert(broken)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+def test_libreoffice_itself_makes_a_letter_of_an_old_word_file(tmp_path):
+    letter = next(DESK.glob("004*.docx"))
+    for suffix in ("doc", "rtf"):
+        home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+        asked = ["soffice", "--headless", home, "--convert-to", suffix, "--outdir", str(tmp_path), str(letter)]
+        subprocess.run(asked, check=True, capture_output=True, timeout=120)
+        assert read_letter(convert(tmp_path / f"{letter.stem}.{suffix}").text) == read_letter(convert(letter).text)
 
 
 def test_a_file_that_is_empty_or_not_there_is_told_as_that(tmp_path):

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 PICTURES = frozenset([".png", ".jpg", ".jpeg", ".tif", ".tiff"])
 TEXTS = frozenset([".txt", ".md"])
-SUFFIXES = TEXTS | PICTURES | {".docx", ".pdf"}
+OF_OFFICES = frozenset([".doc", ".odt", ".rtf"])
+"""What LibreOffice makes Word files of, where it is."""
+SUFFIXES = TEXTS | PICTURES | OF_OFFICES | {".docx", ".pdf"}
 MAX_BYTES = 100_000_000
 """Of a file; of what a Word file holds, three times that."""
 MAX_TEXT = 5_000_000
@@ -29,7 +31,7 @@ MAX_TEXT = 5_000_000
 MAX_PAGES = 300
 _DPI = 300
 _SECONDS = 180
-"""For Tesseract, a page."""
+"""For Tesseract, a page; for LibreOffice, a file."""
 _SURE = 75
 """Confidence, of 100, below which Tesseract's word is in doubt."""
 
@@ -70,6 +72,8 @@ def _converted(path: Path) -> Converted:
             return Converted(_decoded(path.read_bytes()))
         if suffix == ".docx":
             return Converted(_word(path))
+        if suffix in OF_OFFICES:
+            return Converted(_old_word(path))
         return _pdf(path) if suffix == ".pdf" else _recognised([path])
     except OSError as error:
         raise CannotConvert(f"không mở được tệp: {error.strerror or error}") from error
@@ -108,6 +112,28 @@ def _word(path: Path) -> str:
         return "\n".join(_blocks(document.element.body, labels))
     except Exception as error:
         raise CannotConvert(f"tệp Word bị hỏng: {type(error).__name__}") from error
+
+
+def _old_word(path: Path) -> str:
+    """The text of a file of an older program, which LibreOffice first saves as a Word file: in a home of its own, so
+    that an office that is open is not asked, and without running what the file may hold."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise CannotConvert(
+            f"tệp {path.suffix.lower()} cũ: hãy mở bằng Word và lưu lại thành .docx, hoặc cài LibreOffice rồi nhập lại"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        home = (Path(folder) / "home").as_uri()
+        asked = [program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={home}"]
+        asked += ["--convert-to", "docx", "--outdir", folder, str(path.absolute())]
+        try:
+            subprocess.run(asked, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired as error:
+            raise CannotConvert(f"LibreOffice chạy quá {_SECONDS} giây") from error
+        made = Path(folder) / f"{path.stem}.docx"
+        if not made.is_file():
+            raise CannotConvert("LibreOffice không mở được tệp này: hãy mở bằng Word và lưu lại thành .docx")
+        return _word(made)
 
 
 def _blocks(body: Any, labels: "_Labels") -> Iterator[str]:

@@ -444,19 +444,14 @@ def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
         yield f"    vankho import {folder}/*.md"
 
 
-_ASKED_FOR = (".doc", ".rtf", ".odt")
-"""Endings of letters that are not read; it is told, so that none is missed."""
-
-
 def sources(paths: Iterable[Path]) -> list[Path]:
-    """Files that were named, and those of named folders that can be read, or that a keeper thinks can."""
+    """Files that were named, and those of named folders that can be read."""
     found: list[Path] = []
-    letters = {*SUFFIXES, *_ASKED_FOR}
     for path in paths:
         if set("*?[") & set(path.name) and not path.exists():  # no shell has done it: cmd.exe
             found.extend(sorted(path.parent.glob(path.name)) or [path])
         elif path.is_dir():
-            found.extend(sorted(each for each in path.rglob("*") if each.suffix.lower() in letters and each.is_file()))
+            found.extend(sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file()))
         else:
             found.append(path)
     return list(dict.fromkeys(found))
