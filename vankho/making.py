@@ -167,8 +167,11 @@ class _Making:
         names = self._site.names
         self._around = {each: _short(names.arounds[each]) for each in shown}
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
-        same = earlier and earlier.built.theme == theme.digest
-        self._templates = earlier.built.templates if earlier and same else self._theme.templates()
+        self._templates: Mapping[str, bytes] = {}
+        if earlier and earlier.built.theme == theme.digest:
+            self._templates = earlier.built.templates
+        elif versions:
+            self._templates = self._theme.templates
         self._touched = self._facts(earlier.built, earlier.facts) if earlier else frozenset()
         if earlier:
             kept = earlier.built.rows.items()

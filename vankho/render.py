@@ -97,7 +97,8 @@ class Theme:
                     found.update(repr((path.relative_to(folder).as_posix(), path.read_bytes())).encode())
         return found.hexdigest()
 
-    def templates(self) -> dict[str, bytes]:
+    @cached_property
+    def templates(self) -> Mapping[str, bytes]:
         """Of every template a digest of all that it is made of: those that it extends, includes or imports, and the
         assets."""
         loader = self.environment.loader
