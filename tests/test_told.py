@@ -185,6 +185,13 @@ def test_a_keeper_is_told_how_the_work_goes_in_the_language_of_the_archive(tmp_p
     assert f"  3. yêu cầu các máy tìm kiếm gỡ địa chỉ /{NAME}/" in out
 
 
+def test_a_site_that_is_not_there_is_told_in_the_language_of_the_archive_beside(tmp_path, capsys, monkeypatch):
+    write_content(tmp_path / "content", {NAME: letter()})
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify", "site/public"]) == 2
+    assert capsys.readouterr().err == "vankho: không có thư mục site/public\n"
+
+
 def test_what_differs_from_the_site_that_was_built_is_told_in_its_language(tmp_path, capsys):
     for code, said in (("vi", "tệp này không có trong bản kê"), ("en", "the manifest does not list it")):
         content = write_content(tmp_path / code / "content", {NAME: letter()}, f"{ARCHIVE}language: {code}\n")

@@ -69,16 +69,16 @@ def _say(line: str) -> None:
 
 def _teller(options: argparse.Namespace) -> "Translate":
     """What tells in the language that is asked for, else in that of the archive, or of the built site."""
-    from vankho.language import CONSOLE_SOURCE, SOURCE, archive_language, site_language, teller
+    from vankho.language import SOURCE, archive_language, site_language, teller
 
     content = getattr(options, "against", None) or getattr(options, "content", None)
     if asked := getattr(options, "lang", None):
         return teller(asked)
     if options.command == "init":  # it asks in Vietnamese too
         return teller(SOURCE)
-    if content is None:
-        return teller(site_language(options.site) if "site" in options else CONSOLE_SOURCE)
-    return teller(archive_language(content))
+    if content is None and "site" in options and (options.site / "index.html").is_file():
+        return teller(site_language(options.site))
+    return teller(archive_language(content or Path("content")))
 
 
 def _loud(options: argparse.Namespace) -> "Say":

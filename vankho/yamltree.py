@@ -103,6 +103,8 @@ def _better(lines: list[str], at: int) -> tuple[int, int, Said, Said] | None:
     if at < len(lines) and re.match(r" *\t", lines[at]):
         column = lines[at].index("\t") + 1
         return at, column, verbatim("found a tab character that violates indentation"), NOTHING
+    if at < len(lines) and re.match(r" [a-z_]+:(?: |$)", lines[at]):
+        return at, 1, told("a blank too many at the beginning of the line"), NOTHING
     for near in (at, at - 1):
         if 0 <= near < len(lines) and (glued := re.match(r"[a-z_]+:(?=[^\s:/])", lines[near])):
             return near, glued.end() + 1, told("a blank is missing behind ':'"), NOTHING
