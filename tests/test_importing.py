@@ -97,7 +97,7 @@ def test_what_is_not_sure_waits_beside_content_with_what_was_seen(project, capsy
     assert "# date:" in text
     assert "name: Nguyễn Thị Ánh Lan" in text
     out = capsys.readouterr().out
-    assert "cần xem lại" in out
+    assert "1 tệp: đã nhập 0, chờ bổ sung 1 (cần xem lại 1), không nhập 0" in out
     assert "  so-noi-vu:\n    name: Sở Nội vụ\n    side: state" in out
     assert "issuer: so-noi-vu. Rồi nhập tiếp:\n    vankho import cho-bo-sung/*.md\n" in out
     assert written(project / "content") == ["archive.yaml"]

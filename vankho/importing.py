@@ -422,8 +422,10 @@ def table(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
         yield f"{each.source.name:<{wide}}  {state:<11}  {said}"
     failed = sum(1 for each in rows if each.failed)
     unsure = sum(1 for each in rows if not each.failed and each.doubts)
+    waiting = sum(1 for each in rows if not each.failed and each.path and each.path.parent.name == WAITING)
     verb = "sẽ nhập" if dry else "đã nhập"
-    yield f"{len(rows)} tệp: {verb} {len(rows) - failed} (cần xem lại {unsure}), không nhập {failed}"
+    asked = f", chờ bổ sung {waiting}" * bool(waiting)
+    yield f"{len(rows)} tệp: {verb} {len(rows) - failed - waiting}{asked} (cần xem lại {unsure}), không nhập {failed}"
 
 
 def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
