@@ -56,10 +56,15 @@ def teller(code: str) -> Translate:
         return GNUTranslations(file).gettext
 
 
+_MOST = 4 * 1024 * 1024
+"""Bytes that are read of archive.yaml, as `read.MAX_BYTES`."""
+
+
 def archive_language(content: Path) -> str:
     """The language that archive.yaml asks for, also where it has errors; where there is none, that of messages."""
     try:
-        text = (content / "archive.yaml").read_bytes()
+        with (content / "archive.yaml").open("rb") as file:
+            text = file.read(_MOST)
     except OSError:
         return CONSOLE_SOURCE
     return _named(re.search(rb"^(?:\xef\xbb\xbf)?language[ \t]*:[ \t]*[\"']?([a-z]+)\b", text, re.MULTILINE))
