@@ -265,10 +265,18 @@ def test_a_new_letter_changes_the_pages_of_its_year_and_no_others(project, made)
 def test_a_changed_template_changes_what_is_made_with_it_and_no_more(project, made):
     theirs = project / "templates"
     theirs.mkdir()
+    (theirs / "dau.svg").write_text("<svg></svg>", encoding="utf-8")
     steps = [
         ("directive.html", theirs_of("directive.html", 1), {f"/{ONE}/", f"/{TWO}/"}, {"/nam/2023/", "/van-ban/"}),
         ("register.html", theirs_of("register.html", 1), {"/nam/2023/", "/loai/cong-van/"}, {f"/{ONE}/"}),
         ("register.html", None, {"/nam/2023/", "/loai/cong-van/"}, {f"/{ONE}/"}),
+        (
+            "404.html",
+            '{% extends "vankho/404.html" %}{% block main %}{% include "dau.svg" %}{% endblock %}',
+            {"/404.html"},
+            set(),
+        ),
+        ("dau.svg", "<svg/>", {"/404.html"}, {f"/{ONE}/", "/nam/2023/"}),
         ("robots.txt", "User-agent: *\n", {"/robots.txt"}, {f"/{ONE}/", "/nam/2023/"}),
         ("base.html", theirs_of("base.html", 1), {f"/{ONE}/", f"/{TWO}/", "/nam/2023/"}, set()),
     ]

@@ -46,8 +46,6 @@ _HERE = Path(__file__).resolve().parent
 BUILT_IN = next(folder for folder in (_HERE / "templates", _HERE.parent / "templates") if folder.is_dir())
 """Inside the wheel, or at the top of a checkout."""
 
-_TEMPLATES = (".html", ".xml", ".txt")
-
 INTERNAL_ASSETS = frozenset({"noi-bo.css"})
 """Assets that only the internal edition has."""
 
@@ -104,10 +102,9 @@ class Theme:
         loader = self.environment.loader
         assert loader
         texts: dict[str, str] = {}
-        for name in self.environment.list_templates():
-            if name.endswith(_TEMPLATES):
-                with suppress(UnicodeDecodeError, OSError):  # told when a page needs it
-                    texts[name] = loader.get_source(self.environment, name)[0]
+        for name in self.environment.list_templates():  # whatever they are called: a drawing may be included
+            with suppress(UnicodeDecodeError, OSError):  # told when a page needs it
+                texts[name] = loader.get_source(self.environment, name)[0]
         asked = {name: self._asked(text, texts.keys()) for name, text in texts.items()}
         assets = [(name, asset.url) for name, asset in self.assets.items()]
         found: dict[str, bytes] = {}
@@ -133,7 +130,7 @@ class Theme:
         extended = len(self.folders) > 1  # by the project's own, as vankho/NAME
 
         def wanted(name: str) -> bool:
-            return name.endswith(_TEMPLATES) and (extended or not name.startswith(OURS))
+            return name.endswith((".html", ".xml", ".txt")) and (extended or not name.startswith(OURS))
 
         for name in self.environment.list_templates(filter_func=wanted):
             with suppress(TemplateSyntaxError, UnicodeDecodeError, OSError):  # told when a page needs it
