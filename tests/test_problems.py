@@ -115,6 +115,12 @@ def test_problems_of_an_archive(texts, names, code, hint):
     assert problems[0].place.line >= 1
 
 
+@pytest.mark.parametrize("number", ["60-CP", "18-UBND/NĐ", "60/UBND"])
+def test_an_old_number_of_the_state_need_not_name_its_type(number):
+    text = letter(number=number, issuer="ubnd-a", kind="nghị định", date="1994-07-05")
+    assert "number-contradicts-type" not in {each.code for each in problems_of(text)}
+
+
 def test_a_sound_archive_has_no_problem():
     assert not problems_of(
         letter(), letter(number="5/QĐ-UBND", issuer="ubnd-a", kind="quyết định"), names=(NAME, "ubnd-a/2023/5-qd-ubnd")

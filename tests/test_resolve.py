@@ -30,6 +30,14 @@ def test_issuer_and_date_agree():
     )
 
 
+def test_an_old_number_of_the_state_is_found_however_it_is_joined():
+    held = letter(number="15-QĐ/UBND", kind="quyết định", date="1994-01-05", issuer="ubnd-a")
+    for written in ("15-QĐ/UBND", "15/QĐ-UBND"):
+        said = one(f"Thực hiện Quyết định số {written} ngày 05/01/1994 của Ủy ban nhân dân tỉnh A.", held)
+        assert isinstance(said, Held)
+        assert said.id == "ubnd-a/1994/15-qd-ubnd"
+
+
 def test_another_register_of_the_same_symbol_is_no_candidate():
     of_b = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", issuer="tinh-uy-b")
     found = one("Thực hiện Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy.", of_b)

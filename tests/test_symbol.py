@@ -31,6 +31,30 @@ def test_forms(printed, number, symbol, side, abbreviation, body, year):
     assert str(parsed) == printed
 
 
+OLD = [
+    ("18-BYT/TT", "BYT/TT", "TT", "BYT"),
+    ("01-TANDTC-VKSNDTC/TTLT", "TANDTC-VKSNDTC/TTLT", "TTLT", "TANDTC"),
+    ("203-QĐ/UB", "QĐ/UB", "QĐ", "UB"),
+    ("214-NQ/UBTVQH9", "NQ/UBTVQH9", "NQ", "UBTVQH9"),
+    ("45-TC/TCT/CS", "TC/TCT/CS", None, "TC"),
+    ("60-CP", "CP", None, "CP"),
+    ("178-HĐBT", "HĐBT", None, "HĐBT"),
+]
+
+
+@pytest.mark.parametrize(("printed", "symbol", "abbreviation", "body"), OLD)
+def test_old_numbers_of_the_state_are_joined_as_the_party_joins_its_own(printed, symbol, abbreviation, body):
+    parsed = NumberSymbol.parse(printed)
+    assert (parsed.symbol, parsed.side) == (symbol, Side.STATE)
+    assert (parsed.type_abbreviation(), parsed.body()) == (abbreviation, body)
+    assert str(parsed) == printed
+
+
+@pytest.mark.parametrize("printed", ["10-ĐU/TB", "77-KH/LT", "12-HD/BTCTW", "6-QC/TU-UBND", "05-HD/MTTW"])
+def test_what_may_be_of_the_party_is_no_old_number_of_the_state(printed):
+    assert NumberSymbol.parse(printed).side is Side.PARTY
+
+
 @pytest.mark.parametrize(
     "text", ["", "1593", "CV/TU", "1593 - CV/TU", "1593-CV", "15/6/2023", "a-CV/TU", "1593-CV/TU\n"]
 )

@@ -120,6 +120,10 @@ def known_types(scene: _Scene) -> Iterator[Problem]:
             )
 
 
+_NUMBERED_ALIKE = Day(2005, 5, 6)
+"""Thông tư liên tịch 55/2005/TTLT-BNV-VPCP: before it a nghị định could be `60-CP`."""
+
+
 def number_and_type(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         document_type = scene.type_of(directive)
@@ -130,6 +134,8 @@ def number_and_type(scene: _Scene) -> Iterator[Problem]:
         allowed = document_type.abbreviations(directive.number.side)
         meant = types.of_abbreviation(written, directive.number.side) if written else ()
         if written and not meant and not allowed:
+            continue
+        if written is None and directive.date < _NUMBERED_ALIKE:
             continue
         if written is None:
             agrees = not allowed

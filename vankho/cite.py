@@ -35,7 +35,7 @@ from vankho.lexicon import EMPTY, Lexicon
 from vankho.model import Found, Kind, Relation
 from vankho.pattern import Pattern
 from vankho.spelling import fold_look_alikes, match_key
-from vankho.symbol import BUILT_IN, Side, TypeTable
+from vankho.symbol import BUILT_IN, Side, TypeTable, side_of, written
 from vankho.terms import PARAGRAPH_END, Free, with_terms
 
 MOST = 10_000
@@ -92,7 +92,7 @@ def find(text: str, lexicon: Lexicon = EMPTY) -> Iterator[Found]:
 
 def _joined(found: Found) -> str | None:
     """The symbol with its joint, as the head of a text has it."""
-    return None if found.symbol is None else f"{'-' if found.side is Side.PARTY else '/'}{found.symbol}"
+    return None if found.symbol is None else written("", found.symbol, found.side, found.joint)
 
 
 LIST_REACH = 400
@@ -264,13 +264,15 @@ def _read(
     number, raw_symbol = groups.get("number"), groups.get("symbol")
     side: Side | None = None
     symbol: str | None = None
+    printed: str | None = None
     if raw_symbol:
         joint = raw_symbol.strip()[0]
         tight = re.sub(r"\s+", "", raw_symbol)
         symbol = tight.lstrip("-/")
-        side = Side.STATE if joint == "/" else Side.PARTY
-        if side is Side.PARTY and "/" not in symbol and not _HYPHEN_FOR_SLASH.fullmatch(symbol):
+        side = side_of(joint, symbol) or (Side.PARTY if _HYPHEN_FOR_SLASH.fullmatch(symbol) else None)
+        if side is None:
             return None
+        printed = "-" if side is Side.STATE and joint != "/" else None
     document_type, *other_types = _type_names(type_words, symbol, side, types) or [None]
     if document_type is None:
         return None
@@ -297,6 +299,7 @@ def _read(
         number=number,
         symbol=symbol,
         side=side,
+        joint=printed,
         date=date,
         year=int(year) if (year := groups.get("year") or groups.get("number_year")) and date is None else None,
         issuer_words=" ".join(issuer.split()) if issuer else None,

@@ -19,7 +19,7 @@ from vankho.lexis import TERM_OF_OFFICE, bearers_of
 from vankho.model import Found, Issuer, Kind, Record, Relation, Term
 from vankho.powers import Party, may
 from vankho.spelling import match_key, slug
-from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol
+from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ class _Identity:
     number: str
     symbol: str | None
     side: Side | None
+    joint: str | None
+    """Between number and symbol, where it is not the usual one of the side."""
     date: Day | None
     words: str | None
     """The body as written."""
@@ -121,7 +123,7 @@ class _Identity:
     def number_symbol(self) -> str:
         if self.symbol is None:
             return self.number
-        return f"{self.number}{'-' if self.side is Side.PARTY else '/'}{self.symbol}"
+        return written(self.number, self.symbol, self.side, self.joint)
 
     @property
     def year(self) -> int | None:
@@ -328,6 +330,7 @@ class Resolver:
             found.number,
             found.symbol,
             found.side,
+            found.joint,
             found.date,
             found.issuer_words,
             found.year,

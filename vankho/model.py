@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from vankho.problem import Place
-from vankho.symbol import Side
+from vankho.symbol import Side, written
 
 T = TypeVar("T")
 
@@ -288,6 +288,8 @@ class Found:
     """Blanks taken out; as spelt otherwise."""
     side: Side | None = None
     """Which side's grammar the number follows, None where there is no symbol."""
+    joint: str | None = None
+    """As in `NumberSymbol`."""
     date: Day | None = None
     year: int | None = None
     """Where the text gives a year and no date: `năm 2020`."""
@@ -322,7 +324,7 @@ class Found:
         """`02-KL/TW`, None without number."""
         if self.number is None or self.symbol is None:
             return self.number
-        return f"{self.number}{'-' if self.side is Side.PARTY else '/'}{self.symbol}"
+        return written(self.number, self.symbol, self.side, self.joint)
 
 
 @dataclass(frozen=True, slots=True)

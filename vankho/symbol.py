@@ -1,7 +1,8 @@
 """Number and symbol of a directive, and the table of document types: `1593-CV/TU` in, its parts out.
 
 Party (Hướng dẫn 36-HD/VPTW): `<number>-<type>/<body>`. State (Nghị định 30/2020/NĐ-CP, Điều 15 and Phụ lục III):
-`<number>/[<year>/]<type>-<body>[-<unit>]`, where a công văn has no type. The two mirror each other.
+`<number>/[<year>/]<type>-<body>[-<unit>]`, where a công văn has no type. The two mirror each other. Before Thông tư liên
+tịch 55/2005/TTLT-BNV-VPCP the State wrote as it liked: `18-BYT/TT`, `45-TC/TCT/CS`, `178-HĐBT`, `203-QĐ/UB`.
 """
 
 import re
@@ -123,6 +124,28 @@ _YEAR = re.compile(r"^([12][0-9]{3})/")
 _JOINT = re.compile(r"[-/]")
 _PARTY = re.compile(rf"({_NUMBER})-({_PART}(?:-{_PART})*/{_PART}(?:-{_PART})*)")
 _STATE = re.compile(rf"({_NUMBER})/((?:[12][0-9]{{3}}/)?{_PART}(?:[-/]{_PART})*)")
+_OLD_STATE = re.compile(rf"({_NUMBER})-({_PART}(?:[-/]{_PART})*)")
+_OF_THE_STATE = re.compile(r"CP|TTg|CTN|HĐCP|HĐBT|HĐND|HĐNN[0-9]*|QH[0-9]*|UB|UBND|UBT|UBTVQH[0-9]*|LB", re.IGNORECASE)
+"""How bodies stand in symbols that only the State has."""
+_OF_THE_PARTY = re.compile(r"[A-ZĐ]?[UƯ]|TW", re.IGNORECASE)
+
+
+def side_of(joint: str, symbol: str) -> Side | None:
+    """Whose number it is that has this symbol behind "-" or "/"; None where it is neither's."""
+    if joint == "/":
+        return Side.STATE
+    groups = _JOINT.split(symbol)
+    if any(map(_OF_THE_STATE.fullmatch, groups[:2])) or symbol.count("/") > 1:
+        return Side.STATE
+    if "/" not in symbol:
+        return None
+    is_typed = BUILT_IN.of_abbreviation(groups[-1], Side.STATE) and not BUILT_IN.of_abbreviation(groups[0], Side.PARTY)
+    return Side.STATE if is_typed and not _OF_THE_PARTY.fullmatch(groups[0]) else Side.PARTY
+
+
+def written(number: str, symbol: str, side: Side | None, joint: str | None = None) -> str:
+    """Number and symbol as one; `joint` where it is not the usual one of the side."""
+    return f"{number}{joint or ('-' if side is Side.PARTY else '/')}{symbol}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +157,8 @@ class NumberSymbol:
     symbol: str
     """`CV/TU`; of `30/2020/NĐ-CP` it is `2020/NĐ-CP`."""
     side: Side
+    joint: str | None = None
+    """What stands between the two, where it is not the usual "-" of the Party or "/" of the State."""
 
     @classmethod
     def parse(cls, text: str) -> "NumberSymbol | None":
@@ -142,14 +167,16 @@ class NumberSymbol:
         >>> NumberSymbol.parse("6321/UBND-TH")
         NumberSymbol(number='6321', symbol='UBND-TH', side=<Side.STATE: 'state'>)
         """
-        if match := _PARTY.fullmatch(text):
-            return cls(match[1], match[2], Side.PARTY)
         if match := _STATE.fullmatch(text):
             return cls(match[1], match[2], Side.STATE)
+        if (match := _OLD_STATE.fullmatch(text)) and side_of("-", match[2]) is Side.STATE:
+            return cls(match[1], match[2], Side.STATE, "-")
+        if match := _PARTY.fullmatch(text):
+            return cls(match[1], match[2], Side.PARTY)
         return None
 
     def __str__(self) -> str:
-        return f"{self.number}{'-' if self.side is Side.PARTY else '/'}{self.symbol}"
+        return written(self.number, self.symbol, self.side, self.joint)
 
     @property
     def year(self) -> int | None:
@@ -164,16 +191,26 @@ class NumberSymbol:
 
     def type_abbreviation(self, types: TypeTable = BUILT_IN) -> str | None:
         """What stands where the type stands, None in a State công văn (`UBND-TH`)."""
-        first = self.groups[0]
-        if self.side is Side.PARTY:
-            return first
-        return first if len(self.groups) > 1 and types.of_abbreviation(first, self.side) else None
+        place = self._type_place(types)
+        return None if place is None else self.groups[place]
 
     def body(self, types: TypeTable = BUILT_IN) -> str:
         """How the issuing body stands in the symbol: `TU`, `UBND`, `CP`."""
         if self.side is Side.PARTY:
             return self.symbol.split("/", 1)[1].split("-")[0]
-        return self.groups[1 if self.type_abbreviation(types) else 0]
+        return self.groups[1 if self._type_place(types) == 0 else 0]
+
+    def _type_place(self, types: TypeTable) -> int | None:
+        """Which of the groups is the type: in old State numbers it may be the last."""
+        groups = self.groups
+        if self.side is Side.PARTY:
+            return 0
+        if len(groups) == 1:
+            return None
+        if types.of_abbreviation(groups[0], self.side) and not (self.joint and self.symbol.count("/") > 1):
+            return 0  # in `45-TC/TCT/CS` it is the Bộ Tài chính, no thông cáo
+        is_last = self.joint is not None and types.of_abbreviation(groups[-1], self.side)
+        return len(groups) - 1 if is_last else None
 
 
 def same_symbol(one: str, other: str) -> bool:

@@ -163,7 +163,7 @@ _NUMBER = re.compile(
     r"""(?:luat\s+)?                                  # "Luật số: 12/2017/QH14"
     (?:s[o06ae][:.]?|s:)\s*[:.]?\s*                   # "Số:", Party "Số"; "S6", "Sa", "S:" of a recogniser
     (?P<number>[0-9oli.]{0,8}[a-z]?|[._]*)\s*         # "66.16", "882A"; nothing or dots, for a pen
-    (?P<joint>[-/])\s*                                # "-" of the Party, "/" of the State
+    (?P<joint>[-/]|(?<=[0-9]\ )(?=[a-z&]{2,10}\s?/))\s*  # "-" of the Party, "/" of the State; "45 TC/TCT" of old
     (?P<symbol>(?:[12][0-9]{3}\s*/\s*)?               # the year of a normative document
       [a-z&][\w&.]*(?:\s?[-/.]\s?[\w&.]+)*)""",
     re.VERBOSE,
@@ -200,7 +200,7 @@ def _number(index: int, piece: Line, side: Side | None) -> PrintedNumber | None:
     if match is None:
         return None
     figure, symbol = (squeezed(piece.plain[slice(*match.span(name))]) for name in ("number", "symbol"))
-    value = number_of(f"{figure}{match['joint']}{symbol.rstrip('.')}")
+    value = number_of(f"{figure}{match['joint'] or '-'}{symbol.rstrip('.')}")
     beside = piece.plain[match.end() :].strip()
     if value and ((beside and not begins_a_subject(beside)) or side not in {None, value.side}):
         value = None
