@@ -1,8 +1,8 @@
 """Number and symbol of a directive, and the table of document types: `1593-CV/TU` in, its parts out.
 
 Party (Hướng dẫn 36-HD/VPTW): `<number>-<type>/<body>`. State (Nghị định 30/2020/NĐ-CP, Điều 15 and Phụ lục III):
-`<number>/[<year>/]<type>-<body>[-<unit>]`, where a công văn has no type. The two mirror each other. Before Thông tư liên
-tịch 55/2005/TTLT-BNV-VPCP the State wrote as it liked: `18-BYT/TT`, `45-TC/TCT/CS`, `178-HĐBT`, `203-QĐ/UB`.
+`<number>/[<year>/]<type>-<body>[-<unit>]`, where a công văn has no type. The two mirror each other. Before Thông tư
+liên tịch 55/2005/TTLT-BNV-VPCP the State wrote as it liked: `18-BYT/TT`, `45-TC/TCT/CS`, `178-HĐBT`, `203-QĐ/UB`.
 """
 
 import re
