@@ -18,7 +18,7 @@ from vankho.problem import Place, Problem, did_you_mean
 from vankho.resolve import Ambiguous, Archive, Held, Settlement, Target
 from vankho.said import NOTHING, any_of, told, verbatim
 from vankho.spelling import match_key
-from vankho.symbol import DocumentType, Side
+from vankho.symbol import NUMBERED_ALIKE, DocumentType, Side
 
 __all__ = ["CHECKS", "Looked", "logged_bodies", "lost_addresses", "problems", "warnings"]
 
@@ -120,10 +120,6 @@ def known_types(scene: _Scene) -> Iterator[Problem]:
             )
 
 
-_NUMBERED_ALIKE = Day(2005, 5, 6)
-"""Thông tư liên tịch 55/2005/TTLT-BNV-VPCP: before it a nghị định could be `60-CP`."""
-
-
 def number_and_type(scene: _Scene) -> Iterator[Problem]:
     for directive in scene.directives:
         document_type = scene.type_of(directive)
@@ -135,7 +131,7 @@ def number_and_type(scene: _Scene) -> Iterator[Problem]:
         meant = types.of_abbreviation(written, directive.number.side) if written else ()
         if written and not meant and not allowed:
             continue
-        if written is None and directive.date < _NUMBERED_ALIKE:
+        if written is None and directive.date < NUMBERED_ALIKE:
             continue
         if written is None:
             agrees = not allowed

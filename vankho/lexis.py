@@ -139,7 +139,9 @@ _SMALL = _listed(
 _LOWER_IN_NAMES = _listed(
     "nhân dân|tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|và|các|cán sự đảng|của|tối cao"
 )
-_ALSO_IN_NAMES = _listed("Tổng cục|Tổng công ty|Tổng liên đoàn|Tự nhiên|Tham mưu|Khu vực|Bệnh viện|Dân cử|Hậu cần")
+_ALSO_IN_NAMES = _listed(
+    "Tổng cục|Tổng công ty|Tổng liên đoàn|Công đoàn|Tự nhiên|Tham mưu|Khu vực|Bệnh viện|Dân cử|Hậu cần"
+)
 """Of letterheads only: they tell no citation's end."""
 _IN_NAMES = {tuple(match_key(each).split()): each for each in (*_HEADS, *_COMPOUNDS, *_LOWER_IN_NAMES, *_ALSO_IN_NAMES)}
 _LONGEST_IN_NAMES = max(map(len, _IN_NAMES))
@@ -175,7 +177,7 @@ def _as_a_name(syllable: str) -> str:
     return syllable[:1].upper() + syllable[1:].lower() if has_vowel else syllable
 
 
-_CAPITAL_HEADS = {head.upper() for head in (*_HEADS, *_LOWER_HEADS, "Liên ngành", "Ban cán sự")}
+_CAPITAL_HEADS = {head.upper() for head in (*_HEADS, *_LOWER_HEADS, "Liên ngành", "Ban cán sự", "Công đoàn")}
 _OPENS_A_NAME = re.compile(f"(?:{by_first_word(_CAPITAL_HEADS, ' ')})(?![^ ])")
 
 

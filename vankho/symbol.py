@@ -8,11 +8,15 @@ liên tịch 55/2005/TTLT-BNV-VPCP the State wrote as it liked: `18-BYT/TT`, `45
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date as Day
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 
 from vankho.spelling import fold_look_alikes, match_key, slug
+
+NUMBERED_ALIKE = Day(2005, 5, 6)
+"""Thông tư liên tịch 55/2005/TTLT-BNV-VPCP: before it a nghị định could be `60-CP`."""
 
 
 class Side(StrEnum):
@@ -127,7 +131,9 @@ _STATE = re.compile(rf"({_NUMBER})/((?:[12][0-9]{{3}}/)?{_PART}(?:[-/]{_PART})*)
 _OLD_STATE = re.compile(rf"({_NUMBER})-({_PART}(?:[-/]{_PART})*)")
 _OF_THE_STATE = re.compile(r"CP|TTg|CTN|HĐCP|HĐBT|HĐND|HĐNN[0-9]*|QH[0-9]*|UB|UBND|UBT|UBTVQH[0-9]*|LB", re.IGNORECASE)
 """How bodies stand in symbols that only the State has."""
-_OF_THE_PARTY = re.compile(r"[A-ZĐ]?[UƯ]|TW", re.IGNORECASE)
+_BARE = re.compile(r"[A-ZĐ]{2,6}")
+_OF_THE_PARTY = re.compile(r"(?:[THQĐ][UƯ]|TW|ĐTN|ĐUK|MTTQ|LĐLĐ|TLĐ|HPN|HND|CCB)[A-ZĐ]*$", re.IGNORECASE)
+"""How the bodies of the Party, and those that write as it does, stand in symbols: TU, BTGTU, TWĐTN."""
 
 
 def side_of(joint: str, symbol: str) -> Side | None:
@@ -139,8 +145,15 @@ def side_of(joint: str, symbol: str) -> Side | None:
         return Side.STATE
     if "/" not in symbol:
         return None
-    is_typed = BUILT_IN.of_abbreviation(groups[-1], Side.STATE) and not BUILT_IN.of_abbreviation(groups[0], Side.PARTY)
-    return Side.STATE if is_typed and not _OF_THE_PARTY.fullmatch(groups[0]) else Side.PARTY
+    if BUILT_IN.of_abbreviation(groups[0], Side.PARTY) or any(map(_OF_THE_PARTY.search, groups)):
+        return Side.PARTY
+    return Side.STATE
+
+
+def _is_bare(symbol: str) -> bool:
+    """Whether a symbol is one group, as the State had it: `760-QĐ`, `21-NV`, `354-CT`; running text says too little."""
+    is_of_the_party = BUILT_IN.of_abbreviation(symbol, Side.PARTY) and not BUILT_IN.of_abbreviation(symbol, Side.STATE)
+    return _BARE.fullmatch(symbol) is not None and not is_of_the_party and not _OF_THE_PARTY.search(symbol)
 
 
 def written(number: str, symbol: str, side: Side | None, joint: str | None = None) -> str:
@@ -165,11 +178,11 @@ class NumberSymbol:
         """The number and symbol that `text` is, None if it is none. Blanks are not allowed here.
 
         >>> NumberSymbol.parse("6321/UBND-TH")
-        NumberSymbol(number='6321', symbol='UBND-TH', side=<Side.STATE: 'state'>)
+        NumberSymbol(number='6321', symbol='UBND-TH', side=<Side.STATE: 'state'>, joint=None)
         """
         if match := _STATE.fullmatch(text):
             return cls(match[1], match[2], Side.STATE)
-        if (match := _OLD_STATE.fullmatch(text)) and side_of("-", match[2]) is Side.STATE:
+        if (match := _OLD_STATE.fullmatch(text)) and (side_of("-", match[2]) is Side.STATE or _is_bare(match[2])):
             return cls(match[1], match[2], Side.STATE, "-")
         if match := _PARTY.fullmatch(text):
             return cls(match[1], match[2], Side.PARTY)

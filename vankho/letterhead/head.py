@@ -7,7 +7,7 @@ reads "l" for "1", and a pen was to fill in what is left blank.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 
 from vankho import dates
@@ -25,7 +25,7 @@ from vankho.letterhead.lines import (
     squeezed,
 )
 from vankho.spelling import fold_look_alikes
-from vankho.symbol import DocumentType, NumberSymbol, Side, TypeTable
+from vankho.symbol import NUMBERED_ALIKE, DocumentType, NumberSymbol, Side, TypeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ def read_head(lines: Sequence[Line], foot: int, types: TypeTable) -> Head:
     side = _side(pieces)
     number = next(filter(None, (_number(index, piece, side) for index, piece in pieces)), None)
     day = next(filter(None, (_day(piece) for _, piece in pieces)), None)
+    if number and number.value and number.value.joint and day and day.value and day.value >= NUMBERED_ALIKE:
+        number = replace(number, value=None)  # a recogniser has lost the rest of it
     if number and number.value:
         side = side or number.value.side
     return Head(tuple(pieces), end, side, number, day, _marks(pieces))
@@ -160,10 +162,10 @@ def _marks(pieces: Sequence[Piece]) -> dict[str, str]:
 # Number and symbol, place and day
 
 _NUMBER = re.compile(
-    r"""(?:luat\s+)?                                  # "Luật số: 12/2017/QH14"
+    r"""(?:(?:luat|(?:nghi\ quyet|quyet\ dinh|chi\ thi|thong\ tu)(?=\ so\ ?:))\s+)?  # "Luật số: 12/2017/QH14"
     (?:s[o06ae][:.]?|s:)\s*[:.]?\s*                   # "Số:", Party "Số"; "S6", "Sa", "S:" of a recogniser
     (?P<number>[0-9oli.]{0,8}[a-z]?|[._]*)\s*         # "66.16", "882A"; nothing or dots, for a pen
-    (?P<joint>[-/]|(?<=[0-9]\ )(?=[a-z&]{2,10}\s?/))\s*  # "-" of the Party, "/" of the State; "45 TC/TCT" of old
+    (?P<joint>[-/]|(?<=[0-9])\ ?(?=[a-z&]{2,10}\s?/))\s*   # "-" of the Party, "/" of the State; "45TC/TCT" of old
     (?P<symbol>(?:[12][0-9]{3}\s*/\s*)?               # the year of a normative document
       [a-z&][\w&.]*(?:\s?[-/.]\s?[\w&.]+)*)""",
     re.VERBOSE,
@@ -200,7 +202,7 @@ def _number(index: int, piece: Line, side: Side | None) -> PrintedNumber | None:
     if match is None:
         return None
     figure, symbol = (squeezed(piece.plain[slice(*match.span(name))]) for name in ("number", "symbol"))
-    value = number_of(f"{figure}{match['joint'] or '-'}{symbol.rstrip('.')}")
+    value = number_of(f"{figure}{match['joint'].strip() or '-'}{symbol.rstrip('.')}")
     beside = piece.plain[match.end() :].strip()
     if value and ((beside and not begins_a_subject(beside)) or side not in {None, value.side}):
         value = None

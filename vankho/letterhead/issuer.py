@@ -68,7 +68,8 @@ def read_issuer(lines: Sequence[Line], head: Head, types: TypeTable, is_joint: b
     *above, name = names
     name = _with_its_place(name, lines, head)
     parent = in_running_text(above[-1]) if above else None
-    return Issuer(tuple(said), in_running_text(name), parent, None if is_whole(name) else name)
+    is_sure = is_whole(name) and not (above and _LACKS_ITS_PLACE.fullmatch(bare(above[-1])))  # else two that are equal
+    return Issuer(tuple(said), in_running_text(name), parent, None if is_sure else " / ".join(names))
 
 
 def is_whole(name: str) -> bool:

@@ -81,9 +81,11 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-_LINKS = "của và hoặc về cho tại bởi giữa với thuộc".split()
+_LINKS = "của và hoặc về cho tại bởi giữa với thuộc theo".split()
 _UNENDED = re.compile(rf"(?:\b(?:{'|'.join(_LINKS)}|về việc)|[-,])$")
-_EXPECTS_MORE = re.compile(rf"(?:\b(?:{'|'.join(map(bare, _LINKS))}|ve viec|so|do)|[-,])$")
+_EXPECTS_MORE = re.compile(rf"(?:\b(?:{'|'.join([*_LINKS, 'về việc', 'số', 'do'])})|[-,])$")
+_EXPECTS_MORE_BARE = re.compile(bare(_EXPECTS_MORE.pattern))
+"""Of a text that has lost its marks: in any other "thiên tai" is no "tại"."""
 
 
 def is_unended(text: str) -> bool:
@@ -93,12 +95,15 @@ def is_unended(text: str) -> bool:
 
 def expects_more(text: str) -> bool:
     """Whether a name or a number must come behind the end of a line: "theo Quyết định số"; its marks may be lost."""
-    return _EXPECTS_MORE.search(bare(text)) is not None
+    pattern = _EXPECTS_MORE_BARE if text.isascii() else _EXPECTS_MORE
+    return pattern.search(text.lower()) is not None
 
 
 # The motto: Quốc hiệu, Tiêu ngữ (Nghị định 30/2020/NĐ-CP, Phụ lục I.II.1); Tiêu đề (Hướng dẫn 36-HD/VPTW, II.1)
 
 _STATE = "cong hoa xa hoi chu nghia viet nam"
+_OLD_STATE = "viet nam dan chu cong hoa"
+"""Until 1976."""
 _PARTY = "dang cong san viet nam"
 
 
@@ -113,7 +118,7 @@ _HALVES = list(_breaks(_STATE).items())
 _PARTED_MOTTO = [*(before for before, _ in _HALVES[:6]), *(after for _, after in _HALVES[:5])]
 """Halves of the motto, up to "… CHỦ NGHĨA" or from "NGHĨA VIỆT NAM" on: "VIỆT NAM" alone may end a body's name."""
 _MOTTO = re.compile(
-    rf"{_PARTY}|cong hoa xa ?hoi chu nghia viet(?: nam|$)"
+    rf"{_PARTY}|{_OLD_STATE}|cong hoa xa ?hoi chu nghia viet(?: nam|$)"
     r"|doc lap(?: ?[-–—] ?| +)tu do(?: ?[-–—] ?| +)hanh phuc"
     rf"|^(?:{'|'.join(_PARTED_MOTTO)})$"
 )
@@ -155,9 +160,21 @@ _PEN_GOES_ON = re.compile(r"(?:[0-9]{1,2} )?thang |(?:[0-9]{1,2} )?nam [0-9]{4}|
 column that is parted so, with the other column between, `head` puts together."""
 
 
+_STRAY = re.compile(
+    r"(?i:\b(?:straight (?:arrow )?connector|line|rectangle|text box|picture|group) )[0-9]{1,3}(?=[A-ZĐÀ-Ỹ]|$)",
+    re.MULTILINE,
+)
+"""Names that Word gives to drawn rules, which a page has taken for text."""
+_UPPER = "".join(sign for sign in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if sign.isupper())
+_GLUED = re.compile(rf"(?<=[{_UPPER}]{{3}})(?=[{_UPPER}][^\W\d_{_UPPER}]+ [{_UPPER}][^\W\d_{_UPPER}])")
+"""Between an office in capitals and the name that a page has glued to it: "PHÓ CHỦ TỊCHNguyễn Thị Thu"."""
+
+
 def lines_of(text: str) -> list[Line]:
     """A letter's lines; in its head, a day, a number or a motto that the end of a line parts is put together."""
+    text = _GLUED.sub("\n", _STRAY.sub("", text))
     text = nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " "))
+    text = re.sub(r"^Y (?=BAN NHÂN DÂN\b)", "ỦY ", text, flags=re.MULTILINE)  # pages lose the letter
     lines = [Line.of(UNSEEN.sub("", line)) for line in _unfolded(text).split("\n")]
     for index in range(min(len(lines), MAX_HEAD) - 1, 0, -1):
         before, line = lines[index - 1], lines[index]
@@ -206,7 +223,10 @@ _BLANKS_LEFT = re.compile(
 """Gaps that wait for a pen: "Số:      /UBND-TH", "ngày     tháng 9"."""
 _BODY_AND_NUMBER = re.compile(r"([^0-9:]{4,100}?)[\s*_-]+(so ?: ?[0-9].*)")
 """A cell whose lines are one: "SỞ NỘI VỤ ------- Số: 12/QĐ-SNV"."""
-_NUMBER_AND_DAY = re.compile(r"(s[o06][:.]?\s.*?[-/][\w&./-]+)\s+(\S.{1,45}?,?\s*ngay\s.*nam\s*[0-9]{4})$")
+_NUMBER_AND_DAY = re.compile(
+    r"((?:(?:nghi quyet|quyet dinh|chi thi|thong tu|luat) )?s[o06][:.]?\s.*?[-/][\w&./-]+)"
+    r"\s+(\S.{1,45}?,?\s*ngay\s.*nam\s*[0-9]{4})$"
+)
 """Two columns that one blank parts: "Số: 12/QĐ-SNV Hà Nội, ngày 05 tháng 9 năm 2018"."""
 
 

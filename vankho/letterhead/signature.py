@@ -122,18 +122,26 @@ def signature_above(lines: Sequence[Line], foot: int, top: int) -> tuple[list[Si
     index = foot - 1
     while index > top and not lines[index].plain:
         index -= 1
-    first = index + 1
+    first, is_signed = index + 1, False
     for place in range(index, max(top, index - 40), -1):
         line = lines[place]
         name = _named(line)
-        if not line.plain or (_SIGNED.match(line.bare) and name == line.plain):
+        if not line.plain:
             continue
-        if (in_capitals(line.plain) and len(line.plain) < 90) or (_is_office(line.plain) and len(line.plain) < 30):
+        if _SIGNED.match(line.bare) and name == line.plain:
+            first, is_signed = place, True
+        elif (in_capitals(line.plain) and len(line.plain) < 90) or (_is_office(line.plain) and len(line.plain) < 50):
             first = place
         elif not looks_like_a_name(name):  # else who signs, or who signs too
             break
+        elif is_signed:
+            first = place
     pieces = [(at, piece) for at in range(first, foot) for piece in columns(lines[at]) if piece.plain]
-    return _signed(pieces)[0], first
+    signed = _signed(pieces, is_alone=True)[0]
+    names = [piece.plain for _, piece in pieces if not says_it_is_signed(piece)]
+    if not signed and len(names) == 1 < len(pieces) and looks_like_a_name(names[0]):
+        signed = [Signature(None, None, names[0])]  # "(Đã ký)" and who, without an office
+    return signed, first
 
 
 def signature_within(lines: Sequence[Line], top: int) -> tuple[list[Signature], int, int]:
@@ -159,8 +167,9 @@ def _is_authority(line: Line) -> bool:
 # Who signs
 
 
-def _signed(pieces: Sequence[Piece]) -> tuple[list[Signature], int]:
-    """Who signs by these pieces, and the line of the last name."""
+def _signed(pieces: Sequence[Piece], *, is_alone: bool = False) -> tuple[list[Signature], int]:
+    """Who signs by these pieces, and the line of the last name. Where nothing else stands among them an office in small
+    letters is one without an authority too."""
     signers: list[Signature] = []
     authority: list[str] = []
     position: list[str] = []
@@ -178,7 +187,13 @@ def _signed(pieces: Sequence[Piece]) -> tuple[list[Signature], int]:
             name = plain
             if position[1:] and not _is_office(position[-1]) and position[-1].isalpha():
                 name = f"{position.pop()} {plain}"  # a name that the end of a line has parted
-        elif authority and not position and _is_office(plain) and not looks_like_a_name(plain) and len(plain) < 40:
+        elif (
+            (authority or is_alone)
+            and not position
+            and _is_office(plain)
+            and not looks_like_a_name(plain)
+            and len(plain) < 50
+        ):
             position.append(piece.plain)  # also in small letters: "TM. ỦY BAN⏎Chủ tịch"
         elif in_capitals(plain):
             (authority if authority and not position and not _is_office(plain) else position).append(piece.plain)

@@ -157,6 +157,13 @@ _SAID_OF_A_TYPE = re.compile(r"[\W_]*$|\(|cua\b|lien tich\b|so\b|khan\b|hoa toc\
 """What behind a type is no subject: "NGHỊ QUYẾT LIÊN TỊCH", "CÔNG ĐIỆN KHẨN"."""
 _OPENS_THE_TEXT = re.compile(r"(?:can cu|can$|xet|theo|thuc hien|nham|de|qua|ngay|tiep theo|phuc dap|tra loi)\b")
 """A basis (Căn cứ) or the occasion of writing."""
+_SAYS_WHEN = re.compile(r"(?:nam(?: hoc)?|giai doan|nhiem ky|quy [ivx0-9]+|thang [0-9]+)\b.{0,30}[0-9]{4}")
+"""For what time a subject is: "Năm học 2025-2026", on a line of its own."""
+_OF_A_GAZETTE = re.compile(
+    r"(?:cua ?(?:\S+ ){1,12}?)?so:? ?[0-9]\S* (?:\S+ )?ngay [0-9]{1,2}(?: thang |[-/])[0-9]{1,2}(?: nam |[-/])[0-9]{4}"
+    r"(?: cua (?:\S+ ){1,12}?)?\s*(?=(?:ve|v/v|quy dinh|ban hanh|huong dan|phe chuan|phe duyet|sua doi|bo sung)\b|$)"
+)
+"""What a collection of laws puts between type and subject: "CỦA BỘ TÀI CHÍNH SỐ 15-BTC/TT NGÀY 16-3-1991 VỀ …"."""
 _IS_TEXT = re.compile(r"can cu\b|dieu [0-9]|[-–+]\s")
 _HAS_A_DAY = re.compile(r"\bngay\b.*\bthang\b|^ngay [0-9]")
 _ODD = re.compile(r"[^\w\s.,;:/()“”\"'‘’%+&…*!?\[\]–—-]|[–-]{2}")
@@ -166,6 +173,8 @@ _ODD = re.compile(r"[^\w\s.,;:/()“”\"'‘’%+&…*!?\[\]–—-]|[–-]{2}"
 def subject_of(said: Iterable[str]) -> str:
     """The lines of a subject as one, without the brackets that it may stand in."""
     subject = " ".join(reduce(joined, said, "").split())
+    if (title := _OF_A_GAZETTE.match(bare(subject))) and len(title[0]) < len(subject):
+        subject = subject[title.end() :].strip()
     return subject[1:-1].strip() if re.fullmatch(r"\([^()]*\)", subject) else subject
 
 
@@ -205,10 +214,10 @@ def _subject_below(
             _opens_the_text(lines, index, said[-1]) if said else has_subject_beside and _is_sentence(line)
         ):
             break
-        elif is_day(line) or is_number(line) or is_motto(line):
+        elif is_day(line) or (is_number(line) and not _OF_A_GAZETTE.match(line.bare)) or is_motto(line):
             if said:
                 break
-        elif len(line.plain) > SUBJECT_MOST:
+        elif len(line.plain) > SUBJECT_MOST or (not said and _decides(lines, index)):
             break
         else:
             said.append(line.plain)
@@ -239,12 +248,15 @@ def _subject_goes_on(said: str, lines: Sequence[Line], index: int) -> bool:
     if at is None or said.endswith((".", ";", ":")) or _opens_the_text(lines, at, said):
         return False
     following = lines[at].plain
-    return following[0].islower() or (in_capitals(said) and in_capitals(following))
+    goes_on = following[0].islower() or expects_more(said) or _SAYS_WHEN.fullmatch(lines[at].bare) is not None
+    return goes_on or (in_capitals(said) and in_capitals(following))
 
 
 def _opens_the_text(lines: Sequence[Line], index: int, before: str) -> bool:
     """Whether a line below the subject begins the text: a body's name, a basis, an item."""
     line = lines[index]
+    if _SAYS_WHEN.fullmatch(line.bare):
+        return False
     after = next((each.plain for each in lines[index + 1 : index + 4] if each.plain), "")
     is_due = not expects_more(before)
     named = is_due and _names_a_body(line.plain) and not _names_a_body(after)
@@ -256,8 +268,22 @@ def _opens_the_text(lines: Sequence[Line], index: int, before: str) -> bool:
     return named or ends_in_small or _OPENS_THE_TEXT.match(line.bare) is not None or opens_an_item(line.plain)
 
 
+_DECIDES = re.compile(
+    r"(?:pho )?(?:chu tich|thu tuong|bo truong|thong doc|chanh an|vien truong|giam doc|tong giam doc|hieu truong"
+    r"|(?:tong )?cuc truong|tong (?:cuc truong|thanh tra|kiem toan)|truong ban|chu nhiem|doan chu tich)\b"
+)
+"""Whose office it is that decides; of one, or of more."""
+
+
+def _decides(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is no subject, but who decides, with the bases below it."""
+    below = next((each for each in lines[index + 1 : index + 4] if each.plain), None)
+    return _names_a_body(lines[index].plain) and below is not None and _OPENS_THE_TEXT.match(below.bare) is not None
+
+
 def _names_a_body(text: str) -> bool:
-    return in_capitals(text) and opens_a_name(text)
+    """Whether a line in capitals names a body, or the office that decides for it."""
+    return in_capitals(text) and (opens_a_name(text) or _DECIDES.match(bare(text)) is not None)
 
 
 def _subject_beside(head: Head, end: int) -> list[str]:
