@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from make import built_files
+from make import built_files, theme
 from web import chromium
+
+from vankho.render import Theme
 
 settings.register_profile("steady", deadline=None)  # a busy machine is no defect
 settings.load_profile("steady")
@@ -23,6 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def public_site() -> dict[str, bytes]:
     """The files of the public edition of content/, without the search index."""
     return built_files(TOP / "content")
+
+
+@pytest.fixture(scope="module")
+def templates_once():
+    """Builds of this process compile the templates of the program once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Theme, "of", theme)
+        yield
 
 
 @pytest.fixture(scope="module")

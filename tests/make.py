@@ -105,6 +105,16 @@ def write_content(folder: Path, texts: dict[str, str], archive_text: str = ARCHI
     return folder
 
 
+_THEMES: dict[str, Theme] = {}
+_theme_of = Theme.of
+
+
+def theme(project: Path) -> Theme:
+    """As `Theme.of`; one of the same files is the same, so that its templates are compiled once."""
+    found = _theme_of(project)
+    return _THEMES.setdefault(found.digest, found) if len(found.folders) == 1 else found
+
+
 def built_files(
     content: Path, edition: Edition = Edition.PUBLIC, *, search: bool = False, pagefind: Path | None = None
 ) -> dict[str, bytes]:
@@ -113,7 +123,7 @@ def built_files(
     assert checked.authority is not None
     assert checked.sound, [str(problem) for problem in checked.problems]
     index = partial(Indexer, pagefind) if search else None
-    files = edition_files(checked.holdings(edition), Theme.of(content.parent), SILENT, index)
+    files = edition_files(checked.holdings(edition), theme(content.parent), SILENT, index)
     return {name: each.source.read_bytes() if isinstance(each, StoredFile) else each for name, each in files.items()}
 
 

@@ -15,6 +15,8 @@ from vankho.cli import main
 from vankho.edition import Edition, card, directive_id
 from vankho.render import BUILT_IN
 
+pytestmark = pytest.mark.usefixtures("templates_once")
+
 AUTHORITY = authority()
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
 TEXTS = {

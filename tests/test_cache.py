@@ -20,6 +20,8 @@ from vankho.parse import Front, parse
 from vankho.pipeline import load
 from vankho.store import Store, kept
 
+pytestmark = pytest.mark.usefixtures("templates_once")
+
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
 TEXTS = {
     ONE: letter(body="Thực hiện Công văn số 11-CV/TU ngày 08/5/2023 của Tỉnh ủy A.\n\n1. Một :internal[kín] hai."),

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hypothesis import strategies as st
-from make import ARCHIVE, SILENT, built_files, write_content
+from make import ARCHIVE, SILENT, built_files, theme, write_content
 
 from vankho.edition import Edition
 from vankho.keeper import search_leaks
@@ -283,7 +283,7 @@ def published(content: Path) -> dict[str, bytes]:
     checked = load(content, SILENT)
     assert checked.sound, [str(problem) for problem in checked.problems]
     site = content.parent / "site"
-    build(checked, content.parent, site, [Edition.PUBLIC], SILENT)
+    build(checked, content.parent, site, [Edition.PUBLIC], SILENT, theme=theme(content.parent))
     count, found = search_leaks(checked, content, site_files(site / "public"))
     assert not found, [str(problem) for problem in found]
     assert count or MARK not in "".join(path.read_text(encoding="utf-8") for path in content.rglob("*.md"))
