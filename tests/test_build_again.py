@@ -121,8 +121,31 @@ ARCHIVES = st.dictionaries(st.sampled_from("abcdefgh"), WRITTEN, max_size=8)
 THEIRS = st.dictionaries(
     st.sampled_from(["base.html", "directive.html", "register.html", "macros.html"]), st.integers(1, 2)
 )
+NEW_BODY = "  so-noi-vu-a: {name: Sở Nội vụ tỉnh A, side: state, symbols: [SNV], parent: ubnd-a}\n"
+AUTHORITIES = {  # what archive.yaml says, by what is other in it
+    "": ARCHIVE,
+    "a new body": ARCHIVE.replace("documents:", f"{NEW_BODY}documents:"),
+    "an internal body": ARCHIVE.replace("documents:", f"{NEW_BODY[:-2]}, access: internal}}\ndocuments:"),
+    "the name of a body": ARCHIVE.replace("name: Tỉnh ủy A,", "name: Tỉnh uỷ tỉnh A,"),
+    "the letterhead of a body": ARCHIVE.replace("name: Thành ủy A,", "name: Thành ủy A, letterhead: [A, B],"),
+    "another name of a body": ARCHIVE.replace("[Tỉnh ủy, Ban Thường vụ Tỉnh ủy]", "[Tỉnh ủy]", 1),
+    "another parent": ARCHIVE.replace("parent: tinh-uy-a", "parent: tw"),
+    "terms of a body": ARCHIVE.replace("place: tỉnh B,", "place: tỉnh B, terms: [{name: khóa XX, from: 2020-01-01}],"),
+    "the order of bodies": ARCHIVE.replace("issuers:\n", f"issuers:\n{NEW_BODY}"),
+    "the name of a document": ARCHIVE.replace("lần thứ XX\n    issuer", "lần thứ hai mươi\n    issuer"),
+    "a type": f"{ARCHIVE}types:\n  phiếu trình: {{party: [PT], state: [PT]}}\n",
+    "the title": ARCHIVE.replace("Kho thử", "Kho A"),
+    "a remark": f"# Kho thử\n{ARCHIVE}",
+}
 STEPS = st.lists(
-    st.tuples(ARCHIVES, st.sampled_from(["all", "public", "internal"]), st.just({}) | THEIRS), min_size=2, max_size=5
+    st.tuples(
+        ARCHIVES,
+        st.sampled_from(["all", "public", "internal"]),
+        st.just({}) | THEIRS,
+        st.sampled_from(sorted(AUTHORITIES)),
+    ),
+    min_size=2,
+    max_size=5,
 )
 
 
@@ -137,25 +160,25 @@ def of_ours(name, block, text):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(STEPS)
 def test_builds_after_any_edits_are_first_builds(tmp_path_factory, steps):
     after_any_edits(tmp_path_factory.mktemp("edits") / "kho", steps)
 
 
 def after_any_edits(project, steps):
-    """Each archive changes into the next letter by letter, the project's templates with it: builds of either edition
-    or both give what a first one does."""
+    """Each archive changes into the next letter by letter, archive.yaml and the project's templates with it: builds of
+    either edition or both give what a first one does."""
     letters = {}
     theirs = project / "templates"
     theirs.mkdir(parents=True)
-    for more, edition, templates in steps:
+    for more, edition, templates, says in steps:
         for path in theirs.iterdir():
             path.unlink()
         for name, number in templates.items():
             (theirs / name).write_text(theirs_of(name, number), encoding="utf-8")
         letters = dict(list({**more, **letters}.items())[-6:]) if len(more) % 2 else {**letters, **more}
-        write(project, sound(letters))
+        write(project, sound(letters), AUTHORITIES[says])
         assert build(project, edition=edition) == 0
     assert build(project) == 0
     assert is_right(project)
@@ -248,6 +271,31 @@ def test_only_what_hangs_on_a_changed_text_is_made(project, made):
     assert not {url for url in made if url.startswith(others)} - own
     assert build(project) == 0
     assert is_right(project)
+
+
+@pytest.mark.parametrize("says", [each for each in AUTHORITIES if each])
+def test_what_archive_yaml_says_otherwise_is_seen(project, says):
+    for archive in (AUTHORITIES[says], ARCHIVE):
+        write(project, TEXTS, archive)
+        assert build(project) == 0
+        assert is_right(project)
+
+
+@pytest.mark.parametrize(
+    ("says", "anew"),
+    [
+        ("a remark", []),
+        ("a new body", []),
+        ("a type", []),
+        ("the letterhead of a body", ["/thanh-uy-a/2023/2-kh-tu/", "/tinh-uy-a/2023/2-kh-tu/"]),  # which names the one
+        ("the title", [f"/{each}/" for each in sorted(TEXTS)]),
+    ],
+)
+def test_only_letters_of_which_archive_yaml_says_otherwise_are_made(project, made, says, anew):
+    write(project, TEXTS, AUTHORITIES[says])
+    made.clear()
+    assert build(project, edition="public") == 0
+    assert sorted({url.removesuffix("index.html") for url in made} & {f"/{each}/" for each in TEXTS}) == anew
 
 
 def test_a_new_letter_changes_the_pages_of_its_year_and_no_others(project, made):

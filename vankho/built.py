@@ -54,6 +54,8 @@ class Built(NamedTuple):
     """Of its directives, by id, in their order: card, front, text."""
     around: Mapping[str, bytes]
     """By id which directives stand before and after it, in short."""
+    bodies: Mapping[str, bytes]
+    """Digests of what archive.yaml says of each body, by key; by "" of their order, the records and types."""
     rows: Mapping[str, bytes]
     """Digests of the lines in registers, by id."""
     docs: Mapping[str, str]

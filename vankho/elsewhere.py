@@ -142,7 +142,7 @@ class _Desk:
             raise ClusterFailed(_other(told.site.parent / _FILES))
         stored = {name: StoredFile(Path(each[0]), *each[1:]) for name, each in files.items()}
         holdings = selected(cards, store, authority, told.edition, stored, _log(told, problems))
-        state = decided(work, told.archive, told.edition, told.decided)
+        state = decided(work, told.edition, told.decided)
         if state is None or _seen(holdings, store) != told.seen:
             raise ClusterFailed(_other(work))
         found = settle(holdings, {name: each.card + each.front for name, each in store.versions.items()}, state)
@@ -168,7 +168,7 @@ class _Desk:
         if told.built_key is None:
             return None
         built = recall(told.site.parent / EARLIER, told.built_key, Built)
-        waiting = pending(work, told.archive, told.edition)
+        waiting = pending(work, told.edition)
         if built is None or waiting is None or waiting.until != told.decided:
             raise ClusterFailed(_other(told.site.parent))
         return Earlier(built, waiting.facts, told.site)

@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 from vankho.built import Built, Made, MadePart, number, packed, unpacked
 from vankho.crew import Crew, chunked, watched
-from vankho.edition import Edition, Face
+from vankho.edition import Edition, Face, Holdings
 from vankho.index import Home, Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
@@ -68,6 +68,7 @@ class Outcome:
     others: list[Made]
     versions: Mapping[str, bytes]
     around: Mapping[str, bytes]
+    bodies: Mapping[str, bytes]
     rows: Mapping[str, bytes]
     docs: Mapping[str, str]
     log: bytes
@@ -167,6 +168,8 @@ class _Making:
         names = self._site.names
         self._around = {each: _short(names.arounds[each]) for each in shown}
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
+        self._bodies = _bodies(archive.holdings)
+        self._changed_bodies = _differing(earlier.built.bodies, self._bodies) if earlier else frozenset()
         self._templates: Mapping[str, bytes] = {}
         if earlier and earlier.built.theme == theme.digest:
             self._templates = earlier.built.templates
@@ -193,11 +196,22 @@ class _Making:
                 found.add(f"b:{each}")
             if built.around.get(each) != self._around.get(each):
                 found.add(f"s:{each}")
-        if found or built.log != self._log:
+        found.update(self._facts_of_bodies())
+        if found or self._changed_bodies or built.log != self._log:
             found.add(ALL)
-        names = built.templates.keys() | self._templates.keys()
-        found.update(_template(each) for each in names if built.templates.get(each) != self._templates.get(each))
+        found.update(map(_template, _differing(built.templates, self._templates)))
         return frozenset(found)
+
+    def _facts_of_bodies(self) -> Iterator[str]:
+        """What tells of bodies of which archive.yaml says something else."""
+        if not self._changed_bodies:
+            return
+        for face in self._archive.holdings.directives:
+            if not self._changed_bodies.isdisjoint(body.key for body in (face.issuer, *face.co_issuers)):
+                yield from (f"{kind}:{face.id}" for kind in "fhb")
+        for each, document in self._archive.wanted.items():
+            if document.issuer and document.issuer.key in self._changed_bodies:
+                yield f"w:{each}"
 
     def outcome(self, index: Index | None) -> Outcome:
         holdings = self._archive.holdings
@@ -248,6 +262,7 @@ class _Making:
             others,
             self._versions,
             self._around,
+            self._bodies,
             dict(self._site.names.rows),
             docs,
             self._log,
@@ -266,7 +281,9 @@ class _Making:
         before = self._before.get(name)
         if before is None:
             return True
-        if name in self._site.registers and before.inputs != self._site.registers[name].inputs:
+        if name in self._site.registers and (
+            self._changed_bodies or before.inputs != self._site.registers[name].inputs
+        ):
             return True
         if name in (WHOLE, LOG) and ALL in self._touched:
             return True
@@ -278,7 +295,8 @@ class _Making:
         before = self._before.get(name)
         known: Mapping[str, Made] = {}
         facts, templates = set(part.reads), b""
-        if before and name in self._site.registers and self._numbers.isdisjoint(unpacked(before.reads)):
+        is_register = name in self._site.registers and not self._changed_bodies
+        if before and is_register and self._numbers.isdisjoint(unpacked(before.reads)):
             known, templates = {file.path: file for file in before.files}, before.reads
         files: list[Made] = []
         for sheet in part.sheets:
@@ -414,6 +432,17 @@ def _with_files(version: Versions, face: Face) -> Versions:
         return version
     files = [(file.stored.sha256, file.stored.bytes, file.stored.pages) for file in face.files]
     return version._replace(card=blake2b(version.card + repr(files).encode(), digest_size=8).digest())
+
+
+def _bodies(holdings: Holdings) -> dict[str, bytes]:
+    """As in `Built.bodies`."""
+    keys = [issuer.key for issuer in holdings.issuers]
+    said = {"": (keys, holdings.records, holdings.types.rows), **{issuer.key: issuer for issuer in holdings.issuers}}
+    return {key: blake2b(repr(each).encode(), digest_size=8).digest() for key, each in said.items()}
+
+
+def _differing(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> frozenset[str]:
+    return frozenset(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
 
 
 def _short(around: Iterable[object]) -> bytes:

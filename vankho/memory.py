@@ -37,7 +37,7 @@ UNKNOWN = b""
 
 
 class Memory:
-    """What is kept of one project, for one archive.yaml."""
+    """What is kept of one project."""
 
     def __init__(self, folder: Path, content: str, archive: Source, store: Store) -> None:
         self.folder = folder
@@ -45,7 +45,7 @@ class Memory:
         """The name of the content's folder beside it."""
         self.store = store
         self.key = sha256(archive.text.encode()).hexdigest()
-        """Of archive.yaml: all that is decided depends on it."""
+        """Of archive.yaml."""
         self.versions: Mapping[str, Versions] = store.versions
         """Of the directives, by id."""
         self.pending: dict[Edition, Pending] = {}
@@ -72,7 +72,7 @@ class Memory:
 
     def settled(self, holdings: Holdings) -> Settlement:
         """What the citations of an edition mean; decides anew what is new."""
-        path, key = _decided(self.folder, self.key, holdings.edition)
+        path, key = _decided(self.folder, holdings.edition)
         prior = recall(path, key, State)
         since = digest_of(path) if prior is not None else UNKNOWN
         found = settle(holdings, self._decides, prior or NOTHING)
@@ -90,34 +90,34 @@ class Memory:
 
     def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:
         path = _pending(self.folder, edition)
-        before = pending(self.folder, self.key, edition) or Pending(since, since, frozenset())
+        before = pending(self.folder, edition) or Pending(since, since, frozenset())
         if before.until != since:
             before = Pending(since, since, frozenset())
         self.pending[edition] = Pending(before.since, until, before.facts | touched)
         if self.pending[edition] != before:
             with suppress(OSError):
-                keep(path, self.key, self.pending[edition])
+                keep(path, edition, self.pending[edition])
 
     def published(self, edition: Edition) -> None:
         """The site of the edition now shows what was decided. Raises OSError."""
         until = self.pending[edition].until
         self.pending[edition] = Pending(until, until, frozenset())
-        keep(_pending(self.folder, edition), self.key, self.pending[edition])
+        keep(_pending(self.folder, edition), edition, self.pending[edition])
 
 
-def decided(folder: Path, key: str, edition: Edition, digest: bytes) -> State | None:
+def decided(folder: Path, edition: Edition, digest: bytes) -> State | None:
     """What is kept of this digest, by `Memory.settled`; None where there is no such thing."""
-    path, whole = _decided(folder, key, edition)
+    path, whole = _decided(folder, edition)
     return recall(path, whole, State) if digest_of(path) == digest else None
 
 
-def pending(folder: Path, key: str, edition: Edition) -> Pending | None:
+def pending(folder: Path, edition: Edition) -> Pending | None:
     """What is kept of facts that have become others."""
-    return recall(_pending(folder, edition), key, Pending)
+    return recall(_pending(folder, edition), edition, Pending)
 
 
-def _decided(folder: Path, key: str, edition: Edition) -> tuple[Path, str]:
-    return folder / f"cache-decided-{edition}", f"{key} {edition}"
+def _decided(folder: Path, edition: Edition) -> tuple[Path, str]:
+    return folder / f"cache-decided-{edition}", edition
 
 
 def _pending(folder: Path, edition: Edition) -> Path:

@@ -268,8 +268,8 @@ class _Site:
         self._twin = work / f"cache-site-{edition}"
         self._kept = work / f"cache-built-{edition}"
         has_log = bool(self._archive.holdings.log)
-        archive_key = checked.memory.key if checked.memory else ""
-        self._key = f"{archive_key} {target.absolute()} {has_log} {index is None} {self._packed}"
+        settings = sha256(repr(self._archive.holdings.settings).encode()).hexdigest()  # which stand on every page
+        self._key = f"{settings} {target.absolute()} {has_log} {index is None} {self._packed}"
         self._outcome: Outcome | None = None
         self._rewritten: set[str] = set()
         self.earlier = self._found()
@@ -371,6 +371,7 @@ class _Site:
                 outcome.templates,
                 outcome.versions,
                 outcome.around,
+                outcome.bodies,
                 outcome.rows,
                 outcome.docs,
                 outcome.parts,

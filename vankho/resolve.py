@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -146,9 +147,11 @@ class State(NamedTuple):
     settled: Mapping[str, Settled]
     """By id."""
     wanted: tuple[NotHeld, ...]
+    known: bytes
+    """Digest of what archive.yaml says of bodies, records and types: with another all is decided anew."""
 
 
-NOTHING = State({}, ())
+NOTHING = State({}, (), b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,7 @@ def settle(
 ) -> Settlement:
     """Every citation of the holdings, decided, as far as it was not before.
 
-    `versions` tells by id whether a directive, its text apart, is what it was when `prior` was decided. archive.yaml
-    must be the same.
+    `versions` tells by id whether a directive, its text apart, is what it was when `prior` was decided.
     """
     return _Settling(holdings, versions, prior).settlement()
 
@@ -182,6 +184,10 @@ class _Settling:
     def __init__(self, holdings: Holdings, versions: Mapping[str, bytes], prior: State) -> None:
         self._holdings = holdings
         self._versions = versions
+        self._known = blake2b(
+            repr((holdings.issuers, holdings.records, holdings.types.rows)).encode(), digest_size=16
+        ).digest()
+        self._is_afresh = prior.known != self._known
         self._prior = prior.settled
         self._held = {face.id for face in holdings.directives}
         self._wanted = {each.id: each for each in prior.wanted}
@@ -196,6 +202,10 @@ class _Settling:
         keys = self._first_keys()
         resolver = Resolver(self._holdings)
         plans: dict[str, Plan] = {}
+        if self._is_afresh:
+            plans = {
+                face.id: resolver.plan(self._holdings.letters.holding(face.id)) for face in self._holdings.directives
+            }
         while True:
             self._plan(resolver, plans, keys)
             settled = self._decide(resolver, plans, keys)
@@ -214,6 +224,7 @@ class _Settling:
         state = State(
             {face.id: settled.get(face.id) or self._prior[face.id] for face in self._holdings.directives},
             tuple(map(_kept, wanted.values())),
+            self._known,
         )
         archive = _archive(self._holdings, state, wanted)
         return Settlement(archive, state, frozenset(settled), self._touched(settled, state))
@@ -248,11 +259,15 @@ class _Settling:
     def _decide(self, resolver: Resolver, plans: Mapping[str, Plan], keys: set[str]) -> dict[str, Settled]:
         """Decides what these directives cite under one of the keys."""
         resolver.known = {
-            each.id: _wanted(each, self._holdings) for each in self._wanted.values() if address_key(each.id) not in keys
+            each.id: _wanted(each, self._holdings)
+            for each in self._wanted.values()
+            if not self._is_afresh and address_key(each.id) not in keys
         }
         faces = [face for face in self._holdings.directives if face.id in plans]
         anew = {
-            face.id: [face.id in self._changed or _meets(said.keys, keys) for said in plans[face.id].said]
+            face.id: [
+                self._is_afresh or face.id in self._changed or _meets(said.keys, keys) for said in plans[face.id].said
+            ]
             for face in faces
         }
         for face in faces:  # dated documents first: a dateless citation may join one
