@@ -100,6 +100,21 @@ def test_what_is_decided_anew_is_what_a_first_build_decides(states: list[dict[st
         prior, before = found.state, now
 
 
+@settings(max_examples=150)
+@given(st.lists(ARCHIVES, min_size=1, max_size=2))
+def test_the_internal_edition_is_decided_on_from_the_public_one(states: list[dict[str, str]]) -> None:
+    prior, before = NOTHING, dict[str, object]()
+    for letters in states:
+        public, internal = (settle(*shown(letters, edition)) for edition in (Edition.PUBLIC, Edition.INTERNAL))
+        holdings, versions = shown(letters, Edition.INTERNAL)
+        found = settle(holdings, versions, prior, public.state)
+        assert found.state == internal.state
+        now = facts(found.archive)
+        assert now == facts(internal.archive)
+        assert {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)} <= found.touched
+        prior, before = found.state._replace(known=b"archive.yaml said something else"), now
+
+
 def test_what_shares_nothing_is_left_as_it_was() -> None:
     texts = {
         "a": letter("1-KH/TU", kind="kế hoạch", body=WORDS[0].format(n=2, d=9), date="2023-06-01"),

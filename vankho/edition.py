@@ -238,6 +238,8 @@ class Card:
     slug: str | None
     is_empty: bool
     """There is no text behind the front matter."""
+    is_open: bool
+    """Nothing in it is internal: both editions show the same of it."""
 
 
 def card(directive: Directive) -> Card:
@@ -262,7 +264,23 @@ def card(directive: Directive) -> Card:
         record=directive.record,
         slug=directive.slug,
         is_empty=not directive.body.blocks,
+        is_open=directive.access is Access.PUBLIC
+        and not any(_has_internal(getattr(directive, each.name)) for each in fields(directive)),
     )
+
+
+def _has_internal(value: object) -> bool:
+    """Whether a value of a directive is, or holds, what only the internal edition may show."""
+    match value:
+        case Restricted() | Internal() | InternalBlocks():
+            return True
+        case tuple():
+            return any(map(_has_internal, value))
+        case Text(parts=inside) | Body(blocks=inside):
+            return _has_internal(inside)
+        case Block(text=text):
+            return _has_internal(text)
+    return False
 
 
 class Shelf(Protocol):

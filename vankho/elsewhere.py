@@ -21,7 +21,7 @@ from vankho.edition import Edition, Holdings, selected
 from vankho.index import Home, Indexer, Part
 from vankho.language import language
 from vankho.making import Content, Done, Earlier, index_part, parts
-from vankho.memory import Memory, decided, pending
+from vankho.memory import Memory, decided, decides, pending
 from vankho.model import LogEntry, Source, StoredFile
 from vankho.output import readable
 from vankho.page import IndexDocs
@@ -145,7 +145,8 @@ class _Desk:
         state = decided(work, told.edition, told.decided)
         if state is None or _seen(holdings, store) != told.seen:
             raise ClusterFailed(_other(work))
-        found = settle(holdings, {name: each.card + each.front for name, each in store.versions.items()}, state)
+        parted = [card.path for card in cards if not card.is_open]
+        found = settle(holdings, decides(store.versions, parted, told.edition), state)
         assert not found.decided, "what is kept is what was decided"
         theme = Theme.of(told.project)
         if theme.digest != told.theme:

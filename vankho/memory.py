@@ -8,7 +8,6 @@ time.
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +38,7 @@ UNKNOWN = b""
 class Memory:
     """What is kept of one project."""
 
-    def __init__(self, folder: Path, content: str, archive: Source, store: Store) -> None:
+    def __init__(self, folder: Path, content: str, archive: Source, store: Store, cards: Iterable[Card]) -> None:
         self.folder = folder
         self.content = content
         """The name of the content's folder beside it."""
@@ -48,6 +47,9 @@ class Memory:
         """Of archive.yaml."""
         self.versions: Mapping[str, Versions] = store.versions
         """Of the directives, by id."""
+        self.parted = frozenset(card.path for card in cards if not card.is_open)
+        """Of which the editions show not the same."""
+        self._states: dict[Edition, State] = {}
         self.pending: dict[Edition, Pending] = {}
         """Of the editions that were `settled`."""
         self.news = News()
@@ -59,23 +61,22 @@ class Memory:
         """What a keeper should look at; looks anew at what is new."""
         path, key = self.folder / "cache-looked", self.key
         prior = recall(path, key, dict[str, Looked]) or {}
-        problems, looked = check.warnings(tuple(cards), internal, public, authority, self._decides, prior)
+        problems, looked = check.warnings(
+            tuple(cards), internal, public, authority, self._decides(Edition.INTERNAL), prior
+        )
         if looked != prior:
             with suppress(OSError):
                 keep(path, key, looked)
         return problems
-
-    @cached_property
-    def _decides(self) -> Mapping[str, bytes]:
-        """By id the version of what there is to decide of a directive."""
-        return {name: found.card + found.front for name, found in self.versions.items()}
 
     def settled(self, holdings: Holdings) -> Settlement:
         """What the citations of an edition mean; decides anew what is new."""
         path, key = _decided(self.folder, holdings.edition)
         prior = recall(path, key, State)
         since = digest_of(path) if prior is not None else UNKNOWN
-        found = settle(holdings, self._decides, prior or NOTHING)
+        near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
+        found = settle(holdings, self._decides(holdings.edition), prior or NOTHING, near)
+        self._states[holdings.edition] = found.state
         until = since
         if found.state != prior:
             try:
@@ -87,6 +88,9 @@ class Memory:
         if holdings.edition is Edition.INTERNAL:
             self.news = news(prior, found)
         return found
+
+    def _decides(self, edition: Edition) -> Mapping[str, bytes]:
+        return decides(self.versions, self.parted, edition)
 
     def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:
         path = _pending(self.folder, edition)
@@ -103,6 +107,13 @@ class Memory:
         until = self.pending[edition].until
         self.pending[edition] = Pending(until, until, frozenset())
         keep(_pending(self.folder, edition), edition, self.pending[edition])
+
+
+def decides(versions: Mapping[str, Versions], parted: Iterable[str], edition: Edition) -> Mapping[str, bytes]:
+    """By id the version of what there is to decide of a directive: of those of which the public edition shows a part,
+    the internal one has another."""
+    found = {name: each.card + each.front for name, each in versions.items()}
+    return found | {name: found[name] + b"+" for name in parted} if edition is Edition.INTERNAL else found
 
 
 def decided(folder: Path, edition: Edition, digest: bytes) -> State | None:

@@ -121,7 +121,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
         shelf, cards, found = kept
         problems.extend(found)
         if read.archive is not None:
-            memory = Memory(shelf.path.parent, content.resolve().name, read.archive, shelf)
+            memory = Memory(shelf.path.parent, content.resolve().name, read.archive, shelf, cards)
     entries = [
         (file_key(each.path, entry), shelf.front(each.path).places["files"])
         for each in cards
@@ -142,7 +142,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
             settled = Lazy(both, memory.settled if memory else settle)
             archives = Lazy(settled, attrgetter("archive"))
             if warn:
-                internal, public = settled[Edition.INTERNAL], settled[Edition.PUBLIC]
+                public, internal = settled[Edition.PUBLIC], settled[Edition.INTERNAL]  # which goes on from the other
                 warnings = memory.warnings if memory else _warnings
                 problems.extend(warnings(cards, internal, public, authority))
                 told_anew = memory.news if memory else news(None, internal)

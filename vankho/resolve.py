@@ -7,7 +7,7 @@ became others (`Settlement.touched`), for pages are made anew by that.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from hashlib import blake2b
 from types import MappingProxyType
@@ -171,23 +171,42 @@ def resolve(holdings: Holdings) -> Archive:
 
 
 def settle(
-    holdings: Holdings, versions: Mapping[str, bytes] = MappingProxyType({}), prior: State = NOTHING
+    holdings: Holdings,
+    versions: Mapping[str, bytes] = MappingProxyType({}),
+    prior: State = NOTHING,
+    near: State = NOTHING,
 ) -> Settlement:
     """Every citation of the holdings, decided, as far as it was not before.
 
-    `versions` tells by id whether a directive, its text apart, is what it was when `prior` was decided.
+    `versions` tells by id whether a directive, its text apart, is what it was when `prior` was decided, and what it is
+    in `near`: an edition that shows less, of which everything is decided; that is gone on from, where all had to be
+    decided anew.
     """
-    return _Settling(holdings, versions, prior).settlement()
+    known = _known(holdings)
+    is_near = prior.known != known == near.known
+    settlement = _Settling(holdings, versions, near if is_near else prior, known).settlement()
+    if is_near:
+        return replace(
+            settlement,
+            decided=frozenset(settlement.state.settled),
+            touched=_touched(prior, settlement.state, settlement.state.settled, versions),
+        )
+    return settlement
+
+
+def _known(holdings: Holdings) -> bytes:
+    """As in `State`."""
+    said = holdings.issuers, holdings.records, holdings.types.rows
+    return blake2b(repr(said).encode(), digest_size=16).digest()
 
 
 class _Settling:
-    def __init__(self, holdings: Holdings, versions: Mapping[str, bytes], prior: State) -> None:
+    def __init__(self, holdings: Holdings, versions: Mapping[str, bytes], prior: State, known: bytes) -> None:
         self._holdings = holdings
         self._versions = versions
-        self._known = blake2b(
-            repr((holdings.issuers, holdings.records, holdings.types.rows)).encode(), digest_size=16
-        ).digest()
-        self._is_afresh = prior.known != self._known
+        self._known = known
+        self._is_afresh = prior.known != known
+        self._before = prior
         self._prior = prior.settled
         self._held = {face.id for face in holdings.directives}
         self._wanted = {each.id: each for each in prior.wanted}
@@ -227,7 +246,7 @@ class _Settling:
             self._known,
         )
         archive = _archive(self._holdings, state, wanted)
-        return Settlement(archive, state, frozenset(settled), self._touched(settled, state))
+        return Settlement(archive, state, frozenset(settled), _touched(self._before, state, settled, self._versions))
 
     def _first_keys(self) -> set[str]:
         """The keys of what has changed, as it was and as it is."""
@@ -312,20 +331,22 @@ class _Settling:
             tuple(dict.fromkeys(moved)),
         )
 
-    def _touched(self, settled: Mapping[str, Settled], state: State) -> frozenset[str]:
-        found: set[str] = set()
-        for document_id in self._gone | settled.keys():
-            old, new = self._prior.get(document_id), settled.get(document_id)
-            if document_id in self._changed or new is None or old is None:
-                found.update(_facts(document_id, old), _facts(document_id, new))
-                continue
-            if [_meaning(cited) for cited in old.cited] != [_meaning(cited) for cited in new.cited]:
-                found.update(_facts(document_id, old._replace(told=())), _facts(document_id, new._replace(told=())))
-            if old.told != new.told:
-                found.update(_participants(document_id, old), _participants(document_id, new))
-        now = {each.id: each for each in state.wanted}
-        found.update(f"w:{each}" for each in now.keys() | self._wanted if now.get(each) != self._wanted.get(each))
-        return frozenset(found)
+
+def _touched(prior: State, now: State, settled: Mapping[str, Settled], versions: Mapping[str, bytes]) -> frozenset[str]:
+    """The facts that are others, where these directives may mean something else."""
+    found: set[str] = set()
+    for document_id in settled.keys() | (prior.settled.keys() - now.settled.keys()):
+        old, new = prior.settled.get(document_id), settled.get(document_id)
+        if new is None or old is None or old.version != versions.get(document_id, b""):
+            found.update(_facts(document_id, old), _facts(document_id, new))
+            continue
+        if [_meaning(cited) for cited in old.cited] != [_meaning(cited) for cited in new.cited]:
+            found.update(_facts(document_id, old._replace(told=())), _facts(document_id, new._replace(told=())))
+        if old.told != new.told:
+            found.update(_participants(document_id, old), _participants(document_id, new))
+    before, after = ({each.id: each for each in state.wanted} for state in (prior, now))
+    found.update(f"w:{each}" for each in before.keys() | after.keys() if before.get(each) != after.get(each))
+    return frozenset(found)
 
 
 def _meets(some: Iterable[str], keys: set[str]) -> bool:

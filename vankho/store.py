@@ -105,6 +105,7 @@ class _Card(msgspec.Struct, array_like=True):
     record: str | None
     slug: str | None
     is_empty: bool
+    is_open: bool
 
 
 class _Front(msgspec.Struct, array_like=True):
@@ -266,6 +267,7 @@ def kept(directive: Directive) -> Kept:
             known.record,
             known.slug,
             known.is_empty,
+            known.is_open,
         )
     )
     text, bones = _Writer(), _Writer()
@@ -311,6 +313,7 @@ def _card(data: Any) -> Card:
         record=found.record,
         slug=found.slug,
         is_empty=found.is_empty,
+        is_open=found.is_open,
     )
 
 
