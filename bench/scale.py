@@ -29,7 +29,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("parse (in parts)", pipeline, "cached"),
     ("check and resolve", Memory, "settled"),
     ("check", pipeline.check, "problems"),
-    ("pages (in parts)", making._Making, "part"),
+    ("pages (in parts)", making.Making, "part"),
     ("index (in parts)", making, "index_part"),
     ("merge the index", Indexer, "files"),
     ("copy by links", pipeline, "copy"),

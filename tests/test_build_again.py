@@ -13,6 +13,7 @@ from test_resolve_again import LETTERS, WORDS, plan
 from vankho import making, quick
 from vankho.cli import main
 from vankho.edition import Edition, card, directive_id
+from vankho.page import Site
 from vankho.render import BUILT_IN
 
 pytestmark = pytest.mark.usefixtures("templates_once")
@@ -271,6 +272,35 @@ def test_only_what_hangs_on_a_changed_text_is_made(project, made):
     assert not {url for url in made if url.startswith(others)} - own
     assert build(project) == 0
     assert is_right(project)
+
+
+CITING_ONE = letter(number="11-CV/TU", body="Thực hiện Công văn số 10-CV/TU ngày 08/5/2023 của Tỉnh ủy A.")
+PARTED = {
+    "subject": letter(subject="Về công tác :internal[mật danh]"),
+    "value": letter(more="status: {value: Hết hiệu lực, access: internal}\n"),
+    "signer": letter(more="signers: [{value: {name: Trần Văn A}, access: internal}]\n"),
+    "text": letter(body="Một.\n\n::: internal\n\n1. Hai.\n\n:::"),
+    "all of it": letter(access="internal"),
+    "nothing": letter(),
+}
+
+
+@pytest.mark.parametrize("parted", PARTED)
+def test_both_editions_at_one_go_are_those_of_builds_for_each(tmp_path, parted):
+    project = tmp_path / "kho"
+    beside = letter(number="9-CV/TU")  # which cites nothing, and names what stands before it
+    write(project, {ONE: PARTED[parted], TWO: CITING_ONE, "tinh-uy-a/2023/9-cv-tu": beside})
+    assert build(project) == 0
+    assert is_right(project)
+
+
+def test_what_means_the_same_in_both_editions_is_gathered_once(tmp_path, monkeypatch):
+    gathered = []
+    part = Site.part
+    monkeypatch.setattr(Site, "part", lambda site, name: gathered.append(name) or part(site, name))
+    write(tmp_path / "kho", {ONE: PARTED["subject"], TWO: CITING_ONE, "tinh-uy-a/2023/15-cv-tu": letter("15-CV/TU")})
+    assert build(tmp_path / "kho") == 0
+    assert [gathered.count(each) for each in (ONE, TWO, "tinh-uy-a/2023/15-cv-tu")] == [2, 2, 1]
 
 
 @pytest.mark.parametrize("says", [each for each in AUTHORITIES if each])

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Protocol
@@ -20,6 +20,7 @@ from vankho.language import language
 from vankho.model import StoredFile
 from vankho.packing import is_packed, is_worth, packer
 from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address
+from vankho.page.site import Part as PagePart
 from vankho.publish import File
 from vankho.render import Theme, asset_files, file_of, render
 from vankho.resolve import Archive
@@ -58,6 +59,20 @@ class Earlier:
     """Those of `memory.Pending`."""
     site: Path
     """Where its files are, to be read and replaced."""
+
+
+class _Gathered:
+    """Parts as they are made, and what they have in the data files."""
+
+    def __init__(self, held: ExitStack) -> None:
+        self.made: dict[str, MadePart] = {}
+        self.data = [held.enter_context(TemporaryFile()) for _ in LINES]  # noqa: SIM115 - `held` closes them
+
+    def take(self, done: Done) -> None:
+        name, part, lines = done
+        self.made[name] = part
+        for file, text in zip(self.data, lines, strict=False):
+            file.write(text.encode())
 
 
 @dataclass(slots=True)
@@ -122,14 +137,14 @@ def make(
     `versions` are those of the directives, by id; without them nothing can be told to be the same by a later build.
     A cluster is given `afar`.
     """
-    return _Making(archive, theme, say, crew, put, versions, earlier, afar).outcome(index)
+    return Making(archive, theme, say, crew, put, versions, earlier, afar).outcome(index)
 
 
 def parts(
     archive: Archive, theme: Theme, put: Put, versions: Mapping[str, Versions], earlier: Earlier | None
 ) -> Callable[[str], Done]:
     """What makes a part of the edition, by its name, for another process that makes the edition."""
-    return _Making(archive, theme, lambda _: None, 1, put, versions, earlier).part
+    return Making(archive, theme, lambda _: None, 1, put, versions, earlier).part
 
 
 def index_part(docs: IndexDocs, indexer: Indexer, group: Sequence[str]) -> tuple[Part, list[str]]:
@@ -138,7 +153,7 @@ def index_part(docs: IndexDocs, indexer: Indexer, group: Sequence[str]) -> tuple
     return indexer.part(sheets), [sheet.digest for sheet in sheets]
 
 
-class _Making:
+class Making:
     def __init__(
         self,
         archive: Archive,
@@ -184,33 +199,34 @@ class _Making:
 
     def _facts(self, built: Built, facts: frozenset[str]) -> frozenset[str]:
         """Every fact that has become another."""
-        found = set(facts)
-        for each in built.versions.keys() | self._versions.keys():
-            old, new = built.versions.get(each, b""), self._versions.get(each, b"")
-            if old != new:
-                a, b = Versions.of(old) if old else None, Versions.of(new) if new else None
-                if not (a and b and a.card == b.card):
-                    found.add(f"f:{each}")
-                if not (a and b and a.card + a.front == b.card + b.front):
-                    found.add(f"h:{each}")
-                found.add(f"b:{each}")
-            if built.around.get(each) != self._around.get(each):
-                found.add(f"s:{each}")
-        found.update(self._facts_of_bodies())
+        found = {*facts, *self._others(built.versions, built.around, self._changed_bodies)}
         if found or self._changed_bodies or built.log != self._log:
             found.add(ALL)
         found.update(map(_template, _differing(built.templates, self._templates)))
         return frozenset(found)
 
-    def _facts_of_bodies(self) -> Iterator[str]:
-        """What tells of bodies of which archive.yaml says something else."""
-        if not self._changed_bodies:
+    def _others(
+        self, versions: Mapping[str, bytes], around: Mapping[str, bytes], bodies: frozenset[str]
+    ) -> Iterator[str]:
+        """The facts of directives that are not what they were, by these; and what tells of other bodies."""
+        for each in versions.keys() | self._versions.keys():
+            old, new = versions.get(each, b""), self._versions.get(each, b"")
+            if old != new:
+                a, b = Versions.of(old) if old else None, Versions.of(new) if new else None
+                if not (a and b and a.card == b.card):
+                    yield f"f:{each}"
+                if not (a and b and a.card + a.front == b.card + b.front):
+                    yield f"h:{each}"
+                yield f"b:{each}"
+            if around.get(each) != self._around.get(each):
+                yield f"s:{each}"
+        if not bodies:
             return
         for face in self._archive.holdings.directives:
-            if not self._changed_bodies.isdisjoint(body.key for body in (face.issuer, *face.co_issuers)):
-                yield from (f"{kind}:{face.id}" for kind in "fhb")
+            if not bodies.isdisjoint(body.key for body in (face.issuer, *face.co_issuers)):
+                yield from _of_a_directive(face.id)
         for each, document in self._archive.wanted.items():
-            if document.issuer and document.issuer.key in self._changed_bodies:
+            if document.issuer and document.issuer.key in bodies:
                 yield f"w:{each}"
 
     def outcome(self, index: Index | None) -> Outcome:
@@ -231,19 +247,57 @@ class _Making:
             )
         else:
             self._say(told("%(edition)s: %(count)s directives and what leads to them", edition=edition, count=count))
-        made: dict[str, MadePart] = {}
-        others: list[Made] = []
         afar = self._afar.part if self._afar else None
         with ExitStack() as held:
-            data = [held.enter_context(TemporaryFile()) for _ in LINES]
+            gathered = _Gathered(held)
             done = chunked(self.part, chunks, self._crew, afar=afar)
             stage = told("%(edition)s: pages", edition=edition)
-            for name, part, lines in watched(done, sum(map(len, chunks)), self._say, stage):
-                made[name] = part
-                self._changed.update(file.path for file in part.files if self._known.get(file.path) != file)
-                for file, text in zip(data, lines, strict=False):
-                    file.write(text.encode())
-            others.extend(self._data(made, data))
+            for each in watched(done, sum(map(len, chunks)), self._say, stage):
+                gathered.take(each)
+            return self.ended(gathered, index)
+
+    def both(
+        self, internal: "Making", facts: Iterable[str], indexes: tuple[Index | None, Index | None]
+    ) -> tuple[Outcome, Outcome]:
+        """Makes this, the public edition, and the internal one, each for the first time.
+
+        Of what means the same in both, what a page shows is gathered once, in this one, and rendered for each. `facts`
+        are those that were decided otherwise, and those of directives of which they show not the same.
+        """
+        ours, theirs = ({name for chunk in each._site.chunks for name in chunk} for each in (self, internal))
+        bodies = _differing(self._bodies, internal._bodies)
+        differing = frozenset(map(number, (*facts, *internal._others(self._versions, self._around, bodies))))
+        apart = {WHOLE, LOG, *self._site.registers}
+
+        def parts(name: str) -> tuple[Done | None, Done | None]:
+            if name not in ours or name not in theirs or name in apart:
+                return (self.part(name) if name in ours else None), (internal.part(name) if name in theirs else None)
+            part = self._site.part(name)
+            is_same = differing.isdisjoint(map(number, part.reads))
+            return self._rendered(name, part), internal._rendered(name, part) if is_same else internal.part(name)
+
+        # directives come in the order of the internal edition, of which the public one's is a part
+        chunks = [
+            *internal._site.chunks,
+            *((name,) for chunk in self._site.chunks for name in chunk if name not in theirs),
+        ]
+        self._theme.compile()
+        count = len(internal._archive.holdings.directives)
+        self._say(told("both editions: %(count)s directives and what leads to them", count=count))
+        with ExitStack() as held:
+            gathered = _Gathered(held), _Gathered(held)
+            done = chunked(parts, chunks, self._crew)
+            for pair in watched(done, sum(map(len, chunks)), self._say, told("both editions: pages")):
+                for each, into in zip(pair, gathered, strict=True):
+                    if each is not None:
+                        into.take(each)
+            return self.ended(gathered[0], indexes[0]), internal.ended(gathered[1], indexes[1])
+
+    def ended(self, gathered: "_Gathered", index: Index | None) -> Outcome:
+        """What was made, with all that hangs on the whole."""
+        holdings, made = self._archive.holdings, gathered.made
+        self._changed.update(f.path for part in made.values() for f in part.files if self._known.get(f.path) != f)
+        others = list(self._data(made, gathered.data))
         parts = {name: made.get(name) or self._before[name] for chunk in self._site.chunks for name in chunk}
         urls = {_url(file.path) for part in parts.values() for file in part.files} | set(LINES)
         for page in self._site.moved(urls):
@@ -291,7 +345,9 @@ class _Making:
 
     def part(self, name: str) -> Done:
         """Makes a part; of a register whose templates are what they were only the pages that have become others."""
-        part = self._site.part(name)
+        return self._rendered(name, self._site.part(name))
+
+    def _rendered(self, name: str, part: PagePart) -> Done:
         before = self._before.get(name)
         known: Mapping[str, Made] = {}
         facts, templates = set(part.reads), b""
@@ -305,7 +361,7 @@ class _Making:
             if same is not None and sheet.inputs and same.inputs == sheet.inputs:
                 files.append(same)
             else:
-                page = sheet.make()
+                page = self._site.framed(sheet.make())
                 facts.add(_template(page.template))
                 files.append(self._placed(path, render(page, self._theme), sheet.inputs))
         lengths = tuple(len(text.encode()) for text in part.lines)
@@ -419,6 +475,16 @@ def _template(name: str) -> str:
 def _url(path: str) -> str:
     """The other way of `file_of`."""
     return f"/{path.removesuffix('index.html')}" if path == "index.html" or path.endswith("/index.html") else f"/{path}"
+
+
+def parted_facts(documents: Iterable[str]) -> Iterator[str]:
+    """The facts of directives of which two editions show not the same."""
+    return chain.from_iterable(map(_of_a_directive, documents))
+
+
+def _of_a_directive(document_id: str) -> tuple[str, ...]:
+    """The facts that a directive itself is."""
+    return f"f:{document_id}", f"h:{document_id}", f"b:{document_id}"
 
 
 def _of_a_row(document_id: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from vankho.edition import Card, Edition, Holdings
 from vankho.model import Source
 from vankho.news import News, news
 from vankho.problem import Problem
-from vankho.resolve import NOTHING, Settlement, State, settle
+from vankho.resolve import NOTHING, Settlement, State, settle, touched
 from vankho.store import Store, Versions, digest_of, keep, recall
 
 
@@ -91,6 +91,11 @@ class Memory:
 
     def _decides(self, edition: Edition) -> Mapping[str, bytes]:
         return decides(self.versions, self.parted, edition)
+
+    def differing(self) -> frozenset[str]:
+        """The facts that were decided otherwise in the internal edition than in the public one, once both are."""
+        public, internal = self._states[Edition.PUBLIC], self._states[Edition.INTERNAL]
+        return touched(public, internal, internal.settled, self._decides(Edition.INTERNAL))
 
     def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:
         path = _pending(self.folder, edition)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -20,7 +20,7 @@ from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.making import Content, Earlier, Index, Outcome, Put, make, pack
+from vankho.making import Content, Earlier, Index, Making, Outcome, Put, make, pack, parted_facts
 from vankho.memory import UNKNOWN, Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.news import Changes, News, changes, news
@@ -203,10 +203,16 @@ def build(
     for site in sites:
         if site.earlier is None:
             refuse_foreign(site.target)
+    is_here = not isinstance(jobs, Cluster)
     with ExitStack() as stages:
         staged: dict[Edition, Staged] = {}
+        if len(sites) == len(Edition) and not any(site.earlier for site in sites) and checked.memory and is_here:
+            by_edition = {site.edition: site for site in sites}
+            public, internal = by_edition[Edition.PUBLIC], by_edition[Edition.INTERNAL]
+            staged[public.edition], staged[internal.edition] = public.stage_with(internal, stages, sign)
         for site in sites:
-            staged[site.edition] = stages.enter_context(site.staged(sign))
+            if site.edition not in staged:
+                staged[site.edition] = stages.enter_context(site.staged(sign))
             count = len(staged[site.edition].manifest.entries)
             say(
                 told(
@@ -264,7 +270,7 @@ class _Site:
         self._is_afar = isinstance(jobs, Cluster)
         self._archive = checked.archives[edition]
         self._memory = checked.memory
-        self._make = partial(make, self._archive, theme, say, jobs, index)
+        self._say, self._jobs, self._index = say, jobs, index
         self._twin = work / f"cache-site-{edition}"
         self._kept = work / f"cache-built-{edition}"
         has_log = bool(self._archive.holdings.log)
@@ -302,15 +308,45 @@ class _Site:
                 with revise(partial(self._revised, self.earlier), site, self.target, known, sign) as staged:
                     yield staged
         else:
-            with suppress(OSError):
-                self._kept.unlink(missing_ok=True)
-            shutil.rmtree(self._twin, ignore_errors=True)
-            with stage(self._filled, self.target, self._work, sign) as staged:
+            with self._first(self._filled, sign) as staged:
                 yield staged
 
+    def stage_with(self, internal: "_Site", stages: ExitStack, sign: Callable[[bytes], bytes] | None) -> list[Staged]:
+        """Stages this, the public edition, and the internal one, made together for the first time."""
+        assert self._memory
+        facts = {*self._memory.differing(), *parted_facts(self._memory.parted)}
+        staged: list[Staged] = []
+
+        def fill(place: Path) -> Iterable[File]:
+            theirs, outcomes = internal._making(partial(write, place)), list[Outcome]()
+
+            def fill_own(site: Path) -> Iterable[File]:
+                own = self._making(partial(write, site))
+                outcomes.extend(own.both(theirs, facts, (self._index, internal._index)))
+                return self._ended(outcomes[0], site)
+
+            staged.append(stages.enter_context(self._first(fill_own, sign)))
+            return internal._ended(outcomes[1], place)
+
+        staged.append(stages.enter_context(internal._first(fill, sign)))
+        return staged
+
+    def _first(
+        self, fill: Callable[[Path], Iterable[File]], sign: Callable[[bytes], bytes] | None
+    ) -> AbstractContextManager[Staged]:
+        """The stage of a site that nothing earlier is known of."""
+        with suppress(OSError):
+            self._kept.unlink(missing_ok=True)
+        shutil.rmtree(self._twin, ignore_errors=True)
+        return stage(fill, self.target, self._work, sign)
+
     def _filled(self, site: Path) -> Iterable[File]:
+        order = self._order(site) if self._is_afar else None
+        return self._ended(self._making(partial(write, site), order).outcome(self._index), site)
+
+    def _ended(self, outcome: Outcome, site: Path) -> Iterable[File]:
         before = digests(self.target)
-        files = self._made(site, partial(write, site))
+        files = self._packed_up(outcome, site, partial(write, site))
         self._compare(before, files)
         return files
 
@@ -329,7 +365,8 @@ class _Site:
                 return rewrite(site, name, content)
             return new if known.get(name) == new else rewrite(site, name, content)
 
-        files = self._made(site, put)
+        order = self._order(site) if self._is_afar else None
+        files = self._packed_up(self._making(put, order).outcome(self._index), site, put)
         for name in sorted(known.keys() - {file.path for file in files}):
             remove(site, name)
         self._compare({name: file.sha256 for name, file in known.items()}, files)
@@ -339,11 +376,14 @@ class _Site:
         if before:
             self.changes = changes(before, {file.path: file.sha256 for file in files})
 
-    def _made(self, site: Path, put: Put) -> list[File]:
+    def _making(self, put: Put, order: Order | None = None) -> Making:
         versions = self._memory.versions if self._memory else {}
-        self._outcome = self._make(put, versions, self.earlier, self._order(site) if self._is_afar else None)
-        pack(self._outcome, self._packed, site, put, self.earlier, self._threads)
-        return [each.file for each in self._outcome.files()]
+        return Making(self._archive, self._theme, self._say, self._jobs, put, versions, self.earlier, order)
+
+    def _packed_up(self, outcome: Outcome, site: Path, put: Put) -> list[File]:
+        self._outcome = outcome
+        pack(outcome, self._packed, site, put, self.earlier, self._threads)
+        return [each.file for each in outcome.files()]
 
     def _order(self, site: Path) -> Order:
         """What the workers of a cluster are told."""

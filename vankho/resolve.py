@@ -34,6 +34,7 @@ __all__ = [
     "WantedDocument",
     "resolve",
     "settle",
+    "touched",
 ]
 
 T = TypeVar("T")
@@ -189,7 +190,7 @@ def settle(
         return replace(
             settlement,
             decided=frozenset(settlement.state.settled),
-            touched=_touched(prior, settlement.state, settlement.state.settled, versions),
+            touched=touched(prior, settlement.state, settlement.state.settled, versions),
         )
     return settlement
 
@@ -246,7 +247,7 @@ class _Settling:
             self._known,
         )
         archive = _archive(self._holdings, state, wanted)
-        return Settlement(archive, state, frozenset(settled), _touched(self._before, state, settled, self._versions))
+        return Settlement(archive, state, frozenset(settled), touched(self._before, state, settled, self._versions))
 
     def _first_keys(self) -> set[str]:
         """The keys of what has changed, as it was and as it is."""
@@ -332,7 +333,7 @@ class _Settling:
         )
 
 
-def _touched(prior: State, now: State, settled: Mapping[str, Settled], versions: Mapping[str, bytes]) -> frozenset[str]:
+def touched(prior: State, now: State, settled: Mapping[str, Settled], versions: Mapping[str, bytes]) -> frozenset[str]:
     """The facts that are others, where these directives may mean something else."""
     found: set[str] = set()
     for document_id in settled.keys() | (prior.settled.keys() - now.settled.keys()):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -45,6 +45,13 @@ class Site:
         """`versions` as for `Names`: without them no page of a list can be known for the same."""
         self.names = Names(archive, language, versions)
         self._frame = _frame(archive, language)
+
+    def framed(self, page: Page) -> Page:
+        """A page that another edition's site has made, in the frame of this one."""
+        edition = self._frame["edition"]
+        if page.data.get("edition", edition) == edition:
+            return page
+        return replace(page, data={**page.data, **{key: self._frame[key] for key in _OF_AN_EDITION}})
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -158,6 +165,10 @@ def _frame(archive: Archive, language: Language) -> Mapping[str, Any]:
         "internal": archive.holdings.edition is Edition.INTERNAL,
         "has_log": bool(archive.holdings.log),
     }
+
+
+_OF_AN_EDITION = "edition", "internal", "has_log"
+"""What a frame says of the edition."""
 
 
 def _own(names: Names, frame: Mapping[str, Any]) -> Iterator[Page]:
