@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from array import array
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,6 +12,7 @@ from make import ARCHIVE, authority, built_files, directive, letter
 from test_resolve_again import LETTERS, WORDS, plan
 
 from vankho import making, quick
+from vankho.built import MadePart, readers
 from vankho.cli import main
 from vankho.edition import Edition, card, directive_id
 from vankho.page import Site
@@ -272,6 +274,15 @@ def test_only_what_hangs_on_a_changed_text_is_made(project, made):
     assert not {url for url in made if url.startswith(others)} - own
     assert build(project) == 0
     assert is_right(project)
+
+
+@given(st.dictionaries(st.text("ab", max_size=2), st.sets(st.integers(0, 2**32 - 1) | st.integers(0, 300))), st.data())
+def test_the_parts_that_hang_on_what_has_changed_are_found(reads, data):
+    parts = {name: MadePart(b"", array("I", sorted(each)).tobytes(), (), ()) for name, each in reads.items()}
+    of_parts = sorted({number for each in reads.values() for number in each})
+    few = data.draw(st.sets(st.sampled_from(of_parts) | st.integers(0, 300) if of_parts else st.integers(0, 300)))
+    for numbers in (few, few | set(range(1000, 1300))):  # looked up, and looked for in each part
+        assert readers(parts, numbers) == {name for name, each in reads.items() if not each.isdisjoint(numbers)}
 
 
 CITING_ONE = letter(number="11-CV/TU", body="Thực hiện Công văn số 10-CV/TU ngày 08/5/2023 của Tỉnh ủy A.")

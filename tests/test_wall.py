@@ -4,10 +4,10 @@ built from a content folder out of which everything internal was cut by code tha
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from make import ARCHIVE, archive, built_files, letter, write_content
+from make import ARCHIVE, archive, authority, built_files, directive, letter, write_content
 from walled import ARCHIVE_WITH_SECRETS, MARK, archives_with_logs, prove
 
-from vankho.edition import Edition
+from vankho.edition import Edition, InMemory, OpenFaces, card, selected
 from vankho.page import index_docs
 
 relaxed = [
@@ -36,6 +36,13 @@ def test_the_theorem_over_many_archives(tmp_path, made):
 @settings(max_examples=60, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
 def test_the_theorem_with_the_search_index(tmp_path, made):
     prove(tmp_path, *made, search=True)
+
+
+@pytest.mark.slow
+@given(archives_with_logs())
+@settings(max_examples=40, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
+def test_the_theorem_of_both_editions_at_one_go(tmp_path, made):
+    prove(tmp_path, *made, search=False, beside=True)
 
 
 WORKED = {
@@ -143,3 +150,20 @@ def test_the_proof_can_fail(tmp_path):
     with pytest.raises(AssertionError):
         prove(tmp_path, {**WORKED, "tinh-uy-a/2021/12-cv-tu": WORKED["tinh-uy-a/2023/10-cv-tu"].replace("10-CV", "12-CV").replace(
             "2023-05-08", "2021-03-02").replace("1. Thực hiện", f"1. {MARK} thực hiện")}, search=False)  # fmt: skip
+
+
+def test_what_both_editions_show_alike_is_taken_from_the_public_one_and_never_the_other_way():
+    known = authority()
+    letters = [directive(letter(), "a"), directive(letter("11-CV/TU", subject=f"Về :internal[{MARK}]"), "b")]
+    cards, shelf = [card(each) for each in letters], InMemory({each.path: each for each in letters})
+    faces = OpenFaces()
+    internal, public, again = (
+        selected(cards, shelf, known, edition, open_faces=faces).directives
+        for edition in (Edition.INTERNAL, Edition.PUBLIC, Edition.INTERNAL)
+    )
+    assert (internal, public) == tuple(selected(cards, shelf, known, each).directives for each in reversed(Edition))
+    assert again == internal
+    assert [(a is b, b is c) for a, b, c in zip(internal, public, again, strict=True)] == [
+        (False, False),
+        (False, True),
+    ]

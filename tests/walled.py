@@ -290,10 +290,27 @@ def published(content: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
+def published_beside(content: Path) -> dict[str, bytes]:
+    """As `published`, built together with the internal edition and without a search index."""
+    project = content.parent
+    checked = load(content, SILENT, work=project / ".vankho")
+    assert checked.sound, [str(problem) for problem in checked.problems]
+    build(checked, project, project / "site", Edition, SILENT, search=False, theme=theme(project))
+    site = project / "site/public"
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
 def prove(
-    folder: Path, files: dict[str, str], logs: Mapping[str, str] = EMPTY, more: str = "", *, search: bool
+    folder: Path,
+    files: dict[str, str],
+    logs: Mapping[str, str] = EMPTY,
+    more: str = "",
+    *,
+    search: bool,
+    beside: bool = False,
 ) -> None:
-    """The theorem for one archive; with `search` as published on the disk, where no leak is found either."""
+    """The theorem for one archive; with `search` as published on the disk, where no leak is found either; `beside` the
+    internal edition, with which it is made."""
     shutil.rmtree(folder, ignore_errors=True)
     everything = write_content(folder / "all" / "content", files, ARCHIVE_WITH_SECRETS + more)
     public_part = write_content(folder / "cut" / "content", cut(files), ARCHIVE + more)
@@ -304,7 +321,8 @@ def prove(
     for name, text in logs.items():
         for content in (everything, public_part)[: 1 if "internal" in name else 2]:
             (content / name).write_text(text, encoding="utf-8")
-    one, other = map(published if search else built_files, (everything, public_part))
+    found = published if search else published_beside if beside else built_files
+    one, other = map(found, (everything, public_part))
     assert sorted(one) == sorted(other)
     for name, content in one.items():
         assert content == other[name], name

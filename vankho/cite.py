@@ -152,7 +152,9 @@ def _spans(plain: str, text: str, starts: Pattern, forms: Sequence[Form], types:
         figure = _FIGURE.search(plain, position, position + _FIGURE_REACH)
         symbol = NUMBER_AND_SYMBOL.match(plain, figure.start()) if figure else None
         for form in forms if figure else without_figures:
-            if form.symbol_first and symbol is None:
+            if (form.symbol_first and symbol is None) or (
+                form.opens and not plain.startswith(form.opens, start.start())
+            ):
                 continue
             match = form.pattern.match(plain, start.start())
             if match is None or not _cites(form, match, plain):

@@ -327,9 +327,11 @@ def selected(
     stored: Mapping[str, StoredFile] = MappingProxyType({}),
     log: Sequence[LogEntry] = (),
     ids: Mapping[str, str] | None = None,
+    open_faces: "OpenFaces | None" = None,
 ) -> Holdings:
     """What the edition may show of the directives and of the authority file; `stored` has the directives' files, `log`
-    is that of this edition, `ids` the directives' addresses by path, if they are at hand.
+    is that of this edition, `ids` the directives' addresses by path, if they are at hand; `open_faces` takes what
+    the public edition shows of directives that both show alike, and gives it to the internal one.
 
     The directives must be free of errors (`check.problems`): issuers, types and files are known.
     """
@@ -344,7 +346,17 @@ def selected(
     )
     shown = [each for each in cards if not (open_to_all and each.access is Access.INTERNAL)]
     ids = directive_ids(shown, authority.types) if ids is None else ids
-    faces = [(_face(each, ids[each.path], bodies, authority.types, edition, stored), each.path) for each in shown]
+    known = open_faces.of(bodies) if open_faces is not None else {}
+
+    def face(each: Card) -> Face:
+        if each.is_open and not open_to_all and each.path in known:
+            return known[each.path]
+        found = _face(each, ids[each.path], bodies, authority.types, edition, stored)
+        if each.is_open and open_to_all:  # nothing goes the other way
+            known[each.path] = found
+        return found
+
+    faces = [(face(each), each.path) for each in shown]
     held = [face for face, _ in faces]
     held.sort(key=lambda face: face.id)
     held.sort(key=lambda face: (face.date, _figure(face.number.number)), reverse=True)
@@ -352,6 +364,21 @@ def selected(
     return Holdings(
         edition, authority.settings, tuple(bodies.values()), records, tuple(held), letters, authority.types, tuple(log)
     )
+
+
+class OpenFaces:
+    """The public faces of directives in which nothing is internal: as long as the bodies are the same, the internal
+    edition shows the same of them."""
+
+    def __init__(self) -> None:
+        self._bodies: Mapping[str, Issuer] | None = None
+        self._faces: dict[str, Face] = {}
+
+    def of(self, bodies: Mapping[str, Issuer]) -> dict[str, Face]:
+        """By path, those of these bodies."""
+        if self._bodies != bodies:
+            self._bodies, self._faces = bodies, {}
+        return self._faces
 
 
 def _figure(number: str) -> int:

@@ -71,6 +71,8 @@ class Form:
     """It counts only with a body or a date behind it, or at the end of a clause."""
     symbol_first: bool = False
     """The first figure behind its type is that of its number, with the symbol: elsewhere it is not tried."""
+    opens: tuple[str, ...] = ()
+    """What it begins with, where its types are few: elsewhere it is not tried, nor compiled."""
 
 
 def _form(
@@ -83,9 +85,10 @@ def _form(
     of_term: bool = False,
     bare: bool = False,
     symbol_first: bool = False,
+    opens: tuple[str, ...] = (),
 ) -> Form:
     compiled = Pattern(pattern, re.VERBOSE)
-    return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first)
+    return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first, opens)
 
 
 _NUMBER_WORD = "(?i:s[ốôồổ]|s(?=[ ]))"  # "số", with the marks that recognition loses
@@ -228,6 +231,7 @@ FORMS = (
         "Chương trình công tác trọng tâm của Ban Thường vụ Tỉnh ủy năm 2023 và quý II/2023",
         narrowed=("name", "time", "content"),
         of_term=True,
+        opens=("Chương", "CHƯƠNG"),
     ),
     _form(
         "rules of procedure",
@@ -236,6 +240,7 @@ FORMS = (
         "Quy chế làm việc của Ban Chấp hành Đảng bộ tỉnh khóa XX",
         narrowed=("name", "time"),
         of_term=True,
+        opens=("Quy", "QUY"),
     ),
     _form(
         "law by name and year",

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Protocol
 
-from vankho.built import Built, Made, MadePart, number, packed, unpacked
+from vankho.built import Built, Made, MadePart, number, packed, readers, unpacked
 from vankho.crew import Crew, chunked, watched
 from vankho.edition import Edition, Face, Holdings
 from vankho.index import Home, Indexer, Part, Sheet, cut
@@ -328,10 +328,11 @@ class Making:
         """The parts to make."""
         if not self._earlier:
             return list(self._site.chunks)
-        chunks = (tuple(name for name in chunk if self._is_stale(name)) for chunk in self._site.chunks)
+        reading = readers(self._before, self._numbers)
+        chunks = (tuple(name for name in chunk if self._is_stale(name, reading)) for chunk in self._site.chunks)
         return [chunk for chunk in chunks if chunk]
 
-    def _is_stale(self, name: str) -> bool:
+    def _is_stale(self, name: str, reading: Container[str]) -> bool:
         before = self._before.get(name)
         if before is None:
             return True
@@ -341,7 +342,7 @@ class Making:
             return True
         if name in (WHOLE, LOG) and ALL in self._touched:
             return True
-        return not self._numbers.isdisjoint(unpacked(before.reads))
+        return name in reading
 
     def part(self, name: str) -> Done:
         """Makes a part; of a register whose templates are what they were only the pages that have become others."""

@@ -15,7 +15,7 @@ from vankho.authority import Authority, read_authority
 from vankho.built import Built
 from vankho.cached import cached
 from vankho.crew import Cluster, ClusterFailed, Crew, spread, workers
-from vankho.edition import Card, Edition, Holdings, InMemory, Shelf, card, directive_ids, file_key, selected
+from vankho.edition import Card, Edition, Holdings, InMemory, OpenFaces, Shelf, card, directive_ids, file_key, selected
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.index import Indexer
@@ -137,7 +137,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
         ids = directive_ids(cards, authority.types)
         problems.extend(check.problems(cards, shelf, authority, ids))
         if not is_error(problems):
-            of_edition = partial(_selected, cards, shelf, authority, stored, logs, ids)
+            of_edition = partial(_selected, cards, shelf, authority, stored, logs, ids, OpenFaces())
             both = Lazy({edition: edition for edition in Edition}, of_edition)
             settled = Lazy(both, memory.settled if memory else settle)
             archives = Lazy(settled, attrgetter("archive"))
@@ -475,9 +475,10 @@ def _selected(
     stored: Mapping[str, StoredFile],
     logs: Mapping[Edition, Sequence[LogEntry]],
     ids: Mapping[str, str],
+    open_faces: OpenFaces,
     edition: Edition,
 ) -> Holdings:
-    return selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids)
+    return selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids, open_faces)
 
 
 def _warnings(cards: Sequence[Card], internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
