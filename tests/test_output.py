@@ -169,13 +169,13 @@ def test_a_scan_that_changes_while_the_site_is_built_stops_it(project, monkeypat
     before = snapshot(project / "site")
     scan = project / "content/tinh-uy-a/2023/ban-quet.pdf"
     scan.write_bytes(b"%PDF-1.7 a new one")
-    make = pipeline.make
+    making = pipeline.Making
 
     def changing(*arguments, **more):
         scan.write_bytes(b"%PDF-1.7 another one")
-        return make(*arguments, **more)
+        return making(*arguments, **more)
 
-    monkeypatch.setattr(pipeline, "make", changing)
+    monkeypatch.setattr(pipeline, "Making", changing)
     capsys.readouterr()
     assert build(project, project / "site") == 2
     line = capsys.readouterr().err.splitlines()[-1]
