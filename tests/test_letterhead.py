@@ -458,13 +458,16 @@ def test_numbers_with_blanks_and_faults(printed, number):
         ("Số: 18-BYT/TT", "18-BYT/TT"),
         ("Số 45 TC/TCT/CS", "45-TC/TCT/CS"),
         ("Số: 45TC/TCT/CS", "45-TC/TCT/CS"),
+        ("Số: 16-BNT/VP/PC", "16-BNT/VP/PC"),
         ("Số: 1133 TCT/AC", "1133-TCT/AC"),
         ("Số: 60-CP", "60-CP"),
         ("Số: 760-QĐ", "760-QĐ"),
         ("Số: 21-NV", "21-NV"),
     ],
 )
-@pytest.mark.parametrize("motto", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "VIỆT NAM DÂN CHỦ CỘNG HÒA"])
+@pytest.mark.parametrize(
+    "motto", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "VIỆT NAM DÂN CHỦ CỘNG HÒA", "VIỆT\nNAM DÂN CHỦ CỘNG HÒA"]
+)
 def test_old_numbers_of_the_state(printed, number, motto):
     head = f"BỘ Y TẾ\n{motto}\nĐộc lập - Tự do - Hạnh phúc\n{printed}\nHà Nội, ngày 05 tháng 3 năm "
     letter = read_letter(f"{head}1974\n")
@@ -539,6 +542,8 @@ HEAD = "ỦY BAN NHÂN DÂN\nTỈNH SÔNG VÂN\nCỘNG HÒA XÃ HỘI CHỦ NGH�
         ("KẾ HOẠCH GIÁO DỤC\n\nNăm học 2025-2026\n\n1. Căn cứ:", "GIÁO DỤC Năm học 2025-2026"),
         ("QUYẾT ĐỊNH\nVề việc trợ cước theo\n\nQuyết định số 1/QĐ-UB\n\nCăn cứ Luật A;", "Về việc trợ cước theo Quyết định số 1/QĐ-UB"),
         ("QUYẾT ĐỊNH\nCỦA BỘ Y TẾ SỐ 12-QĐ NGÀY 5 THÁNG 3 NĂM 1985 VỀ VIỆC MỞ TRẠM\n\nCăn cứ A;", "VỀ VIỆC MỞ TRẠM"),
+        ("QUYẾT ĐỊNH\nCỦA BỘ Y TẾ VỀ VIỆC MỞ TRẠM\n\nCăn cứ A;", "VỀ VIỆC MỞ TRẠM"),
+        ("QUYẾT ĐỊNH\ncủa Bộ Y tế về việc mở trạm\n\nCăn cứ A;", "của Bộ Y tế về việc mở trạm"),
         ("QUYẾT ĐỊNH\n\nBỘ TRƯỞNG BỘ Y TẾ\n\nCăn cứ Luật A;", None),
     ],
 )  # fmt: skip
@@ -555,6 +560,7 @@ def test_where_a_subject_ends_and_what_is_none(title, subject):
         ("Phó Chủ tịch Hội đồng Bộ trưởng\n\n(Đã ký)\n\nVõ Văn An", "Phó Chủ tịch Hội đồng Bộ trưởng", "Võ Văn An"),
         ("(Đã ký)\n\nVõ Văn An", None, "Võ Văn An"),
         ("Võ Văn An\n\n(Đã ký)", None, "Võ Văn An"),
+        ("| Võ Văn An (Đã ký) |", None, "Võ Văn An"),
         ("Nơi nhận:\n- Như trên;\n\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCHVõ Văn An", "PHÓ CHỦ TỊCH", "Võ Văn An"),
     ],
 )

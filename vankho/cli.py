@@ -4,16 +4,15 @@ import argparse
 import errno
 import gc
 import io
-import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vankho import desk, terminal
 from vankho.options import parser
 from vankho.problem import Problem
 from vankho.report import problem_lines, summary
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from vankho.model import LogEntry
     from vankho.pipeline import Checked
     from vankho.quick import Asked
-    from vankho.said import Say, Translate
     from vankho.sign import Sign
 
 
@@ -37,13 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     commands = {"build": _build, "check": _check, "cite": _cite, "serve": _serve, "verify": _verify}
     commands |= {
-        "import": _import,
+        "import": desk.import_files,
         "publish-log": _publish_log,
         "withdraw": _withdraw,
-        "fmt": _fmt,
-        "new": _new,
-        "init": _init,
-        "schema": _schema,
+        "fmt": desk.fmt,
+        "new": desk.new,
+        "init": desk.init,
+        "schema": desk.schema,
     }
     try:
         status = commands[options.command](options)
@@ -51,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         gc.freeze()  # nor at the end: a tenth of the time of a build after a change
         return status
     except Failed as reason:
-        _say(f"vankho: {reason.by(_teller(options))}")
+        terminal.say(f"vankho: {reason.by(terminal.teller(options))}")
         return 2
     except KeyboardInterrupt:
         return 130
@@ -59,52 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 2
     except OSError as error:
-        _say(f"vankho: {error}")
+        terminal.say(f"vankho: {error}")
         return 2
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
-def _teller(options: argparse.Namespace) -> "Translate":
-    """What tells in the language that is asked for, else in that of the archive, or of the built site."""
-    from vankho.language import SOURCE, archive_language, site_language, teller
-
-    content = getattr(options, "against", None) or getattr(options, "content", None)
-    if asked := getattr(options, "lang", None):
-        return teller(asked)
-    if options.command == "init":  # it asks in Vietnamese too
-        return teller(SOURCE)
-    if content is None and "site" in options and (options.site / "index.html").is_file():
-        return teller(site_language(options.site))
-    return teller(archive_language(content or Path("content")))
-
-
-def _loud(options: argparse.Namespace) -> "Say":
-    """What tells a keeper what he must know."""
-    translate = _teller(options)
-    return lambda said: _say(said.by(translate))
-
-
-def _sayer(options: argparse.Namespace) -> "Say":
-    """What tells how the work goes on; what went wrong is told by `_loud`."""
-    return (lambda _: None) if getattr(options, "quiet", False) else _loud(options)
-
-
-def _watcher(options: argparse.Namespace) -> "AbstractContextManager[Say]":
-    """As `_sayer`, and on a terminal it shows how far the work is."""
-    if getattr(options, "quiet", False) or not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
-        return nullcontext(_sayer(options))
-    from vankho.progress import bar
-
-    return bar(_teller(options))
-
-
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise Failed(told("there is no folder %(folder)s: use --content DIR", folder=path))
-    return path
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -116,10 +70,10 @@ def _in_turn(options: argparse.Namespace, work: Callable[[argparse.Namespace, Pa
     from vankho.output import refuse_output
     from vankho.turn import turn
 
-    content = _folder(options.content)
+    content = terminal.folder(options.content)
     project = content.resolve().parent
     refuse_output(options.output, content, project)
-    with turn(options.output, project / ".vankho", _sayer(options)):
+    with turn(options.output, project / ".vankho", terminal.sayer(options)):
         return work(options, content, project)
 
 
@@ -134,7 +88,7 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
         [str(target.absolute()) for target in targets]
         + [str(options.no_search), str(options.lang), str(options.packed)],
     )
-    say = _sayer(options)
+    say = terminal.sayer(options)
     done = quick.last(work, asked, targets) if asked and options.sign is None else None
     if done is None:
         return _build_anew(options, content, project, asked)
@@ -154,7 +108,7 @@ def _build_anew(options: argparse.Namespace, content: Path, project: Path, asked
     try:
         return _build_once(options, content, project, asked)
     except Damaged as reason:
-        _loud(options)(told("the cache is damaged, so all is read anew: %(why)s", why=reason))
+        terminal.loud(options)(told("the cache is damaged, so all is read anew: %(why)s", why=reason))
         (project / ".vankho" / CACHE).unlink(missing_ok=True)
         return _build_once(options, content, project, asked)
 
@@ -180,20 +134,20 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     from vankho.news import BuiltEdition, Report
     from vankho.packing import packer
 
-    say, sign, translate = _sayer(options), _signer(options.sign), _teller(options)
+    say, sign, translate = terminal.sayer(options), _signer(options.sign), terminal.teller(options)
     for kind in options.packed:
         packer(kind)  # what is not there is told before the work
-    with _watcher(options) as watch:
+    with terminal.watcher(options) as watch:
         checked = pipeline.load(content, watch, jobs, project / ".vankho")
     if not checked.sound:
         if options.json:
             print(Report({}, checked.problems, None).json())
-        return _unsound(checked, options)
-    lines = tuple(problem_lines(checked.problems, "text", _translate(checked, options)))
+        return terminal.unsound(checked, options)
+    lines = tuple(problem_lines(checked.problems, "text", terminal.teller_for(checked, options)))
     for line in lines:
         say(verbatim(line))
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
-    with _watcher(options) as watch:
+    with terminal.watcher(options) as watch:
         published = pipeline.build(
             checked,
             project,
@@ -232,125 +186,18 @@ def _check(options: argparse.Namespace) -> int:
     from vankho import pipeline
     from vankho.crew import workers
 
-    content, jobs = _folder(options.content), options.jobs or workers()
+    content, jobs = terminal.folder(options.content), options.jobs or workers()
     checked = pipeline.load(content, lambda _: None, jobs)
     if options.fix and _mended(checked, content, options):
         checked = pipeline.load(content, lambda _: None, jobs)
         if _mended(checked, content, options):  # a file is moved when all else in it is mended
             checked = pipeline.load(content, lambda _: None, jobs)
-    translate = _translate(checked, options)
+    translate = terminal.teller_for(checked, options)
     for line in problem_lines(checked.problems, options.format, translate):
         print(line)
     counts = told("%(count)s directives, %(summary)s", count=len(checked.cards), summary=summary(checked.problems))
-    _say(counts.by(translate))
+    terminal.say(counts.by(translate))
     return 0 if checked.sound else 1
-
-
-def _import(options: argparse.Namespace) -> int:
-    from vankho import importing
-    from vankho.authority import read_authority
-    from vankho.crew import watched, workers
-    from vankho.read import read_content
-
-    read = read_content(_folder(options.content))
-    authority = read_authority(read.archive.text, read.archive.path)[0] if read.archive else None
-    if authority is None:
-        raise Failed(
-            told("there is no archive.yaml in %(folder)s that can be read: see 'vankho check'", folder=options.content)
-        )
-    if options.issuer and options.issuer not in {each.key for each in authority.issuers}:
-        raise Failed(told("--issuer: '%(key)s' is not in issuers of archive.yaml", key=options.issuer))
-    files = importing.sources(options.files)
-    importer = importing.Importer(options.content, authority, options.issuer, options.access)
-    rows = []
-    waiting = [file for file in files if importing.is_directive(file)]
-    letters = [file for file in files if file not in set(waiting)]
-    found = chain(
-        map(importer.adopt, waiting),
-        starmap(importer.plan, importing.read_files(letters, authority.types, options.jobs or workers())),
-    )
-    is_quiet = options.dry_run or options.format == "json"  # what is printed meanwhile would run into the bar
-    with nullcontext(_loud(options)) if is_quiet else _watcher(options) as watch:
-        for done in watched(found, len(files), watch, verbatim("nhập tệp")):
-            if done.path is not None and not options.dry_run:
-                try:
-                    importer.write(done)
-                except OSError as error:
-                    done.path, done.failed = None, f"không ghi được: {error.strerror or error}"
-            rows.append(done)
-            if options.format == "json":
-                print(importing.fact_line(done), flush=True)
-            elif options.dry_run and done.path is not None and done.text:
-                print(f"# {done.path.as_posix()}\n{done.text}")
-    if options.format == "text":
-        for line in chain(importing.table(rows, options.dry_run), importing.next_steps(rows, options.dry_run)):
-            print(line)
-    return 1 if any(each.failed for each in rows) else 0
-
-
-def _fmt(options: argparse.Namespace) -> int:
-    from vankho.fmt import format_files
-
-    for path in options.paths:
-        if not path.exists():
-            raise Failed(told("there is no %(path)s", path=path))
-    found = format_files(options.paths or [_folder(options.content)], write=not options.check)
-    for path in found.changed:
-        print(path.as_posix())
-    say, translate = _loud(options), _teller(options)
-    for line in problem_lines(found.problems, "text", translate):
-        _say(line)
-    count, changed = found.count, len(found.changed)
-    if options.check:
-        say(told("%(count)s files, %(changed)s would change", count=count, changed=changed))
-    else:
-        say(told("%(count)s files, %(changed)s changed", count=count, changed=changed))
-    return 1 if found.problems or (options.check and found.changed) else 0
-
-
-def _new(options: argparse.Namespace) -> int:
-    from vankho.new import draft, put
-
-    keys = ("number", "issuer", "type", "date", "subject", "organ", "place", "access")
-    said = {key: getattr(options, key) for key in keys}
-    made = draft(said, tuple(options.signer), _folder(options.content), _ask())
-    put(made)
-    for line in made.told:
-        _say(line)
-    print(made.path.as_posix())
-    return 0
-
-
-def _ask() -> "Callable[[str], str] | None":
-    """How a person at a terminal is asked; None where there is none."""
-    return input if sys.stdin.isatty() else None
-
-
-def _init(options: argparse.Namespace) -> int:
-    from vankho.init import answers, begin
-
-    said = {"name": options.issuer_name, "side": options.side, "symbol": options.symbol}
-    body = answers(said, _ask())
-    title = options.title or f"Kho văn bản {body['name']}"
-    begun = begin(options.folder, title=title, name=body["name"], side=body["side"], symbol=body["symbol"])
-    for path in begun.written:
-        print(path.as_posix())
-    where = "" if options.folder == Path() else f" (trong thư mục {options.folder})"
-    _say(f"Tiếp theo{where}:\n    vankho import TỆP…    nhập văn bản từ tệp Word, PDF, bản quét")
-    _say("    vankho new            ghi một văn bản mới\n    vankho build          dựng trang kho vào site/")
-    return 0
-
-
-def _schema(options: argparse.Namespace) -> int:
-    from vankho.publish import replace_file
-    from vankho.schema import schema_text
-
-    text = schema_text(options.of)
-    if options.output:
-        replace_file(options.output, text.encode())
-    else:
-        print(text, end="")
-    return 0
 
 
 def _mended(checked: "Checked", content: Path, options: argparse.Namespace) -> bool:
@@ -358,10 +205,10 @@ def _mended(checked: "Checked", content: Path, options: argparse.Namespace) -> b
     from vankho.mend import mend
     from vankho.turn import alone
 
-    with alone(content.resolve().parent / ".vankho", _loud(options)):
+    with alone(content.resolve().parent / ".vankho", terminal.loud(options)):
         done = mend(checked.problems, content)
     for each in done:
-        _say(each.by(_translate(checked, options)))
+        terminal.say(each.by(terminal.teller_for(checked, options)))
     return bool(done)
 
 
@@ -395,14 +242,14 @@ def _publish_log(options: argparse.Namespace) -> int:
     from vankho.edition import Edition
     from vankho.turn import alone
 
-    content = _folder(options.content)
+    content = terminal.folder(options.content)
     editions = list(Edition) if options.edition == "all" else [Edition(options.edition)]
-    with alone(content.resolve().parent / ".vankho", _loud(options)):
+    with alone(content.resolve().parent / ".vankho", terminal.loud(options)):
         checked = pipeline.load(content, lambda _: None, options.jobs or workers())
         if not checked.sound_but_for_log:
-            return _unsound(checked, options)
+            return terminal.unsound(checked, options)
         added = keeper.record(checked, content, editions, options.as_of)
-    translate = _translate(checked, options)
+    translate = terminal.teller_for(checked, options)
     for edition, entries in added.items():
         print(_added(content, edition, entries).by(translate))
     return 0
@@ -433,7 +280,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     directive_id = _id_of(options.id)
     jobs = options.jobs or workers()
     site = options.output / Edition.PUBLIC
-    sign, say = _signer(options.sign), _loud(options)
+    sign, say = _signer(options.sign), terminal.loud(options)
     try:
         keeper.mark_internal(content, directive_id)
     except keeper.NotMarked as error:
@@ -441,7 +288,7 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
     checked = pipeline.load(content, lambda _: None, jobs)
     marked = any(d.path == directive_id and d.access is Access.INTERNAL for d in checked.cards)
     if not checked.sound_but_for_log or not marked:
-        _unsound(checked, options)
+        terminal.unsound(checked, options)
         say(
             told(
                 "%(site)s still shows it: mend the errors and run this again, or delete %(folder)s by hand first",
@@ -463,10 +310,10 @@ def _withdrawn(options: argparse.Namespace, content: Path, project: Path) -> int
         pipeline.build(checked, project, options.output, [Edition.PUBLIC], say, jobs=jobs, sign=sign)
     except Failed as error:
         raise Failed(told("%(why)s; %(site)s still shows it", why=error.said, site=site)) from error
-    translate = _translate(checked, options)
+    translate = terminal.teller_for(checked, options)
     sought, found = keeper.search_leaks(checked, content, site_files(site))
     for line in problem_lines(found, "text", translate):
-        _say(line)
+        terminal.say(line)
     if found:
         return 1
     for said in _only_you(site, directive_id, len(sought)):
@@ -509,26 +356,6 @@ def _only_you(site: Path, directive_id: str, sought: int) -> "Iterator[Said]":
     yield told("  4. write to those who told you, and commit content/ (docs/withdraw.md)")
 
 
-_UNWRITTEN = told("nothing was written")
-
-
-def _unsound(checked: "Checked", options: argparse.Namespace, so: Said = _UNWRITTEN) -> int:
-    translate = _translate(checked, options)
-    for line in problem_lines(checked.problems, "text", translate):
-        _say(line)
-    _say(told("%(summary)s; %(so)s", summary=summary(checked.problems), so=so).by(translate))
-    return 1
-
-
-def _translate(checked: "Checked", options: argparse.Namespace) -> "Translate":
-    """What says problems in the language that is asked for, else in that of the archive."""
-    from vankho.language import teller
-
-    if not checked.authority or getattr(options, "lang", None):
-        return _teller(options)
-    return teller(checked.authority.settings.language)
-
-
 def _serve(options: argparse.Namespace) -> int:
     if options.no_watch or not options.content.is_dir():
         return _serve_built(options)
@@ -540,7 +367,7 @@ def _serve(options: argparse.Namespace) -> int:
         raise Failed(told("--host shows what was built to other machines: give --no-watch and one --edition with it"))
     editions = tuple(each for each in Edition if options.edition in ("both", each))
     jobs = options.jobs or workers()
-    say = _loud(options)
+    say = terminal.loud(options)
     preview = Preview(options.content, options.output, editions, say, search=options.search, jobs=jobs)
     try:
         watch(preview, options.port)
@@ -570,7 +397,7 @@ def _serve_built(options: argparse.Namespace) -> int:
             told("there is no site in %(folder)s: run 'vankho build' first", folder=(output / names[0]).as_posix())
         )
     try:
-        serve(output, built, options.host, options.port, _loud(options), at_root=options.edition != "both")
+        serve(output, built, options.host, options.port, terminal.loud(options), at_root=options.edition != "both")
     except OSError as error:
         raise _busy(options.port, error) from error
     return 0
@@ -583,12 +410,12 @@ def _verify(options: argparse.Namespace) -> int:
     from vankho.verify import site_files, verify
 
     found = verify(options.site, checker(options.key) if options.key else None)
-    say, translate = _loud(options), _teller(options)
+    say, translate = terminal.loud(options), terminal.teller(options)
     leaks: tuple[Problem, ...] = ()
     if options.against:
-        checked = pipeline.load(_folder(options.against), lambda _: None, workers())
+        checked = pipeline.load(terminal.folder(options.against), lambda _: None, workers())
         if not checked.sound_but_for_log:
-            return _unsound(checked, options, told("nothing was looked for"))
+            return terminal.unsound(checked, options, told("nothing was looked for"))
         sought, leaks = keeper.search_leaks(checked, options.against, site_files(options.site))
         few = told(", %(count)s are too short for that", count=sought.too_short) if sought.too_short else NOTHING
         say(

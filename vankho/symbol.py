@@ -220,8 +220,10 @@ class NumberSymbol:
             return 0
         if len(groups) == 1:
             return None
-        if types.of_abbreviation(groups[0], self.side) and not (self.joint and self.symbol.count("/") > 1):
-            return 0  # in `45-TC/TCT/CS` it is the Bộ Tài chính, no thông cáo
+        if self.joint and self.symbol.count("/") > 1:
+            return None  # body and units: in `45-TC/TCT/CS` it is the Bộ Tài chính, no thông cáo
+        if types.of_abbreviation(groups[0], self.side):
+            return 0
         is_last = self.joint is not None and types.of_abbreviation(groups[-1], self.side)
         return len(groups) - 1 if is_last else None
 

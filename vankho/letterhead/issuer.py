@@ -91,6 +91,8 @@ def _left_head(head: Head, types: TypeTable) -> list[str]:
             rest, before = wanting, index
         if RULE.fullmatch(piece.plain) or is_number(piece) or is_day(piece) or mark_of(piece):
             continue
+        if said and type_of_line(piece, types):
+            break  # what stands below is no head
         if motto(piece) or is_last_of_motto(piece) or type_of_line(piece, types):
             continue
         if in_capitals(piece.plain):

@@ -113,7 +113,7 @@ def _breaks(motto: str) -> dict[str, str]:
     return {" ".join(words[:at]): " ".join(words[at:]) for at in range(1, len(words))}
 
 
-_MOTTO_BREAKS = {before: after for motto in (_STATE, _PARTY) for before, after in _breaks(motto).items()}
+_MOTTO_BREAKS = {before: after for motto in (_STATE, _OLD_STATE, _PARTY) for before, after in _breaks(motto).items()}
 _HALVES = list(_breaks(_STATE).items())
 _PARTED_MOTTO = [*(before for before, _ in _HALVES[:6]), *(after for _, after in _HALVES[:5])]
 """Halves of the motto, up to "… CHỦ NGHĨA" or from "NGHĨA VIỆT NAM" on: "VIỆT NAM" alone may end a body's name."""
@@ -149,7 +149,7 @@ def rest_of_motto(text: str) -> str:
 
 def _are_a_motto(before: Line, line: Line) -> bool:
     """Whether two lines are the halves of a motto; halves that differ in their letters stay two."""
-    return rest_of_motto(before.bare) == line.bare != "" and in_capitals(before.plain + line.plain)
+    return _MOTTO_BREAKS.get(before.bare) == line.bare and in_capitals(before.plain + line.plain)
 
 
 # Lines

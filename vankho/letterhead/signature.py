@@ -128,7 +128,7 @@ def signature_above(lines: Sequence[Line], foot: int, top: int) -> tuple[list[Si
         name = _named(line)
         if not line.plain:
             continue
-        if _SIGNED.match(line.bare) and name == line.plain:
+        if name != line.plain or _SIGNED.match(line.bare):
             first, is_signed = place, True
         elif (in_capitals(line.plain) and len(line.plain) < 90) or (_is_office(line.plain) and len(line.plain) < 50):
             first = place
@@ -138,8 +138,8 @@ def signature_above(lines: Sequence[Line], foot: int, top: int) -> tuple[list[Si
             first = place
     pieces = [(at, piece) for at in range(first, foot) for piece in columns(lines[at]) if piece.plain]
     signed = _signed(pieces, is_alone=True)[0]
-    names = [piece.plain for _, piece in pieces if not says_it_is_signed(piece)]
-    if not signed and len(names) == 1 < len(pieces) and looks_like_a_name(names[0]):
+    names = [_named(piece) for _, piece in pieces if not says_it_is_signed(piece)]
+    if not signed and is_signed and len(names) == 1 and looks_like_a_name(names[0]):
         signed = [Signature(None, None, names[0])]  # "(Đã ký)" and who, without an office
     return signed, first
 

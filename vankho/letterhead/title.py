@@ -159,9 +159,11 @@ _OPENS_THE_TEXT = re.compile(r"(?:can cu|can$|xet|theo|thuc hien|nham|de|qua|nga
 """A basis (Căn cứ) or the occasion of writing."""
 _SAYS_WHEN = re.compile(r"(?:nam(?: hoc)?|giai doan|nhiem ky|quy [ivx0-9]+|thang [0-9]+)\b.{0,30}[0-9]{4}")
 """For what time a subject is: "Năm học 2025-2026", on a line of its own."""
+_SAYS_WHAT = r"(?:ve|v/v|quy dinh|ban hanh|huong dan|phe chuan|phe duyet|sua doi|bo sung)\b"
 _OF_A_GAZETTE = re.compile(
-    r"(?:cua ?(?:\S+ ){1,12}?)?so:? ?[0-9]\S* (?:\S+ )?ngay [0-9]{1,2}(?: thang |[-/])[0-9]{1,2}(?: nam |[-/])[0-9]{4}"
-    r"(?: cua (?:\S+ ){1,12}?)?\s*(?=(?:ve|v/v|quy dinh|ban hanh|huong dan|phe chuan|phe duyet|sua doi|bo sung)\b|$)"
+    r"cua (?:\S+ ){1,14}?(?=(?:ve viec|v/v)\b)"
+    r"|(?:cua ?(?:\S+ ){1,12}?)?so:? ?[0-9]\S* (?:\S+ )?nga ?y [0-9]{1,2}(?: thang |[-/])[0-9]{1,2}(?: nam |[-/])"
+    rf"[0-9]{{4}}(?: cua (?:\S+ ){{1,12}}?)?\s*(?={_SAYS_WHAT}|$)"
 )
 """What a collection of laws puts between type and subject: "CỦA BỘ TÀI CHÍNH SỐ 15-BTC/TT NGÀY 16-3-1991 VỀ …"."""
 _IS_TEXT = re.compile(r"can cu\b|dieu [0-9]|[-–+]\s")
@@ -173,7 +175,8 @@ _ODD = re.compile(r"[^\w\s.,;:/()“”\"'‘’%+&…*!?\[\]–—-]|[–-]{2}"
 def subject_of(said: Iterable[str]) -> str:
     """The lines of a subject as one, without the brackets that it may stand in."""
     subject = " ".join(reduce(joined, said, "").split())
-    if (title := _OF_A_GAZETTE.match(bare(subject))) and len(title[0]) < len(subject):
+    title = _OF_A_GAZETTE.match(bare(subject)) if in_capitals(subject) else None
+    if title and len(title[0]) < len(subject):
         subject = subject[title.end() :].strip()
     return subject[1:-1].strip() if re.fullmatch(r"\([^()]*\)", subject) else subject
 
