@@ -115,6 +115,19 @@ def test_problems_of_an_archive(texts, names, code, hint):
     assert problems[0].place.line >= 1
 
 
+@pytest.mark.parametrize(
+    ("number", "kind"), [("6321-UBND-TH", "công văn"), ("15-QĐ", "công văn"), ("203-QĐ/UBND", "quyết định")]
+)
+def test_a_number_as_before_2005_is_told_where_the_date_is_later(number, kind):
+    def told(day):
+        text = letter(number=number, issuer="ubnd-a", kind=kind, date=day)
+        return [each for each in problems_of(text) if each.code == "number-contradicts-date"]
+
+    (problem,) = told("2005-05-06")
+    assert str(problem.message) == f"number: '{number}' is written as the State did before 2005"
+    assert told("2005-05-05") == []
+
+
 @pytest.mark.parametrize("number", ["60-CP", "18-UBND/NĐ", "60/UBND"])
 def test_an_old_number_of_the_state_need_not_name_its_type(number):
     text = letter(number=number, issuer="ubnd-a", kind="nghị định", date="1994-07-05")

@@ -91,10 +91,10 @@ def unpacked(reads: bytes) -> "array[int]":
 
 def readers(parts: Mapping[str, MadePart], numbers: Collection[int]) -> frozenset[str]:
     """The parts that were made of one of these facts."""
-    whole = b"".join(part.reads for part in parts.values())
-    names, ends = list(parts), list(accumulate(len(part.reads) for part in parts.values()))
     if len(numbers) > _MOST_LOOKED_UP:
         return frozenset(name for name, part in parts.items() if not set(unpacked(part.reads)).isdisjoint(numbers))
+    whole = b"".join(part.reads for part in parts.values())
+    names, ends = list(parts), list(accumulate(len(part.reads) for part in parts.values()))
     found: set[str] = set()
     for key in (array("I", [each]).tobytes() for each in numbers):
         at = whole.find(key)

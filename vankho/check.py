@@ -167,6 +167,10 @@ def number_and_date(scene: _Scene) -> Iterator[Problem]:
                 "date: %(date)s is not of the year in '%(number)s'", date=directive.date, number=directive.number
             )
             yield Problem(scene.at(directive, "date"), "number-contradicts-date", message)
+        elif directive.number.joint and directive.date >= NUMBERED_ALIKE:
+            message = told("number: '%(number)s' is written as the State did before 2005", number=directive.number)
+            hint = told("Party: 1593-CV/TU, State: 6321/UBND-TH")
+            yield Problem(scene.at(directive, "number"), "number-contradicts-date", message, hint)
 
 
 def path(scene: _Scene) -> Iterator[Problem]:

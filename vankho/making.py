@@ -154,6 +154,8 @@ def index_part(docs: IndexDocs, indexer: Indexer, group: Sequence[str]) -> tuple
 
 
 class Making:
+    """An edition that is being made: by itself (`outcome`), or the public one together with the internal (`both`)."""
+
     def __init__(
         self,
         archive: Archive,

@@ -69,7 +69,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "unknown-record": (Severity.ERROR, "the record is not in archive.yaml"),
     "internal-issuer": (Severity.ERROR, "a public directive of an issuer that only the internal edition may show"),
     "number-contradicts-type": (Severity.ERROR, "the symbol names another type, or the other side"),
-    "number-contradicts-date": (Severity.ERROR, "the year in the symbol is not that of the date"),
+    "number-contradicts-date": (
+        Severity.ERROR,
+        "the year in the symbol is not that of the date, or it is written as before 2005",
+    ),
     "path-contradicts": (Severity.ERROR, "the file's path is not that of its issuer, year and number"),
     "same-directive": (Severity.ERROR, "two files hold one directive, or would have one address"),
     "same-name": (Severity.ERROR, "two documents of a body bear one name"),
