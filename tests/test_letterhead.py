@@ -70,7 +70,7 @@ def test_two_columns_side_by_side_with_the_signature_beside_the_recipients():
 
 def test_a_number_and_a_day_that_wait_for_a_pen_are_left_empty_and_told():
     letter = read("so-bo-trong")
-    assert (letter.number, letter.date, letter.type) == (None, None, None)
+    assert (letter.number, letter.date, letter.type) == (None, None, "công văn")
     assert letter.doubts["number"] == "Số: /SNV-CCVC"
     assert letter.doubts["date"] == "Quảng Ngãi, ngày tháng 9 năm 2022"
     assert letter.place == "Quảng Ngãi"
@@ -277,12 +277,107 @@ def test_bodies_that_issue_together_are_none_the_others_superior():
         ("12/SNV-VP", REQUEST, "công văn"),
         ("12/GP-STTTT", "GIẤY PHÉP\n\nCho phép trồng cây.\n", None),  # a type that no table has is no công văn
         ("12/TB-UBND", "THÔNG BÁO KẾT LUẬN\ncủa Chủ tịch về cây xanh\n", "thông báo"),
+        ("12/SNV-VP\nV/v trồng cây", REQUEST, "công văn"),
+        ("12/CT-VP\nV/v trồng cây", REQUEST, None),  # no Cục Thuế writes it, and a chỉ thị has a title
     ],
 )
 def test_types_and_symbols(number, below, kind):
     letter = made("SỞ NỘI VỤ", number, below)
     assert letter.type == kind
     assert ("type" in letter.doubts) is (kind is None)
+
+
+def test_the_initials_of_a_body_are_no_type():
+    letter = made("TỔNG CỤC THUẾ\nCỤC THUẾ TỈNH SÔNG VÂN", "26998/CT-TTHT\nV/v ưu đãi thuế", REQUEST)
+    assert (letter.number, letter.type) == ("26998/CT-TTHT", "công văn")
+
+
+def test_a_letter_without_a_number_has_a_subject_where_it_says_so():
+    letter = read_letter(f"SỞ NỘI VỤ\nVề việc trồng cây\n\n{MOTTO}\nSông Vân, ngày 05 tháng 3 năm 2021\n\n{REQUEST}")
+    assert (letter.type, letter.subject) == ("công văn", "Về việc trồng cây")
+    assert "number" in letter.doubts
+
+
+@pytest.mark.parametrize(
+    ("head", "parent", "body"),
+    [
+        ("ỦY BAN THƯỜNG VỤ\nQUỐC HỘI", None, "Ủy ban Thường vụ Quốc hội"),
+        ("VĂN PHÒNG\nCHÍNH PHỦ", None, "Văn phòng Chính phủ"),
+        (
+            "BAN TỔ CHỨC\nĐẠI HỘI ĐẠI BIỂU\nCÁC DÂN TỘC THIỂU SỐ\nTIỂU BAN THI ĐUA",
+            "Ban Tổ chức Đại hội Đại biểu các Dân tộc Thiểu Số",
+            "Tiểu ban Thi đua",
+        ),
+        ("ĐẢNG BỘ HUYỆN A ĐẢNG ỦY XÃ B", "Đảng bộ huyện A", "Đảng ủy xã B"),
+    ],
+)
+def test_names_that_are_of_another_body_go_on(head, parent, body):
+    letter = made(head, below=DECISION)
+    assert (letter.parent_body, letter.issuing_body) == (parent, body)
+    assert "issuer" not in letter.doubts
+
+
+@pytest.mark.parametrize("head", ["UBND TỈNH A\nS Y T TỈNH", "ỦY BAN NHÂN DÂN TỈNH BÀ RỊA - NG TÀU"])
+def test_a_name_that_has_lost_letters_is_in_doubt(head):
+    assert made(head, below=DECISION).doubts["issuer"]
+
+
+def test_a_day_with_wide_gaps_is_one():
+    letter = read_letter(
+        f"SỞ NỘI VỤ\nSố: 7/SNV-VP\nV/v trồng cây\n{MOTTO}\nHà Nội, ngày  7   tháng  4    năm 2016\n{REQUEST}"
+    )
+    assert (str(letter.date), letter.subject) == ("2016-04-07", "V/v trồng cây")
+
+
+@pytest.mark.parametrize("split", ["Hà\nNội, ngày 23 tháng 02\nnăm 2013", "Hà Nội, ngày 23 tháng 02 năm 2013"])
+def test_a_place_that_its_cell_has_parted_is_no_end_of_a_subject(split):
+    letter = read_letter(
+        f"BỘ Y TẾ\n-------\n|\n{MOTTO}\n|\nSố: 7/BYT-VP\nV/v trồng\ncây\n|\n{split}\n|\nKính\ngửi:\n|\n- Sở Y tế.\n|\n"
+    )
+    assert (letter.subject, letter.place, str(letter.date)) == ("V/v trồng cây", "Hà Nội", "2013-02-23")
+    assert letter.addressees == ("Sở Y tế.",)
+
+
+@pytest.mark.parametrize(
+    ("below", "subject"),
+    [
+        ("CÔNG ĐIỆN KHẨN\n\nSỞ NỘI VỤ TỈNH A\n\nĐIỆN: Bộ Nội vụ\n", None),  # who sends it, once more
+        ("CÔNG VĂN\nCỦA SỞ SỐ 7 SNV/VP NGÀY 10 NGÀY 5 THÁNG 2002VỀ VIỆC CÂY XANH\n\n" + REQUEST, "VỀ VIỆC CÂY XANH"),
+        ("KẾ HOẠCH\ntrồng cây năm 2020 -Căn cứ Luật Cây xanh\n\nĐiều 1.\n", None),
+        (
+            "THÔNG TƯ\nHướng dẫn phong trào\n\n“Trồng cây”\n\nCăn cứ Luật Cây xanh;\n",
+            "Hướng dẫn phong trào “Trồng cây”",
+        ),
+        (
+            "KẾ HOẠCH\nTHỰC HIỆN QUYẾT ĐỊNH SỐ 63/QĐ-TTG NGÀY 12 THÁNG 01 NĂM 2018\nCỦA THỦ TƯỚNG CHÍNH PHỦ\n\nĐiều 1.\n",
+            "THỰC HIỆN QUYẾT ĐỊNH SỐ 63/QĐ-TTG NGÀY 12 THÁNG 01 NĂM 2018 CỦA THỦ TƯỚNG CHÍNH PHỦ",
+        ),
+        ("QUYẾT ĐỊNH\nBAN\nHÀNH QUY ĐỊNH VỀ CÂY XANH\n\nĐiều 1.\n", "BAN HÀNH QUY ĐỊNH VỀ CÂY XANH"),
+    ],
+)
+def test_what_stands_beside_a_subject_is_none_of_it(below, subject):
+    assert made("SỞ NỘI VỤ\nTỈNH A", below=below).subject == subject
+
+
+def test_a_party_head_on_one_line():
+    letter = read_letter(
+        "ĐẢNG BỘ HUYỆN ĐỒNG XA ĐẢNG ỦY XÃ SÔNG VÂN * Số 09 -KH/ĐU ĐẢNG CỘNG SẢN VIỆT NAM Sông Vân, ngày 24 tháng 11 năm 2020"
+        " KẾ HOẠCH trồng cây trên địa bàn xã Sông Vân, huyện Đồng Xa, năm 2020 và những năm sau\n\nThực hiện lời Bác.\n"
+    )
+    assert (letter.number, str(letter.date), letter.issuing_body) == ("09-KH/ĐU", "2020-11-24", "Đảng ủy xã Sông Vân")
+
+
+def test_a_number_of_which_a_head_on_one_line_has_parted_the_end():
+    letter = read_letter(
+        "BỘ XÂY DỰNG CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM ----------------- Độc lập - Tự do - Hạnh phúc Số : 1501/BXD - KTXD"
+        " ------------------- V/v: trồng cây Kính gửi : Ban Quản lý dự án 2 Trả lời văn bản của Ban Quản lý dự án 2\n"
+    )
+    assert (letter.number, letter.type) == ("1501/BXD-KTXD", "công văn")
+
+
+def test_a_middle_name_may_be_written_small():
+    letter = made("SỞ NỘI VỤ", below=f"{DECISION}Điều 1. A.\n\nNơi nhận:\n- A.\n\nGIÁM ĐỐC\n\nPhạm văn Khánh\n")
+    assert [each.name for each in letter.signers] == ["Phạm văn Khánh"]
 
 
 def test_a_symbol_that_lost_its_hyphen_is_in_doubt_and_the_type_is_not():

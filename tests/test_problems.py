@@ -128,6 +128,15 @@ def test_a_number_as_before_2005_is_told_where_the_date_is_later(number, kind):
     assert told("2005-05-05") == []
 
 
+@pytest.mark.parametrize(("symbols", "is_told"), [("UBND", True), ("UBND, CT", False)])
+def test_the_name_of_a_body_in_its_numbers_is_no_type(tmp_path, symbols, is_told):
+    """A Cục Thuế writes CT, which is a chỉ thị of others."""
+    body = ARCHIVE.replace("symbols: [UBND], place: tỉnh A", f"symbols: [{symbols}], place: tỉnh A")
+    text = letter(number="26998/CT-TTHT", issuer="ubnd-a", date="2019-04-26")
+    content = write_content(tmp_path / "content", {"ubnd-a/2019/26998-ct-ttht": text}, body)
+    assert ("number-contradicts-type" in {each.code for each in load(content, SILENT).problems}) is is_told
+
+
 @pytest.mark.parametrize("number", ["60-CP", "18-UBND/NĐ", "60/UBND"])
 def test_an_old_number_of_the_state_need_not_name_its_type(number):
     text = letter(number=number, issuer="ubnd-a", kind="nghị định", date="1994-07-05")

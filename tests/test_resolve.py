@@ -106,6 +106,16 @@ def test_a_central_symbol_needs_no_words():
     )
 
 
+def test_the_name_of_a_body_in_a_number_is_no_type():
+    taxes = ARCHIVE.replace(
+        "documents:", "  cuc-thue-a: {name: Cục Thuế tỉnh A, side: state, symbols: [CT]}\ndocuments:"
+    )
+    held = letter(number="26998/CT-TTHT", issuer="cuc-thue-a", date="2019-04-26")
+    text = "Theo Công văn số 26998/CT-TTHT ngày 26/4/2019 của Cục Thuế tỉnh A."
+    (found,) = archive(letter(body=text), held, authority_text=taxes).targets[FROM_A]
+    assert found == Held("cuc-thue-a/2019/26998-ct-ttht", ("issuer-words", "date"))
+
+
 def test_a_number_below_ten_is_one_with_and_without_zero():
     held = letter(number="02-KL/TW", kind="kết luận", date="2021-05-18", issuer="tw")
     assert isinstance(one("Thực hiện Kết luận số 2-KL/TW ngày 18/5/2021 của Ban Bí thư.", held), Held)

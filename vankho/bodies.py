@@ -10,7 +10,7 @@ from vankho import dates
 from vankho.lexis import spellings
 from vankho.model import Found, Issuer, Record, Term
 from vankho.spelling import match_key
-from vankho.symbol import NumberSymbol, same_symbol, symbol_key
+from vankho.symbol import NumberSymbol, Side, same_symbol, symbol_key
 
 _CENTRAL = re.compile(
     r"[A-ZĐ&]{0,8}TW|CP|TTg|TTG|CTN|QH[0-9]{0,2}|UBTVQH[0-9]{0,2}|VPCP|B[A-ZĐ&]{1,9}|NHNN|TTCP|KTNN|UBDT|VKSNDTC|TANDTC"
@@ -185,11 +185,13 @@ class Records:
 
 
 def _body_symbol(found: Found) -> str | None:
-    return _symbol_of(found.number_symbol) if found.number_symbol and found.symbol else None
+    return _symbol_of(found.number_symbol, found.type) if found.number_symbol and found.symbol else None
 
 
 @lru_cache(maxsize=1 << 14)
-def _symbol_of(number_symbol: str) -> str | None:
+def _symbol_of(number_symbol: str, document_type: str) -> str | None:
     """How the body stands in a number, which is read for each citation, in both editions."""
     number = NumberSymbol.parse(number_symbol)
+    if number and number.side is Side.STATE and document_type == "công văn":
+        return number.groups[0]  # which names no type: CT-TTHT of a Cục Thuế
     return number.body() if number else None

@@ -162,7 +162,8 @@ def _marks(pieces: Sequence[Piece]) -> dict[str, str]:
 # Number and symbol, place and day
 
 _NUMBER = re.compile(
-    r"""(?:(?:luat|(?:nghi\ quyet|quyet\ dinh|chi\ thi|thong\ tu)(?=\ so\ ?:))\s+)?  # "Luật số: 12/2017/QH14"
+    r"""(?:[-–]\ ?)?
+    (?:(?:luat|(?:nghi\ quyet|quyet\ dinh|chi\ thi|thong\ tu)(?=\ so\ ?:))\s+)?  # "Luật số: 12/2017/QH14"
     (?:s[o06ae][:.]?|s:)\s*[:.]?\s*                   # "Số:", Party "Số"; "S6", "Sa", "S:" of a recogniser
     (?P<number>[0-9oli.]{0,8}[a-z]?|[._]*)\s*         # "66.16", "882A"; nothing or dots, for a pen
     (?P<joint>[-/]|(?<=[0-9])\ ?(?=[a-z&]{2,10}\s?/))\s*   # "-" of the Party, "/" of the State; "45TC/TCT" of old
@@ -174,7 +175,7 @@ _GROUP = re.compile(r"[A-ZĐƯƠÂ][A-Za-zĐđƯưƠơ&.]*[0-9]{0,3}")
 """A group of a symbol: other figures or small letters are a recogniser's."""
 _SUBJECT_SIGN = re.compile(r"(?:v ?/ ?v|ve viec)\b")
 _DAY = re.compile(
-    r"""(?:(?P<place>[^,;:]{2,45}?)\s*[,.]?\s*)?
+    r"""(?:(?P<place>[^,;:/]{2,45}?)\s*[,.]?\s*)?
     ngay\s*(?P<day>[0-9oil]{0,2}|[^\w\s]*)\s*thang\s*(?P<month>[0-9oil]{0,2}|[^\w\s]*)
     \s*,?\s*nam\s*(?P<year>[0-9oil]{0,4})\.?$""",
     re.VERBOSE,

@@ -32,11 +32,17 @@ _LEFT_OF_A_MOTTO = re.compile(r"cong hoa xa|hoi chu nghia|nghia viet nam|hanh ph
 """Words of a motto that was not recognised as one: the names are mixed with it."""
 _NAME_GOES_ON = (" VÀ", " -", ",")
 """The end of a line behind which a body's name goes on."""
+_OF_ANOTHER = {"uy ban thuong vu", "van phong", "thuong truc", "doan dai bieu", "chu tich"}
+"""Names that are of another body, which has to follow: "VĂN PHÒNG⏎CHÍNH PHỦ"."""
+_OF_AN_EVENT = re.compile(r"dai hoi|hoi nghi|hoi thi|le ky niem|cuoc thi")
+"""What has a committee (Ban Tổ chức) and is no body itself."""
 _LACKS_ITS_PLACE = re.compile(
     r"uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|toa an nhan dan|vien kiem sat nhan dan|tinh uy|thanh uy|huyen uy"
     r"|quan uy|thi uy|dang uy"
 )
 """Names that many bodies bear: without its place none of them."""
+_HAS_LOST_LETTERS = re.compile(r"(?<!\S)(?:[BCDĐGHKLMNPQRSTVX](?= )|(?:CH|GH|KH|NG|NH|PH|TH|TR)(?!\S))")
+"""Consonants by themselves: "S Y T" was "SỞ Y TẾ", "NG TÀU" was "VŨNG TÀU". A name may end with one: BỆNH VIỆN K."""
 _WHO_DECIDES = re.compile(
     rf"(?:(?:chu tich|chanh an|vien truong|thuong truc) )?(?P<name>(?P<kind>{_LACKS_ITS_PLACE.pattern})"
     r" (?:toi cao|(?:tinh|thanh pho|tp\.?|huyen|quan|thi xa|thi tran|xa|phuong|dac khu)(?: [\w-]+){1,4}?))"
@@ -44,8 +50,9 @@ _WHO_DECIDES = re.compile(
 )
 """The line between subject and basis, who decides: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LÀO CAI"."""
 _PARENT_AND_BODY = re.compile(
-    r"((?:BỘ|TỔNG CỤC|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN) \S.*?)"
-    r" ((?:TỔNG CỤC|CHI CỤC|CỤC|BỆNH VIỆN|VIỆN|SỞ|HỌC VIỆN|TRUNG TÂM|TRƯỜNG ĐẠI HỌC|TRƯỜNG CAO ĐẲNG|PHÒNG GIÁO DỤC) .+)"
+    r"((?:BỘ|TỔNG CỤC|UBND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|SỞ|ĐẢNG BỘ) \S.*?)"
+    r" ((?:TỔNG CỤC|CHI CỤC|CỤC|BỆNH VIỆN|VIỆN|SỞ|HỌC VIỆN|TRUNG TÂM|TRƯỜNG (?:ĐẠI HỌC|CAO ĐẲNG|THPT|THCS)"
+    r"|PHÒNG GIÁO DỤC|ĐẢNG BỘ|ĐẢNG ỦY) .+)"
 )
 """Kinds of bodies that have others below them, and kinds that stand below others."""
 
@@ -73,8 +80,9 @@ def read_issuer(lines: Sequence[Line], head: Head, types: TypeTable, is_joint: b
 
 
 def is_whole(name: str) -> bool:
-    """Whether a body's name in capitals can be all of it."""
-    return opens_a_name(name) and not _LACKS_ITS_PLACE.fullmatch(bare(name))
+    """Whether a body's name in capitals can be all of it, and none of its letters are lost."""
+    is_cut = _LACKS_ITS_PLACE.fullmatch(bare(name)) or _HAS_LOST_LETTERS.search(name)
+    return opens_a_name(name) and not is_cut
 
 
 def _left_head(head: Head, types: TypeTable) -> list[str]:
@@ -104,18 +112,23 @@ def _names(said: Sequence[str]) -> list[str]:
     """The names that lines hold: one may go on over lines, and one line may hold two."""
     names: list[str] = []
     for line in (part for each in said for part in _parent_and_body(each)):
-        # a single syllable is no body: "ỦY⏎BAN NHÂN DÂN"
-        if names and (not opens_a_name(line) or names[-1].isalpha() or names[-1].endswith(_NAME_GOES_ON)):
+        if names and (_goes_on(names[-1]) or not opens_a_name(line) or _OF_AN_EVENT.match(bare(line))):
             names[-1] = f"{names[-1]} {line}"
         else:
             names.append(line)
     return names
 
 
+def _goes_on(name: str) -> bool:
+    """Whether a name is surely not all of it: "VĂN PHÒNG⏎QUỐC HỘI"."""
+    is_syllable = name.isalpha()  # "ỦY⏎BAN NHÂN DÂN"
+    return is_syllable or name.endswith(_NAME_GOES_ON) or bare(name) in _OF_ANOTHER
+
+
 def _parent_and_body(line: str) -> list[str]:
     """A line that holds a body's superior and the body itself, parted: "BỘ Y TẾ CỤC QUẢN LÝ DƯỢC"."""
     match = _PARENT_AND_BODY.fullmatch(line)
-    return [match[1], match[2]] if match and not match[1].endswith(_NAME_GOES_ON) else [line]
+    return [match[1], *_parent_and_body(match[2])] if match and not match[1].endswith(_NAME_GOES_ON) else [line]
 
 
 def _is_lost(names: Sequence[str], head: Head) -> bool:

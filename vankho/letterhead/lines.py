@@ -160,12 +160,20 @@ _PEN_GOES_ON = re.compile(r"(?:[0-9]{1,2} )?thang |(?:[0-9]{1,2} )?nam [0-9]{4}|
 column that is parted so, with the other column between, `head` puts together."""
 
 
+_UPPER = "".join(sign for sign in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if sign.isupper())
+_PLACE_GOES_ON = re.compile(rf"[{_UPPER}]\w+(?: [{_UPPER}]\w+){{0,2}}, ngày\b")
+
+
+def _begins_a_place(line: Line) -> bool:
+    """Whether a line is one syllable with a capital, as the first of a place: "Hà⏎Nội, ngày 23 tháng 02 năm 2013"."""
+    return line.plain.isalpha() and line.plain.istitle()
+
+
 _STRAY = re.compile(
     r"(?i:\b(?:straight (?:arrow )?connector|line|rectangle|text box|picture|group) )[0-9]{1,3}(?=[A-ZĐÀ-Ỹ]|$)",
     re.MULTILINE,
 )
 """Names that Word gives to drawn rules, which a page has taken for text."""
-_UPPER = "".join(sign for sign in map(chr, (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))) if sign.isupper())
 _GLUED = re.compile(rf"(?<=[{_UPPER}]{{3}})(?=[{_UPPER}][^\W\d_{_UPPER}]+ [{_UPPER}][^\W\d_{_UPPER}])")
 """Between an office in capitals and the name that a page has glued to it: "PHÓ CHỦ TỊCHNguyễn Thị Thu"."""
 
@@ -178,8 +186,14 @@ def lines_of(text: str) -> list[Line]:
     lines = [Line.of(UNSEEN.sub("", line)) for line in _unfolded(text).split("\n")]
     for index in range(min(len(lines), MAX_HEAD) - 1, 0, -1):
         before, line = lines[index - 1], lines[index]
-        is_parted = _PEN.search(before.bare) and _PEN_GOES_ON.match(line.bare)
-        if len(line.plain) < 60 and (is_parted or _are_a_motto(before, line)):
+        above = lines[index - 2].plain if index > 1 else ""
+        is_parted = (
+            (_PEN.search(before.bare) and _PEN_GOES_ON.match(line.bare))
+            or (before.bare == "kinh" and ADDRESSED.match(f"kinh {line.bare}"))
+            or (RULE.fullmatch(above) and _begins_a_place(before) and _PLACE_GOES_ON.match(line.plain))
+            or _are_a_motto(before, line)
+        )
+        if len(line.plain) < 60 and is_parted:
             lines[index - 1 : index + 1] = [Line.of(f"{before.text} {line.text.lstrip()}")]
     return lines
 
@@ -189,7 +203,9 @@ _HEAD_MOST = 1500
 _HEAD_PARTS = re.compile(
     rf"""{_STATE.replace(" ", "[ ]").replace("xa[ ]", "xa[ ]?")} | {_PARTY.replace(" ", "[ ]")}
     | doc[ ]lap[ ]?-[ ]?tu[ ]do[ ]?-[ ]?hanh[ ]phuc | [-*_]{{4,}}
-    | \bso[ ]?:[ ]?[0-9][0-9.]*[a-z]?[ ]?[-/][ ]?[a-z0-9][\w&.]*(?:[-/][\w&.]+)*      # Số: 15/CT-SNV
+    | \bso[ ]?:[ ]?(?:[0-9][0-9.]*[a-z]?)?[ ]?[-/][ ]?[a-z0-9][\w&.]*(?:[-/][\w&.]+)*  # Số: 15/CT-SNV
+      (?:[ ]-[ ][a-z&.]{{2,10}}(?=[ ](?:---|___|v/v)))?                                # 1501/BXD - KTXD
+    | \bso[ ][0-9]{{1,5}}[ ]?-[ ]?[a-z]{{2,5}}/[a-z]{{2,8}}(?=[ ]dang[ ]cong[ ]san)     # Số 09 -KH/ĐU
     | (?=\bv/v[ ]) | (?=\bkinh[ ]gui[ ]?:)""",
     re.VERBOSE,
 )
@@ -218,13 +234,13 @@ def _unfolded(text: str) -> str:
 _GAP = re.compile(r"\t+ *|[ ]{3,}")
 """What `convert` writes between columns that stand side by side."""
 _BLANKS_LEFT = re.compile(
-    r"(?i:(?<=số)|(?<=số:)|(?<=số :)|(?<=ngày)|(?<=tháng))[ \t]+(?=[/0-9-]|tháng|năm)|(?<=[0-9])[ \t]+(?=[/-])"
+    r"(?i:(?<=số)|(?<=số:)|(?<=số :)|(?<=ngày)|(?<=tháng))[ \t]+(?=[/0-9-]|tháng|năm)|(?<=[0-9])[ \t]+(?=[/-]|tháng|năm)"
 )
 """Gaps that wait for a pen: "Số:      /UBND-TH", "ngày     tháng 9"."""
 _BODY_AND_NUMBER = re.compile(r"([^0-9:]{4,100}?)[\s*_-]+(so ?: ?[0-9].*)")
 """A cell whose lines are one: "SỞ NỘI VỤ ------- Số: 12/QĐ-SNV"."""
 _NUMBER_AND_DAY = re.compile(
-    r"((?:(?:nghi quyet|quyet dinh|chi thi|thong tu|luat) )?s[o06][:.]?\s.*?[-/][\w&./-]+)"
+    r"((?:[-–] ?)?(?:(?:nghi quyet|quyet dinh|chi thi|thong tu|luat) )?s[o06][:.]?\s.*?[-/][\w&./-]+)"
     r"\s+(\S.{1,45}?,?\s*ngay\s.*nam\s*[0-9]{4})$"
 )
 """Two columns that one blank parts: "Số: 12/QĐ-SNV Hà Nội, ngày 05 tháng 9 năm 2018"."""

@@ -67,9 +67,14 @@ def says_it_is_signed(piece: Line) -> bool:
 def looks_like_a_name(text: str) -> bool:
     """Whether this can be a person's name: two to six words, each with one capital."""
     words = _without_rank(text.strip(" .,*")).split()
+    with_capitals = [word for word in words if word not in _MIDDLE_NAMES or word in (words[0], words[-1])]
     return 2 <= len(words) <= 6 and all(
-        _NAME_WORD.fullmatch(word) and (len(word) == 1 or not word[1:].isupper()) for word in words
+        _NAME_WORD.fullmatch(word) and (len(word) == 1 or not word[1:].isupper()) for word in with_capitals
     )
+
+
+_MIDDLE_NAMES = {"văn", "thị"}
+"""Written small by some: "Phạm văn Khánh"."""
 
 
 def _without_rank(name: str) -> str:

@@ -31,6 +31,7 @@ from vankho.letterhead.lines import (
     is_unended,
     joined,
     motto,
+    squeezed,
 )
 from vankho.letterhead.paragraphs import opens_an_item
 from vankho.lexis import opens_a_name
@@ -98,7 +99,7 @@ def types_of(number: NumberSymbol, types: TypeTable) -> tuple[DocumentType, ...]
     """The types that a symbol can stand for; one without an abbreviation is that of a công văn (Điều 15)."""
     abbreviation = number.type_abbreviation(types)
     if abbreviation is None:
-        row = types.named("công văn")
+        row = types.named(_REQUEST)
         return (row,) if row else ()
     return types.of_abbreviation(abbreviation, number.side)
 
@@ -116,16 +117,32 @@ def _type_by_title(
 def _type_by_symbol(lines: Sequence[Line], head: Head, by_symbol: Sequence[DocumentType]) -> str | None:
     """The type of a letter without a title. Only the Party's công văn say CV: one of the State has to look like it."""
     number = head.number.value if head.number else None
-    if number is None or len(by_symbol) != 1:
+    said = [piece for _, piece in head.pieces]
+    below = lines[head.end : head.end + 6]
+    is_addressed_to = any(map(is_addressed, (*said, *below)))
+    has_subject_beside = any(begins_a_subject(piece.plain) for piece in said)
+    if number is None:
+        is_seen = head.side is Side.STATE and is_addressed_to and has_subject_beside
+        return _REQUEST if is_seen else None
+    if len(by_symbol) != 1:
         return None
     name = by_symbol[0].name
-    return name if name != "công văn" or number.side is Side.PARTY or _is_to_somebody(lines, head) else None
+    if number.side is Side.PARTY:
+        return name
+    if name != _REQUEST and has_subject_beside:  # which no other type has: "CT-TTHT" of a Cục Thuế is no chỉ thị
+        return _REQUEST if any(_begins_with_the_initials(piece, number.groups[0]) for piece in said) else None
+    looks_like_it = is_addressed_to or has_subject_beside or any(begins_a_subject(line.plain) for line in below)
+    return name if name != _REQUEST or looks_like_it else None
 
 
-def _is_to_somebody(lines: Sequence[Line], head: Head) -> bool:
-    """Whether it says to whom it is, or about what, as công văn do: other symbols without a known type do not."""
-    said = [*(piece for _, piece in head.pieces), *lines[head.end : head.end + 6]]
-    return any(is_addressed(line) or begins_a_subject(line.plain) for line in said)
+_REQUEST = "công văn"
+"""It has no title, and its subject under the number, behind "V/v" (Nghị định 30/2020/NĐ-CP, Phụ lục I.II.5)."""
+
+
+def _begins_with_the_initials(piece: Line, group: str) -> bool:
+    """Whether a line of the head names a body of which a symbol's group has the first initials: CỤC THUẾ, CT."""
+    initials = "".join(word[0] for word in piece.plain.split())
+    return in_capitals(piece.plain) and opens_a_name(piece.plain) and initials.startswith(group)
 
 
 def _is_glued(number: NumberSymbol, row: DocumentType) -> bool:
@@ -164,9 +181,11 @@ _OF_A_GAZETTE = re.compile(
     r"cua (?:\S+ ){1,14}?(?=(?:ve viec|v/v)\b)"
     r"|(?:cua ?(?:\S+ ){1,12}?)?so:? ?[0-9]\S* (?:\S+ )?nga ?y [0-9]{1,2}(?: thang |[-/])[0-9]{1,2}(?: nam |[-/])"
     rf"[0-9]{{4}}(?: cua (?:\S+ ){{1,12}}?)?\s*(?={_SAYS_WHAT}|$)"
+    r"|cua (?:\S+ ){1,12}?so:? ?[0-9].{0,60}?(?=ve viec\b)"
 )
 """What a collection of laws puts between type and subject: "CỦA BỘ TÀI CHÍNH SỐ 15-BTC/TT NGÀY 16-3-1991 VỀ …"."""
 _IS_TEXT = re.compile(r"can cu\b|dieu [0-9]|[-–+]\s")
+_HAS_A_BASIS = re.compile(r"[^\w\s] ?can (?:cu|huong dan|quyet dinh|luat|nghi dinh)\b")
 _HAS_A_DAY = re.compile(r"\bngay\b.*\bthang\b|^ngay [0-9]")
 _ODD = re.compile(r"[^\w\s.,;:/()“”\"'‘’%+&…*!?\[\]–—-]|[–-]{2}")
 """Signs that no subject has: a recogniser saw them in stamps and rules."""
@@ -187,6 +206,7 @@ def is_whole_subject(subject: str, has_day: bool) -> bool:
     is_even = all(subject.count(opens) == subject.count(closes) for opens, closes in ("()", "“”", "[]"))
     is_mixed = _IS_TEXT.match(folded) or (not has_day and _HAS_A_DAY.search(folded))
     is_damaged = _ODD.search(subject) or _has_lost_capitals(subject)
+    is_mixed = is_mixed or _HAS_A_BASIS.search(folded)
     is_cut = not is_even or subject.endswith(":") or is_unended(subject)
     return 6 <= len(subject) <= SUBJECT_MOST and not (is_mixed or is_damaged or is_cut)
 
@@ -220,7 +240,9 @@ def _subject_below(
         elif is_day(line) or (is_number(line) and not _OF_A_GAZETTE.match(line.bare)) or is_motto(line):
             if said:
                 break
-        elif len(line.plain) > SUBJECT_MOST or (not said and _decides(lines, index)):
+        elif len(line.plain) > SUBJECT_MOST or (
+            not said and (_decides(lines, index) or _is_of_head(line, head, typed))
+        ):
             break
         else:
             said.append(line.plain)
@@ -251,7 +273,12 @@ def _subject_goes_on(said: str, lines: Sequence[Line], index: int) -> bool:
     if at is None or said.endswith((".", ";", ":")) or _opens_the_text(lines, at, said):
         return False
     following = lines[at].plain
-    goes_on = following[0].islower() or expects_more(said) or _SAYS_WHEN.fullmatch(lines[at].bare) is not None
+    goes_on = (
+        following[0].islower()
+        or following[0] in '“"'
+        or expects_more(said)
+        or _SAYS_WHEN.fullmatch(lines[at].bare) is not None
+    )
     return goes_on or (in_capitals(said) and in_capitals(following))
 
 
@@ -284,19 +311,35 @@ def _decides(lines: Sequence[Line], index: int) -> bool:
     return _names_a_body(lines[index].plain) and below is not None and _OPENS_THE_TEXT.match(below.bare) is not None
 
 
+_LEAST_NAME = 12
+"""Code points of a line that can be a body's whole name."""
+
+
+def _is_of_head(line: Line, head: Head, typed: int) -> bool:
+    """Whether a line says once more in capitals what the head says above the type: who sends a công điện."""
+    said = squeezed("".join(piece.bare for at, piece in head.pieces if at < typed and in_capitals(piece.plain)))
+    return in_capitals(line.plain) and len(line.plain) > _LEAST_NAME and squeezed(line.bare) in said
+
+
 def _names_a_body(text: str) -> bool:
     """Whether a line in capitals names a body, or the office that decides for it."""
     return in_capitals(text) and (opens_a_name(text) or _DECIDES.match(bare(text)) is not None)
 
 
+def _unnumbered(head: Head) -> int | None:
+    """The line above that on which a subject begins, in a head without a number."""
+    return next((index - 1 for index, piece in head.pieces if begins_a_subject(piece.plain)), None)
+
+
 def _subject_beside(head: Head, end: int) -> list[str]:
     """The subject of a công văn, under its number, in the left column; above line `end`."""
-    if head.number is None:
+    start = head.number.line if head.number else _unnumbered(head)
+    if start is None:
         return []
-    said = [head.number.beside] if begins_a_subject(head.number.beside) else []
+    said = [head.number.beside] if head.number and begins_a_subject(head.number.beside) else []
     passed, before = False, -1
     for index, piece in head.pieces:
-        if not head.number.line < index < end:
+        if not start < index < end:
             continue
         if is_addressed(piece):
             break
