@@ -35,7 +35,7 @@ def project(tmp_path):
     return tmp_path / "kho"
 
 
-def build(project: Path) -> int:
+def build(project: Path, *more: str) -> int:
     return main(
         [
             "build",
@@ -46,6 +46,7 @@ def build(project: Path) -> int:
             "--output",
             str(project / "site"),
             "--no-search",
+            *more,
         ]
     )
 
@@ -65,7 +66,7 @@ def clean(project: Path) -> dict[str, bytes]:
 
 
 def parsed(monkeypatch) -> list[str]:
-    """The names of the files that are parsed from now on."""
+    """The names of the files that are parsed from now on, in this process: with `--jobs 1` there is no other."""
     seen: list[str] = []
 
     def seeing(source, lexicon):
@@ -106,7 +107,7 @@ def test_only_what_has_changed_is_parsed(project, monkeypatch):
     assert seen == []
     path = project / "content" / f"{ONE}.md"
     path.write_text(TEXTS[ONE].replace("Một", "Hai"))
-    assert build(project) == 0
+    assert build(project, "--jobs", "1") == 0
     assert seen == [ONE]
     assert files(project) == clean(project)
 
@@ -115,8 +116,22 @@ def test_a_file_that_only_looks_changed_is_read_and_not_parsed(project, monkeypa
     assert build(project) == 0
     seen = parsed(monkeypatch)
     aged(project)
-    assert build(project) == 0
+    assert build(project, "--jobs", "1") == 0
     assert seen == []
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_whoever_reads_what_has_changed_the_site_is_the_same(project, jobs, capsys):
+    assert build(project, "--jobs", jobs) == 0
+    (project / "content" / f"{TWO}.md").write_text(letter(number="11-CV/TU", body="Theo Công văn số 12-CV/TU."))
+    three = project / "content" / ONE.replace("10-cv", "12-cv")
+    three.with_suffix(".md").write_text(letter(number="12-CV/TU", more="nothing: x\n"))
+    assert build(project, "--jobs", jobs) == 1
+    assert "unknown-field" in capsys.readouterr().err
+    three.with_suffix(".md").write_text(letter(number="12-CV/TU"))
+    (project / "content" / f"{ONE}.md").unlink()
+    assert build(project, "--jobs", jobs) == 0
+    assert files(project) == clean(project)
 
 
 def test_a_change_within_the_grain_of_the_clock_is_seen(project):
@@ -136,7 +151,7 @@ def test_a_name_that_is_added_to_the_archive_is_found_in_old_files(project, monk
     archive.write_text(
         archive.read_text().replace("documents:", "documents:\n  quy-che:\n    name: Quy chế của Tỉnh ủy A")
     )
-    assert build(project) == 0
+    assert build(project, "--jobs", "1") == 0
     assert sorted(seen) == sorted(TEXTS)
 
 

@@ -1,12 +1,12 @@
 """Directives read through the cache: only files that are new or changed are parsed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from vankho.crew import Cluster, Crew, stream, watched
+from vankho.crew import Cluster, Crew, aside, is_worth_spreading, stream, watched
 from vankho.edition import Card
 from vankho.lexicon import Lexicon
 from vankho.output import readable
@@ -33,19 +33,21 @@ def cached(
     lexicon: Lexicon,
     crew: Crew,
     say: Say = _unheard,
+    meanwhile: Callable[[], None] | None = None,
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
 
-    A cache that is damaged is made anew. Raises OSError where it cannot be written.
+    A cache that is damaged is made anew. Where there is something to do `meanwhile`, another process reads files that
+    are few. Raises OSError where the cache cannot be written.
     """
     key = key_of(lexicon)
     with readable():
         work.mkdir(parents=True, exist_ok=True)
         try:
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say, meanwhile)
         except Damaged:
             (work / CACHE).unlink(missing_ok=True)
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say)
+            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say, None)
 
 
 def key_of(lexicon: Lexicon) -> str:
@@ -54,17 +56,30 @@ def key_of(lexicon: Lexicon) -> str:
 
 
 def _cached(
-    store: Store, entries: Sequence[Entry], lexicon: Lexicon, crew: Crew, say: Say
+    store: Store,
+    entries: Sequence[Entry],
+    lexicon: Lexicon,
+    crew: Crew,
+    say: Say,
+    meanwhile: Callable[[], None] | None,
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     now = _now(store.path.parent)
     known = store.states()
     by_name = {entry.name: entry for entry in entries}
     new = [entry for entry in entries if known.get(entry.name, (None,))[0] != entry.signature]
     gone = known.keys() - by_name.keys()
-    if new or gone:
-        digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
-        store.change(sorted(gone), watched(_read(new, digests, lexicon, crew, now), len(new), say, told("reading")))
-    cards = store.cards()
+    digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
+    if known and new and meanwhile and not is_worth_spreading(len(new)):
+        with aside(lambda: list(_read(new, digests, lexicon, 1, now)), crew) as read:
+            cards = store.cards()
+            meanwhile()
+            store.change(sorted(gone), read())
+        cards.update(store.cards_of(entry.name for entry in new))
+    else:
+        if new or gone:
+            read_now = _read(new, digests, lexicon, crew, now)
+            store.change(sorted(gone), watched(read_now, len(new), say, told("reading")))
+        cards = store.cards()
     found = [cards[entry.name] for entry in entries]
     problems = tuple(problem for _, wrong in found for problem in wrong)
     return store, tuple(card for card, _ in found if card is not None), problems

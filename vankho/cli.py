@@ -133,32 +133,39 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
     from vankho.edition import Edition
     from vankho.news import BuiltEdition, Report
     from vankho.packing import packer
+    from vankho.render import Theme
 
     say, sign, translate = terminal.sayer(options), _signer(options.sign), terminal.teller(options)
     for kind in options.packed:
         packer(kind)  # what is not there is told before the work
+    theme = Theme.of(project)
+    editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
+    ahead = pipeline.Ahead(theme, project / ".vankho", editions)
     with terminal.watcher(options) as watch:
-        checked = pipeline.load(content, watch, jobs, project / ".vankho")
+        checked = pipeline.load(content, watch, jobs, project / ".vankho", warn=False, ahead=ahead)
     if not checked.sound:
         if options.json:
             print(Report({}, checked.problems, None).json())
         return terminal.unsound(checked, options)
+    with pipeline.noticing(checked, editions, jobs) as notices:
+        with terminal.watcher(options) as watch:
+            published = pipeline.build(
+                checked,
+                project,
+                options.output,
+                editions,
+                watch,
+                search=not options.no_search,
+                jobs=jobs,
+                sign=sign,
+                theme=theme,
+                ahead=ahead,
+                packed=options.packed,
+            )
+        checked = checked.noticed(notices())
     lines = tuple(problem_lines(checked.problems, "text", terminal.teller_for(checked, options)))
     for line in lines:
         say(verbatim(line))
-    editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
-    with terminal.watcher(options) as watch:
-        published = pipeline.build(
-            checked,
-            project,
-            options.output,
-            editions,
-            watch,
-            search=not options.no_search,
-            jobs=jobs,
-            sign=sign,
-            packed=options.packed,
-        )
     built: dict[str, BuiltEdition] = {
         edition: BuiltEdition(options.output / edition, each.manifest.count, each.manifest.bytes, each.changes)
         for edition, each in published.items()

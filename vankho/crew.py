@@ -7,12 +7,16 @@ have all that is in memory here; workers of a cluster have nothing but what the 
 import gc
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from vankho.said import Failed, Said, Say
@@ -76,6 +80,56 @@ def watched(results: Iterable[R], total: int, say: Say, stage: Said) -> Iterator
         yield result
 
 
+def is_worth_spreading(count: int) -> bool:
+    """Whether several processes do so many values sooner than one."""
+    return count >= _WORTH_SPREADING
+
+
+@contextmanager
+def aside(function: Callable[[], R], crew: Crew) -> Iterator[Callable[[], R]]:
+    """Has another process begin with it, and gives what waits for its result, which must be picklable.
+
+    Whatever else it changes in memory is lost; at the end of the context it is stopped. With a crew that has no other
+    process of this machine it is done when its result is asked for. Raises what it raises, and ChildProcessError.
+    """
+    if crew == 1 or isinstance(crew, Cluster) or not _can_fork():
+        yield function
+        return
+    gc.freeze()  # as in `_forked`
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    with ours:
+        process = context.Process(target=_do_aside, args=(function, theirs))
+        process.start()
+        theirs.close()
+        try:
+            yield partial(_done_aside, ours)
+        finally:
+            process.kill()
+            process.join()
+
+
+def _do_aside(function: Callable[[], object], answer: Connection) -> None:
+    end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted stops us
+    done: tuple[object, Exception | None]
+    try:
+        done = function(), None
+    except Exception as error:  # raised where the result is asked for
+        done = None, error
+    answer.send(done)
+
+
+def _done_aside(answer: Connection) -> Any:
+    try:
+        done, error = answer.recv()
+    except EOFError as error:
+        raise ChildProcessError(_DIED) from error
+    if error is not None:
+        raise error
+    return done
+
+
 def chunked(
     function: Callable[[T], R],
     chunks: Sequence[Sequence[T]],
@@ -114,7 +168,10 @@ def _forked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int
             yield from _in_order(lambda chunk: pool.submit(_work, chunk), chunks, jobs * _AHEAD)
             yield first_done
     except BrokenProcessPool as error:
-        raise ChildProcessError("a worker process died: for want of memory? --jobs 1 needs less") from error
+        raise ChildProcessError(_DIED) from error
+
+
+_DIED = "a worker process died: for want of memory? --jobs 1 needs less"
 
 
 def _in_order(

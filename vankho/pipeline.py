@@ -3,22 +3,23 @@
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
-from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.built import Built
 from vankho.cached import cached
-from vankho.crew import Cluster, ClusterFailed, Crew, spread, workers
+from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread, workers
 from vankho.edition import Card, Edition, Holdings, InMemory, OpenFaces, Shelf, card, directive_ids, file_key, selected
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.index import Indexer
+from vankho.language import language
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.making import Content, Earlier, Index, Making, Outcome, Put, make, pack, parted_facts
 from vankho.memory import UNKNOWN, Memory
@@ -32,7 +33,7 @@ from vankho.publog import LOGS, read_log
 from vankho.read import Content as ReadContent
 from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme
-from vankho.resolve import Archive, Lazy, Settlement, resolve, settle
+from vankho.resolve import Lazy, Settlement, resolve, settle
 from vankho.said import Say, told, verbatim
 from vankho.store import Damaged, Store, keep, recall
 from vankho.turn import SCRATCH, scratch
@@ -52,12 +53,12 @@ class Checked:
     """The publication logs."""
     problems: tuple[Problem, ...]
     """Sorted by place."""
-    archives: Mapping[Edition, Archive]
-    """What each edition resolves to; empty where there are errors in the files."""
+    settled: Mapping[Edition, Settlement]
+    """What each edition's citations mean, decided when it is asked for; empty where there are errors in the files."""
     memory: Memory | None = None
     """What is kept of earlier builds; None where nothing is."""
     news: News | None = None
-    """What a keeper should look at; None where there are errors in the files."""
+    """What a keeper should look at; None before it is `noticed`."""
 
     @property
     def sound(self) -> bool:
@@ -75,10 +76,52 @@ class Checked:
 
     def holdings(self, edition: Edition) -> Holdings:
         """What an edition may show of sound content."""
-        if edition in self.archives:
-            return self.archives[edition].holdings
+        if edition in self.settled:
+            return self.settled[edition].archive.holdings
         assert self.authority is not None
         return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
+
+    def noticed(self, notices: "Notices") -> "Checked":
+        """With what a keeper should look at."""
+        return replace(self, problems=_in_order((*self.problems, *notices.problems)), news=notices.news)
+
+
+class Notices(NamedTuple):
+    """What a keeper should look at, and no build waits for."""
+
+    problems: tuple[Problem, ...]
+    """Warnings."""
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a build can look at while it is not yet known what the content says: another process then reads letters."""
+
+    theme: Theme
+    work: Path
+    editions: Sequence[Edition]
+    twins: dict[Edition, Mapping[str, State]] = field(default_factory=dict)
+    """The states of the files of their sites' copies."""
+
+    def look(self, authority: Authority | None) -> None:
+        """Looks at the copies, and compiles what most pages are made with."""
+        for edition in self.editions:
+            with suppress(OSError):
+                self.twins[edition] = states(_twin(self.work, edition))
+        if authority is not None:
+            self.theme.spoken(language(authority.settings.language)).compile(_MOST_USED)
+
+
+_MOST_USED = (
+    "base.html",
+    "macros.html",
+    "notices.html",
+    "directive.html",
+    "diagram.html",
+    "home.html",
+    "overview.html",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +135,19 @@ class Published:
     """Against the site that was there; None where there was none."""
 
 
-def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, warn: bool = True) -> Checked:
+def load(
+    content: Path,
+    say: Say,
+    jobs: Crew = 1,
+    work: Path | None = None,
+    *,
+    warn: bool = True,
+    ahead: Ahead | None = None,
+) -> Checked:
     """Reads, parses and checks a content folder; every problem of every file in one run.
 
     In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
-    Where it need not `warn`, no news are told either, and an edition is decided only when it is asked for.
+    Where it need not `warn`, no `notices` are taken, and an edition is decided only when it is asked for.
     """
     read = read_content(content)
     say(told("reading %(count)s directives from %(folder)s", count=len(read.entries), folder=content.as_posix()))
@@ -109,7 +160,8 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
     shelf: Shelf
     cards: tuple[Card, ...]
     memory: Memory | None = None
-    kept = _kept(work, read.entries, lexicon, jobs, say) if work else None
+    meanwhile = partial(ahead.look, authority) if ahead else None
+    kept = _kept(work, read.entries, lexicon, jobs, say, meanwhile) if work else None
     if kept is None and isinstance(jobs, Cluster):
         raise ClusterFailed(f"a cluster reads what is kept in {work}, and nothing can be kept there")
     if kept is None:
@@ -131,8 +183,7 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
     problems.extend(found)
     logs, wrong = _logs(read)
     problems.extend(wrong)
-    archives: Mapping[Edition, Archive] = {}
-    told_anew: News | None = None
+    settled: Mapping[Edition, Settlement] = {}
     if authority is not None:
         ids = directive_ids(cards, authority.types)
         problems.extend(check.problems(cards, shelf, authority, ids))
@@ -140,19 +191,36 @@ def load(content: Path, say: Say, jobs: Crew = 1, work: Path | None = None, *, w
             of_edition = partial(_selected, cards, shelf, authority, stored, logs, ids, OpenFaces())
             both = Lazy({edition: edition for edition in Edition}, of_edition)
             settled = Lazy(both, memory.settled if memory else settle)
-            archives = Lazy(settled, attrgetter("archive"))
-            if warn:
-                public, internal = settled[Edition.PUBLIC], settled[Edition.INTERNAL]  # which goes on from the other
-                warnings = memory.warnings if memory else _warnings
-                problems.extend(warnings(cards, internal, public, authority))
-                told_anew = memory.news if memory else news(None, internal)
             for edition in Edition:
                 if source := read.logs.get(LOGS[edition]):
                     problems.extend(check.lost_addresses(both[edition], source.path))
             if source := read.logs.get(LOGS[Edition.PUBLIC]):
                 problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
-    sorted_once = tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-    return Checked(cards, shelf, authority, stored, logs, sorted_once, archives, memory, told_anew)
+    checked = Checked(cards, shelf, authority, stored, logs, _in_order(problems), settled, memory)
+    return checked.noticed(notices(checked)) if warn and settled else checked
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+
+
+def notices(checked: Checked) -> Notices:
+    """What a keeper should look at in content without errors in its files; none of it hinders a build."""
+    assert checked.authority is not None
+    public, internal = (checked.settled[edition] for edition in (Edition.PUBLIC, Edition.INTERNAL))  # in this order
+    memory = checked.memory
+    warnings = memory.warnings if memory else _warnings
+    found = warnings(checked.cards, internal, public, checked.authority)
+    return Notices(tuple(found), memory.news if memory else news(None, internal))
+
+
+@contextmanager
+def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Callable[[], Notices]]:
+    """Has another process take the `notices` while these editions are built; gives what waits for them."""
+    for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
+        checked.settled[edition]
+    with aside(partial(notices, checked), jobs) as taken:
+        yield taken
 
 
 def build(
@@ -167,6 +235,7 @@ def build(
     sign: Callable[[bytes], bytes] | None = None,
     work: Path | None = None,
     theme: Theme | None = None,
+    ahead: Ahead | None = None,
     left: Mapping[Edition, Published] = MappingProxyType({}),
     packed: Collection[str] = (),
 ) -> dict[Edition, Published]:
@@ -175,8 +244,9 @@ def build(
     The project folder is the one that holds the content: its templates/ overrides ours, its .vankho/ is for staging.
     `sign` signs the manifests; `jobs` says how many processes do the work, or which cluster. Whoever may not be alone
     takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
-    in is as the project's files were when it was made. What the caller built there last, and nobody has touched since,
-    is `left`: it is not looked at again. Texts are also `packed` beside themselves, in these of `packing.KINDS`.
+    in is as the project's files were when it was made. What was looked at `ahead` is not looked at again, nor what is
+    `left`: what the caller built there last, and nobody has touched since. Texts are also `packed` beside themselves,
+    in these of `packing.KINDS`.
     """
     theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
@@ -196,6 +266,7 @@ def build(
             say,
             jobs,
             left.get(edition),
+            ahead.twins.get(edition) if ahead else None,
             packed,
         )
         for edition in editions
@@ -259,19 +330,20 @@ class _Site:
         say: Say,
         jobs: Crew,
         left: Published | None,
+        seen: Mapping[str, State] | None,
         packed: Collection[str],
     ) -> None:
         self.target, self.edition = target, edition
-        self._left = left
+        self._left, self._seen = left, seen
         self._packed = sorted(packed)
         self._threads = workers() if isinstance(jobs, Cluster) else jobs
         self._checked, self._theme, self._work = checked, theme, work
         self._pagefind = pagefind
         self._is_afar = isinstance(jobs, Cluster)
-        self._archive = checked.archives[edition]
+        self._archive = checked.settled[edition].archive
         self._memory = checked.memory
         self._say, self._jobs, self._index = say, jobs, index
-        self._twin = work / f"cache-site-{edition}"
+        self._twin = _twin(work, edition)
         self._kept = work / f"cache-built-{edition}"
         has_log = bool(self._archive.holdings.log)
         settings = sha256(repr(self._archive.holdings.settings).encode()).hexdigest()  # which stand on every page
@@ -290,7 +362,8 @@ class _Site:
         pending = self._memory.pending[self.edition]
         if pending.since == UNKNOWN or built.basis != pending.since:
             return None
-        if (self._left and self._left.states == built.states) or is_as_left(self._twin, built.states):
+        known = self._left.states if self._left else self._seen
+        if known == built.states or (known is None and is_as_left(self._twin, built.states)):
             return Earlier(built, pending.facts, self._twin)
         if is_as_left(self.target, built.states) and copy(self.target, self._twin):
             return Earlier(built, pending.facts, self._twin)
@@ -442,11 +515,21 @@ class _Site:
         return found
 
 
+def _twin(work: Path, edition: Edition) -> Path:
+    """The copy of an edition's site."""
+    return work / f"cache-site-{edition}"
+
+
 def _kept(
-    work: Path, entries: Sequence[Entry], lexicon: Lexicon, jobs: Crew, say: Say
+    work: Path,
+    entries: Sequence[Entry],
+    lexicon: Lexicon,
+    jobs: Crew,
+    say: Say,
+    meanwhile: Callable[[], None] | None,
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
     try:
-        return cached(work, entries, lexicon, jobs, say)
+        return cached(work, entries, lexicon, jobs, say, meanwhile)
     except (OSError, Damaged) as error:
         say(told("%(folder)s: nothing can be kept there, so all is read anew: %(why)s", folder=work, why=error))
         return None

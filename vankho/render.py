@@ -125,15 +125,17 @@ class Theme:
             return set()
         return {each for each in known if each in asked or None in asked}
 
-    def compile(self) -> None:
-        """Compiles the templates of pages, so that workers that are forked have them."""
+    def compile(self, names: Collection[str] | None = None) -> None:
+        """Compiles these templates, or all of pages, so that workers that are forked have them."""
         extended = len(self.folders) > 1  # by the project's own, as vankho/NAME
 
         def wanted(name: str) -> bool:
             return name.endswith((".html", ".xml", ".txt")) and (extended or not name.startswith(OURS))
 
-        for name in self.environment.list_templates(filter_func=wanted):
-            with suppress(TemplateSyntaxError, UnicodeDecodeError, OSError):  # told when a page needs it
+        for name in self.environment.list_templates(filter_func=wanted) if names is None else names:
+            with suppress(
+                TemplateSyntaxError, TemplateNotFound, UnicodeDecodeError, OSError
+            ):  # told when a page needs it
                 self.environment.get_template(name)
 
     def texts(self) -> Iterator[str]:

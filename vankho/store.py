@@ -499,11 +499,18 @@ class Store:
             self._ids[name] = number
         return found
 
-    def cards(self) -> Mapping[str, tuple[Card | None, tuple[Problem, ...]]]:
+    def cards(self) -> dict[str, tuple[Card | None, tuple[Problem, ...]]]:
         """Of each file what it is, None where it is no directive, and what is wrong in it by itself."""
+        return self._cards("select id, name, card, problems, versions from letter", ())
+
+    def cards_of(self, names: Iterable[str]) -> dict[str, tuple[Card | None, tuple[Problem, ...]]]:
+        """As `cards`, of these files."""
+        query = "select id, name, card, problems, versions from letter where name = ?"
+        return {name: each for asked in names for name, each in self._cards(query, (asked,)).items()}
+
+    def _cards(self, query: str, values: Iterable[Any]) -> dict[str, tuple[Card | None, tuple[Problem, ...]]]:
         found: dict[str, tuple[Card | None, tuple[Problem, ...]]] = {}
-        query = "select id, name, card, problems, versions from letter"
-        for number, name, data, problems, versions in self._rows(query):
+        for number, name, data, problems, versions in self._rows(query, values):
             self._ids[name] = number
             if data:
                 self.versions[name] = Versions.of(versions)
@@ -534,6 +541,7 @@ class Store:
                     connection.execute("insert into body values (?, ?)", (number, body))
 
     def _forget(self, connection: sqlite3.Connection, name: str) -> None:
+        self.versions.pop(name, None)
         if (number := self._ids.pop(name, None)) is not None:
             for table in ("letter", "front", "body"):
                 connection.execute(f"delete from {table} where id = ?", (number,))
