@@ -163,7 +163,7 @@ def of_ours(name, block, text):
 
 
 @pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(STEPS)
 def test_builds_after_any_edits_are_first_builds(tmp_path_factory, steps):
     after_any_edits(tmp_path_factory.mktemp("edits") / "kho", steps)

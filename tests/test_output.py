@@ -30,7 +30,7 @@ def project(tmp_path):
     return tmp_path / "kho"
 
 
-STRIDE = int(os.environ.get("VANKHO_STRIDE", "29"))
+STRIDE = int(os.environ.get("VANKHO_STRIDE", "59"))
 """Of the calls of a build, each so-manieth fails; 1 tries all, which takes minutes."""
 
 

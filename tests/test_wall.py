@@ -26,21 +26,21 @@ def test_the_theorem(tmp_path, made):
 
 @pytest.mark.slow
 @given(archives_with_logs())
-@settings(max_examples=300, deadline=None, suppress_health_check=relaxed)
+@settings(max_examples=150, deadline=None, suppress_health_check=relaxed)
 def test_the_theorem_over_many_archives(tmp_path, made):
     prove(tmp_path, *made, search=False)
 
 
 @pytest.mark.slow
 @given(archives_with_logs())
-@settings(max_examples=60, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
+@settings(max_examples=30, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
 def test_the_theorem_with_the_search_index(tmp_path, made):
     prove(tmp_path, *made, search=True)
 
 
 @pytest.mark.slow
 @given(archives_with_logs())
-@settings(max_examples=40, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
+@settings(max_examples=25, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
 def test_the_theorem_of_both_editions_at_one_go(tmp_path, made):
     prove(tmp_path, *made, search=False, beside=True)
 

@@ -66,12 +66,18 @@ def answers(asked: list[Query], pagefind: Path | None = None) -> list[list[str]]
     with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
         sites(Path(folder), {query.archive for query in asked}, pagefind)
         with serving(Path(folder)) as home, chromium() as browser:
-            page = browser.new_page()
-            return [_answer(page, f"{home}/{query.archive}/tim-kiem/?q={quote(query.words)}") for query in asked]
+            pages = {archive: browser.new_page() for archive in {query.archive for query in asked}}
+            for archive, page in pages.items():
+                page.goto(f"{home}/{archive}/tim-kiem/")
+            return [_answer(pages[query.archive], query.words) for query in asked]
 
 
-def _answer(page: Any, url: str) -> list[str]:
-    page.goto(url)
+def _answer(page: Any, words: str) -> list[str]:
+    """What the page shows of a search to which one goes back: it begins at once, and the page need not load anew."""
+    page.evaluate(
+        "address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
+        f"?q={quote(words)}",
+    )
     done = '[data-search-state="ready"], [data-search-state="empty"], [data-search-state="error"]'
     page.wait_for_selector(done, state="attached")
     found: list[str] = page.eval_on_selector_all("[data-result]", "all => all.map(one => one.dataset.result)")
