@@ -80,17 +80,17 @@ def total(page, words):
     assert page.inner_text("#so-ket-qua") == words
 
 
-def test_the_queries_of_the_table_find_what_they_mean(capsys):
+def test_the_queries_of_the_table_find_what_they_mean(browser, capsys):
     from measure import main
 
-    assert main() == 0, capsys.readouterr().out
+    assert main(browser) == 0, capsys.readouterr().out
 
 
 @pytest.mark.skipif(not NEWER.exists(), reason="there is no Pagefind 1.6.0 for this machine")
-def test_the_same_queries_with_a_newer_pagefind(capsys):
+def test_the_same_queries_with_a_newer_pagefind(browser, capsys):
     from measure import main
 
-    assert main(("seeds",), NEWER) == 0, capsys.readouterr().out
+    assert main(browser, ("seeds",), NEWER) == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("pagefind", [None, NEWER], ids=["1.5.2", "1.6.0"])

@@ -61,12 +61,12 @@ def sites(root: Path, names: set[str], pagefind: Path | None) -> None:
             write_files(root / name, built_files(content, search=True, pagefind=pagefind))
 
 
-def answers(asked: list[Query], pagefind: Path | None = None) -> list[list[str]]:
+def answers(asked: list[Query], browser: Any, pagefind: Path | None = None) -> list[list[str]]:
     """The ids of the first five results of each query, as the search page shows them."""
-    with tempfile.TemporaryDirectory(prefix="vankho-") as folder:
+    with tempfile.TemporaryDirectory(prefix="vankho-") as folder, browser.new_context() as context:
         sites(Path(folder), {query.archive for query in asked}, pagefind)
-        with serving(Path(folder)) as home, chromium() as browser:
-            pages = {archive: browser.new_page() for archive in {query.archive for query in asked}}
+        with serving(Path(folder)) as home:
+            pages = {archive: context.new_page() for archive in {query.archive for query in asked}}
             for archive, page in pages.items():
                 page.goto(f"{home}/{archive}/tim-kiem/")
             return [_answer(pages[query.archive], query.words) for query in asked]
@@ -93,11 +93,11 @@ def success(query: Query, found: list[str]) -> tuple[bool | None, bool]:
     return (first if len(query.meant) == 1 else None), all(stands)
 
 
-def main(archives: tuple[str, ...] = ("seeds", "made"), pagefind: Path | None = None) -> int:
+def main(browser: Any, archives: tuple[str, ...] = ("seeds", "made"), pagefind: Path | None = None) -> int:
     asked = [query for query in queries() if query.archive in archives]
     groups: dict[str, list[tuple[bool | None, bool]]] = defaultdict(list)
     failed: list[str] = []
-    for query, found in zip(asked, answers(asked, pagefind), strict=True):
+    for query, found in zip(asked, answers(asked, browser, pagefind), strict=True):
         result = success(query, found)
         groups[query.group].append(result)
         if result[0] is False or not result[1]:
@@ -116,4 +116,6 @@ def main(archives: tuple[str, ...] = ("seeds", "made"), pagefind: Path | None = 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with chromium() as launched:
+        status = main(launched)
+    sys.exit(status)
