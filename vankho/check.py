@@ -339,15 +339,24 @@ class Looked(NamedTuple):
     """Where the two editions understand it differently; this depends on what both hold."""
 
 
+class Seen(NamedTuple):
+    """What was seen in all directives of the internal edition."""
+
+    looked: dict[str, Looked]
+    """By id."""
+    of_numbers: tuple[Problem, ...]
+    """What is to be told of their numbers: it depends on nothing else but archive.yaml."""
+
+
 def warnings(
     directives: Sequence[Card],
     internal: Settlement,
     public: Settlement,
     authority: Authority,
     versions: Mapping[str, bytes] = MappingProxyType({}),
-    prior: Mapping[str, Looked] = MappingProxyType({}),
-) -> tuple[list[Problem], dict[str, Looked]]:
-    """What a keeper should look at, and what was seen in each directive of the internal edition, by id.
+    prior: "Seen | None" = None,
+) -> "tuple[list[Problem], Seen]":
+    """What a keeper should look at, and what was seen for it.
 
     The text of a letter is never mended: it may be the source that is wrong. `prior` is what was seen by an earlier
     build, with the same archive.yaml; `versions` as for `settle`.
@@ -363,12 +372,14 @@ def warnings(
         for directive in directives
         if directive.is_empty
     )
-    looked = _looked(internal, public, versions, prior)
+    looked = _looked(internal, public, versions, prior.looked if prior else {})
+    is_same = prior is not None and prior.looked == looked
+    of_numbers = prior.of_numbers if prior and is_same else tuple(_of_numbers(internal.archive.holdings, looked))
     found.extend(problem for each in looked.values() for problem in (*each.problems, *each.differ))
     found.extend(_unknown_bodies(looked))
-    found.extend(_of_numbers(internal.archive.holdings, looked))
+    found.extend(of_numbers)
     found.extend(_without_mirror(internal.archive))
-    return found, looked
+    return found, Seen(looked, of_numbers)
 
 
 def _looked(

@@ -140,29 +140,29 @@ def _build_with(jobs: "Crew", options: argparse.Namespace, content: Path, projec
         packer(kind)  # what is not there is told before the work
     theme = Theme.of(project)
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
-    ahead = pipeline.Ahead(theme, project / ".vankho", editions)
-    with terminal.watcher(options) as watch:
-        checked = pipeline.load(content, watch, jobs, project / ".vankho", warn=False, ahead=ahead)
-    if not checked.sound:
-        if options.json:
-            print(Report({}, checked.problems, None).json())
-        return terminal.unsound(checked, options)
-    with pipeline.noticing(checked, editions, jobs) as notices:
+    with pipeline.looking_ahead(theme, project / ".vankho", editions, jobs) as ahead:
         with terminal.watcher(options) as watch:
-            published = pipeline.build(
-                checked,
-                project,
-                options.output,
-                editions,
-                watch,
-                search=not options.no_search,
-                jobs=jobs,
-                sign=sign,
-                theme=theme,
-                ahead=ahead,
-                packed=options.packed,
-            )
-        checked = checked.noticed(notices())
+            checked = pipeline.load(content, watch, jobs, project / ".vankho", warn=False, ahead=ahead)
+        if not checked.sound:
+            if options.json:
+                print(Report({}, checked.problems, None).json())
+            return terminal.unsound(checked, options)
+        with pipeline.noticing(checked, editions, jobs) as notices:
+            with terminal.watcher(options) as watch:
+                published = pipeline.build(
+                    checked,
+                    project,
+                    options.output,
+                    editions,
+                    watch,
+                    search=not options.no_search,
+                    jobs=jobs,
+                    sign=sign,
+                    theme=theme,
+                    ahead=ahead,
+                    packed=options.packed,
+                )
+            checked = checked.noticed(notices())
     lines = tuple(problem_lines(checked.problems, "text", terminal.teller_for(checked, options)))
     for line in lines:
         say(verbatim(line))

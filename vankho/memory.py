@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from vankho import check
 from vankho.authority import Authority
-from vankho.check import Looked
+from vankho.check import Seen
 from vankho.edition import Card, Edition, Holdings
 from vankho.model import Source
 from vankho.news import News, news
@@ -60,13 +60,13 @@ class Memory:
     ) -> list[Problem]:
         """What a keeper should look at; looks anew at what is new."""
         path, key = self.folder / "cache-looked", self.key
-        prior = recall(path, key, dict[str, Looked]) or {}
-        problems, looked = check.warnings(
+        prior = recall(path, key, Seen)
+        problems, seen = check.warnings(
             tuple(cards), internal, public, authority, self._decides(Edition.INTERNAL), prior
         )
-        if looked != prior:
+        if seen != prior:
             with suppress(OSError):
-                keep(path, key, looked)
+                keep(path, key, seen)
         return problems
 
     def settled(self, holdings: Holdings) -> Settlement:

@@ -3,8 +3,8 @@
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -94,23 +94,37 @@ class Notices(NamedTuple):
     news: News
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ahead:
-    """What a build can look at while it is not yet known what the content says: another process then reads letters."""
+    """What a build can look at while it is not yet known what the content says."""
 
     theme: Theme
-    work: Path
-    editions: Sequence[Edition]
-    twins: dict[Edition, Mapping[str, State]] = field(default_factory=dict)
-    """The states of the files of their sites' copies."""
+    _twins: Callable[[], Mapping[Edition, Mapping[str, State]]]
 
-    def look(self, authority: Authority | None) -> None:
-        """Looks at the copies, and compiles what most pages are made with."""
-        for edition in self.editions:
-            with suppress(OSError):
-                self.twins[edition] = states(_twin(self.work, edition))
+    @cached_property
+    def twins(self) -> Mapping[Edition, Mapping[str, State]]:
+        """The states of the files of the sites' copies, where there are any."""
+        return self._twins()
+
+    def compile(self, authority: Authority | None) -> None:
+        """Compiles what most pages are made with; meanwhile another process may read letters."""
         if authority is not None:
             self.theme.spoken(language(authority.settings.language)).compile(_MOST_USED)
+
+
+@contextmanager
+def looking_ahead(theme: Theme, work: Path, editions: Iterable[Edition], jobs: Crew) -> Iterator[Ahead]:
+    """Has another process look at the copies of these editions' sites."""
+
+    def twins() -> Mapping[Edition, Mapping[str, State]]:
+        found: dict[Edition, Mapping[str, State]] = {}
+        for edition in editions:
+            with suppress(OSError):
+                found[edition] = states(_twin(work, edition))
+        return found
+
+    with aside(twins, jobs) as seen:
+        yield Ahead(theme, seen)
 
 
 _MOST_USED = (
@@ -160,7 +174,7 @@ def load(
     shelf: Shelf
     cards: tuple[Card, ...]
     memory: Memory | None = None
-    meanwhile = partial(ahead.look, authority) if ahead else None
+    meanwhile = partial(ahead.compile, authority) if ahead else None
     kept = _kept(work, read.entries, lexicon, jobs, say, meanwhile) if work else None
     if kept is None and isinstance(jobs, Cluster):
         raise ClusterFailed(f"a cluster reads what is kept in {work}, and nothing can be kept there")

@@ -234,7 +234,8 @@ def _unfolded(text: str) -> str:
 _GAP = re.compile(r"\t+ *|[ ]{3,}")
 """What `convert` writes between columns that stand side by side."""
 _BLANKS_LEFT = re.compile(
-    r"(?i:(?<=số)|(?<=số:)|(?<=số :)|(?<=ngày)|(?<=tháng))[ \t]+(?=[/0-9-]|tháng|năm)|(?<=[0-9])[ \t]+(?=[/-]|tháng|năm)"
+    r"(?i:(?<=số)|(?<=số:)|(?<=số :)|(?<=ngày)|(?<=tháng))[ \t]+(?=[/0-9-]|tháng|năm)"
+    r"|(?<=[0-9])[ \t]+(?=[/-]|tháng|năm)"
 )
 """Gaps that wait for a pen: "Số:      /UBND-TH", "ngày     tháng 9"."""
 _BODY_AND_NUMBER = re.compile(r"([^0-9:]{4,100}?)[\s*_-]+(so ?: ?[0-9].*)")
