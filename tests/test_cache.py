@@ -134,6 +134,17 @@ def test_whoever_reads_what_has_changed_the_site_is_the_same(project, jobs, caps
     assert files(project) == clean(project)
 
 
+def test_what_numbers_have_against_each_other_is_told_as_long_as_it_is_so(project, capsys):
+    said = "Theo Kế hoạch số 7-KH/TU ngày {}/01/2022 của Tỉnh ủy A."
+    for days, is_told in ((("05", "05"), False), (("05", "06"), True), (("05", "06"), True), (("06", "06"), False)):
+        for name, day in zip((ONE, TWO), days, strict=True):
+            number = TEXTS[name].split("number: ")[1].splitlines()[0]
+            (project / "content" / f"{name}.md").write_text(letter(number=number, body=said.format(day)))
+        capsys.readouterr()
+        assert build(project) == 0
+        assert ("two-dates" in capsys.readouterr().err) is is_told
+
+
 def test_a_change_within_the_grain_of_the_clock_is_seen(project):
     assert build(project) == 0
     path = project / "content" / f"{ONE}.md"
