@@ -12,6 +12,7 @@ from make import SILENT, letter, source, write_content
 from samples import ARCHIVE, samples
 
 from vankho import cached as module
+from vankho import pipeline
 from vankho.cached import CACHE
 from vankho.cli import main
 from vankho.edition import card
@@ -143,6 +144,22 @@ def test_what_numbers_have_against_each_other_is_told_as_long_as_it_is_so(projec
         capsys.readouterr()
         assert build(project) == 0
         assert ("two-dates" in capsys.readouterr().err) is is_told
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_warnings_are_the_same_whenever_they_are_looked_for(project, capsys, monkeypatch, most):
+    """In very large archives they are at the end of a first build, in others meanwhile."""
+    monkeypatch.setattr(pipeline, "_MOST_AT_ONCE", most)
+    (project / "content" / f"{ONE}.md").write_text(
+        letter(body="Theo Công văn số 9-CV/TU ngày 01/02/2031 của Tỉnh ủy A.")
+    )
+    assert build(project) == 0
+    told = capsys.readouterr()
+    assert [line.split(": ")[1] for line in told.err.splitlines() if "[warning]" in line] == [
+        "no-base-url",
+        "cites-future",
+    ]
+    assert "1 document is cited and not held" in told.out + told.err
 
 
 def test_a_change_within_the_grain_of_the_clock_is_seen(project):

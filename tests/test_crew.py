@@ -2,11 +2,13 @@
 
 import os
 import time
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
-from vankho.crew import aside
+from vankho.crew import _in_order, aside, spread
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -59,3 +61,37 @@ def test_what_is_done_does_not_wait_to_be_asked_for():
     with aside(lambda: b"x" * 1_000_000, 2) as done:
         time.sleep(0.1)
         assert len(done()) == 1_000_000
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_who_hands_work_out_works_too_and_results_keep_their_order(jobs):
+    def work(number):
+        time.sleep(0.002 * (number % 7))
+        return number, os.getpid()
+
+    found = spread(work, range(400), jobs)
+    assert [number for number, _ in found] == list(range(400))
+    workers = {worker for _, worker in found}
+    assert os.getpid() in workers
+    assert 1 < len(workers) <= jobs
+
+
+def test_no_more_results_wait_than_twice_what_is_handed_out():
+    waiting, most = 0, 0
+
+    def submit(chunk):
+        nonlocal waiting, most
+        waiting, most = waiting + 1, max(most, waiting + 1)
+        future = Future()
+        if chunk != [0]:  # which takes longest
+            future.set_result(chunk)
+        else:
+            Timer(0.3, future.set_result, [chunk]).start()
+        return future
+
+    found = []
+    for each in _in_order(submit, [[number] for number in range(100)], 5, lambda chunk: submit([*chunk]).result()):
+        waiting -= 1
+        found.append(each)
+    assert found == list(range(100))
+    assert most <= 10

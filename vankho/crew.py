@@ -163,9 +163,12 @@ def _forked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int
     chunks = [*others, last[:-1]] if len(last) > 1 else others
     gc.freeze()  # what is there stays, so no worker looks through it for garbage
     context = multiprocessing.get_context("fork")
+    others_jobs = jobs - 1  # we work too, and share all memory with ourselves
     try:
-        with ProcessPoolExecutor(jobs, context, _begin, (function,)) as pool:
-            yield from _in_order(lambda chunk: pool.submit(_work, chunk), chunks, jobs * _AHEAD)
+        with ProcessPoolExecutor(others_jobs, context, _begin, (function,)) as pool:
+            yield from _in_order(
+                lambda chunk: pool.submit(_work, chunk), chunks, others_jobs * _AHEAD, partial(_done, function)
+            )
             yield first_done
     except BrokenProcessPool as error:
         raise ChildProcessError(_DIED) from error
@@ -175,15 +178,31 @@ _DIED = "a worker process died: for want of memory? --jobs 1 needs less"
 
 
 def _in_order(
-    submit: Callable[[Sequence[T]], Future[list[R]]], chunks: Sequence[Sequence[T]], ahead: int
+    submit: Callable[[Sequence[T]], Future[list[R]]],
+    chunks: Sequence[Sequence[T]],
+    ahead: int,
+    do: Callable[[Sequence[T]], list[R]] | None = None,
 ) -> Iterator[R]:
+    """The results of chunks, of which so many are handed out; where that would have us wait we `do` the next one. No
+    more than twice as many results wait for their turn."""
     waiting: deque[Future[list[R]]] = deque()
     coming = iter(chunks)
-    waiting.extend(submit(chunk) for chunk in islice(coming, ahead))
-    while waiting:
-        done = waiting.popleft().result()
-        waiting.extend(submit(chunk) for chunk in islice(coming, 1))
-        yield from done
+    while True:
+        room = min(ahead - sum(not each.done() for each in waiting), 2 * ahead - len(waiting))
+        waiting.extend(submit(chunk) for chunk in islice(coming, max(0, room)))
+        if not waiting:
+            return
+        is_due = do is not None and not waiting[0].done() and len(waiting) < 2 * ahead
+        if do and is_due and (chunk := next(coming, None)) is not None:
+            waiting.append(_finished(do(chunk)))
+        else:
+            yield from waiting.popleft().result()
+
+
+def _finished(result: R) -> Future[R]:
+    future: Future[R] = Future()
+    future.set_result(result)
+    return future
 
 
 _function: Callable[[Any], Any] | None = None

@@ -20,7 +20,7 @@ from vankho.model import Source
 from vankho.news import News, news
 from vankho.problem import Problem
 from vankho.resolve import NOTHING, Settlement, State, settle, touched
-from vankho.store import Store, Versions, digest_of, keep, recall
+from vankho.store import Store, Versions, digest_of, is_kept, keep, recall
 
 
 class Pending(NamedTuple):
@@ -68,6 +68,10 @@ class Memory:
             with suppress(OSError):
                 keep(path, key, seen)
         return problems
+
+    def knows(self, edition: Edition) -> bool:
+        """Whether something is kept of an earlier build."""
+        return is_kept(*_decided(self.folder, edition))
 
     def settled(self, holdings: Holdings) -> Settlement:
         """What the citations of an edition mean; decides anew what is new."""

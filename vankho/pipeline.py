@@ -228,12 +228,22 @@ def notices(checked: Checked) -> Notices:
     return Notices(tuple(found), memory.news if memory else news(None, internal))
 
 
+_MOST_AT_ONCE = 20_000
+"""Letters with which three processes need some 0.9 GB together."""
+
+
 @contextmanager
 def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Callable[[], Notices]]:
-    """Has another process take the `notices` while these editions are built; gives what waits for them."""
+    """Has another process take the `notices` while these editions are built; gives what waits for them.
+
+    At a first build of a very large archive they are taken afterwards: another process would need as much memory as
+    each of those that make pages.
+    """
+    knows = checked.memory is not None and checked.memory.knows(Edition.INTERNAL)
+    is_light = knows or len(checked.cards) <= _MOST_AT_ONCE
     for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
         checked.settled[edition]
-    with aside(partial(notices, checked), jobs) as taken:
+    with aside(partial(notices, checked), jobs if is_light else 1) as taken:
         yield taken
 
 

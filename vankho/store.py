@@ -117,7 +117,8 @@ class _Front(msgspec.Struct, array_like=True):
     citations: list[Citation]
     """Of subject and text, in reading order."""
     source: Place
-    places: dict[str, tuple[str, int, int]]
+    places: dict[str, tuple[int, int]]
+    """Lines and columns in the file of `source`."""
     place: Guarded | None
     letterhead: tuple[str, ...]
     addressees: tuple[Guarded, ...]
@@ -279,7 +280,7 @@ def kept(directive: Directive) -> Kept:
         bones.blocks(directive.outline),
         text.citations,
         directive.source,
-        {key: (place.path, place.line, place.column) for key, place in directive.places.items()},
+        {key: (place.line, place.column) for key, place in directive.places.items()},
         directive.place,
         directive.letterhead,
         directive.addressees,
@@ -331,7 +332,7 @@ def _front(card_data: Any, data: Any) -> tuple[Front, list[Citation]]:
         access=known.access,
         source=found.source,
         path=known.path,
-        places={key: Place(*place) for key, place in found.places.items()},
+        places={key: Place(found.source.path, *place) for key, place in found.places.items()},
         organ=known.organ,
         place=found.place,
         letterhead=found.letterhead,
@@ -374,6 +375,16 @@ def recall(path: Path, key: str, kind: type[T]) -> T | None:
         return None
 
 
+def is_kept(path: Path, key: str) -> bool:
+    """Whether something was kept there with this key by this program."""
+    stamp = _stamp(key)
+    try:
+        with path.open("rb") as file:
+            return file.read(len(stamp)) == stamp
+    except OSError:
+        return False
+
+
 def digest_of(path: Path) -> bytes:
     """Of what is kept there; empty where nothing can be read."""
     try:
@@ -396,7 +407,7 @@ _SCHEMA = (
     "create table body(id integer primary key, data blob)",
 )
 _SIGN = "update letter set size = ?, mtime = ?, ctime = ?, inode = ? where name = ?"
-_FRONTS_KEPT = 16_384
+_FRONTS_KEPT = 256
 """Some 12 kB each."""
 
 

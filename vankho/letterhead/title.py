@@ -186,6 +186,7 @@ _OF_A_GAZETTE = re.compile(
 """What a collection of laws puts between type and subject: "CỦA BỘ TÀI CHÍNH SỐ 15-BTC/TT NGÀY 16-3-1991 VỀ …"."""
 _IS_TEXT = re.compile(r"can cu\b|dieu [0-9]|[-–+]\s")
 _HAS_A_BASIS = re.compile(r"[^\w\s] ?can (?:cu|huong dan|quyet dinh|luat|nghi dinh)\b")
+"""The text that a page has put behind a subject: "năm 2020 -Căn cứ …"."""
 _HAS_A_DAY = re.compile(r"\bngay\b.*\bthang\b|^ngay [0-9]")
 _ODD = re.compile(r"[^\w\s.,;:/()“”\"'‘’%+&…*!?\[\]–—-]|[–-]{2}")
 """Signs that no subject has: a recogniser saw them in stamps and rules."""
@@ -204,9 +205,8 @@ def is_whole_subject(subject: str, has_day: bool) -> bool:
     """Whether words can be all of a subject, and nothing else; where no day was found, they may have swallowed it."""
     folded = bare(subject)
     is_even = all(subject.count(opens) == subject.count(closes) for opens, closes in ("()", "“”", "[]"))
-    is_mixed = _IS_TEXT.match(folded) or (not has_day and _HAS_A_DAY.search(folded))
+    is_mixed = _IS_TEXT.match(folded) or _HAS_A_BASIS.search(folded) or (not has_day and _HAS_A_DAY.search(folded))
     is_damaged = _ODD.search(subject) or _has_lost_capitals(subject)
-    is_mixed = is_mixed or _HAS_A_BASIS.search(folded)
     is_cut = not is_even or subject.endswith(":") or is_unended(subject)
     return 6 <= len(subject) <= SUBJECT_MOST and not (is_mixed or is_damaged or is_cut)
 

@@ -60,11 +60,21 @@ class Site:
 
     @property
     def around(self) -> tuple[str, ...]:
-        """The parts that are what directives cite, and the log."""
+        """The parts that are what directives cite and the edition does not hold, and the log."""
         archive = self.names.archive
-        parts = ((WANTED, archive.wanted), (CHOOSER, archive.ambiguous), (CITERS, archive.cited_by))
+        held = frozenset(self.letters)
+        cited = [key for key in archive.cited_by if key not in held]
+        parts = ((WANTED, archive.wanted), (CHOOSER, archive.ambiguous), (CITERS, cited))
         named = [f"{kind}:{key}" for kind, keys in parts for key in keys]
         return (*named, LOG) if archive.holdings.log else tuple(named)
+
+    @property
+    def with_citers(self) -> tuple[str, ...]:
+        """The directives, behind each what cites it: both read the same others."""
+        cited = frozenset(self.names.archive.cited_by)
+        return tuple(
+            name for each in self.letters for name in ((each, f"{CITERS}:{each}") if each in cited else (each,))
+        )
 
     @cached_property
     def registers(self) -> Mapping[str, Sheaf]:
@@ -79,7 +89,7 @@ class Site:
     def chunks(self) -> tuple[tuple[str, ...], ...]:
         """All parts, those together that are made at one go; directives come in the order of the holdings."""
         whole = [(WHOLE,)] + [(name,) for name in self.registers]
-        return (*whole, *_together(self.letters), *_together(self.around))
+        return (*whole, *_together(self.with_citers), *_together(self.around))
 
     def part(self, name: str) -> Part:
         """The pages of a part."""
