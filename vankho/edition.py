@@ -465,7 +465,8 @@ class _ReadThroughWall:
         )
 
 
-_KEPT, _KEPT_TEXTS = 4096, 16
+_KEPT, _KEPT_TEXTS = 3072, 16
+"""Letters of some 14 kB, in each process; and texts."""
 
 
 class _Wall:

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from itertools import count
 from os import getpid
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -294,15 +295,16 @@ def kept(directive: Directive) -> Kept:
 
 def _card(data: Any) -> Card:
     found = _opened(data, _CARDS)
+    public, internal = found.public_subject, found.internal_subject
     return Card(
         path=found.path,
         source=found.source,
         number=found.number,
-        type=found.type,
-        issuer=found.issuer,
+        type=intern(found.type),  # of what many have alike, one is kept
+        issuer=intern(found.issuer),
         date=found.date,
         access=found.access,
-        subject_lines={Edition.PUBLIC: found.public_subject, Edition.INTERNAL: found.internal_subject},
+        subject_lines={Edition.PUBLIC: public, Edition.INTERNAL: public if public == internal else internal},
         organ=found.organ,
         signers=_guarded(found.signers),
         topics=found.topics,
@@ -408,7 +410,7 @@ _SCHEMA = (
 )
 _SIGN = "update letter set size = ?, mtime = ?, ctime = ?, inode = ? where name = ?"
 _FRONTS_KEPT = 256
-"""Some 12 kB each."""
+"""What is kept longer is what editions show of them (`edition`)."""
 
 
 class Store:

@@ -77,6 +77,8 @@ class _Watched(Mapping[str, V]):
         return len(self._values)
 
 
+_PLACES_KEPT = 2048
+"""Letters of which it is known where each citation stands."""
 ALL = "*"
 """The fact that is another whenever any is."""
 
@@ -178,6 +180,8 @@ class Names:
     def places(self, holding: Holding) -> tuple[str, ...]:
         """Where each citation of a directive stands, in words; asked for each document that it cites."""
         if holding.id not in self._places:
+            if len(self._places) >= _PLACES_KEPT:
+                self._places.clear()
             self._places[holding.id] = places(holding, self.say)
         return self._places[holding.id]
 
