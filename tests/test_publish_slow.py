@@ -179,12 +179,12 @@ def test_an_interrupted_wait_ends_at_once(project):
 
 
 def test_workers_of_a_build_that_is_killed_end_and_hold_no_lock(project):
-    """A forked worker has copies of all that its parent has open, and waits for work for ever."""
+    """A forked worker has copies of all that its parent has open, and waits for work for ever; one of three is the parent."""
     code = (
         "import sys, time; from pathlib import Path; from vankho import crew, turn\n"
         "with turn.turn(Path(sys.argv[1]), Path(sys.argv[2]), print):\n"
         "    crew._WORTH_SPREADING = 1\n"
-        "    crew.spread(time.sleep, [60, 60, 60, 60, 0], 2)\n"
+        "    crew.spread(time.sleep, [60, 60, 60, 60, 0], 3)\n"
     )
     work = project / ".vankho"
     build = subprocess.Popen([sys.executable, "-c", code, project / "site", work], cwd=TOP)
