@@ -55,7 +55,8 @@ def run(project: Path, *more: str, output: Path | None = None, **how) -> subproc
 
 
 SLOW = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell takes from what runs in its background
 from vankho import pipeline, cli
 from vankho.pipeline import put_out
 def slow(*arguments):
