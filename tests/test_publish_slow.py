@@ -403,6 +403,7 @@ def test_a_reader_never_misses_anything_during_twenty_exchanges(tmp_path):
     assert reader.stdout.readline() == "READY\n"
     for number in range(20):
         publish(sites[number % 2])
+        time.sleep(0.05)  # in memory all twenty are over before one round of the reader
         assert reader.poll() is None, reader.stderr.read()
     (tmp_path / "stop").touch()
     out, err = reader.communicate(timeout=30)
