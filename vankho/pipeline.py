@@ -386,8 +386,8 @@ class _Site:
         pending = self._memory.pending[self.edition]
         if pending.since == UNKNOWN or built.basis != pending.since:
             return None
-        known = self._left.states if self._left else self._seen
-        if known == built.states or (known is None and is_as_left(self._twin, built.states)):
+        is_known = self._left is not None and self._left.states == built.states
+        if is_known or (is_as_left(self._twin, built.states) if self._seen is None else self._seen == built.states):
             return Earlier(built, pending.facts, self._twin)
         if is_as_left(self.target, built.states) and copy(self.target, self._twin):
             return Earlier(built, pending.facts, self._twin)

@@ -132,10 +132,10 @@ class Theme:
         def wanted(name: str) -> bool:
             return name.endswith((".html", ".xml", ".txt")) and (extended or not name.startswith(OURS))
 
-        for name in self.environment.list_templates(filter_func=wanted) if names is None else names:
-            with suppress(
-                TemplateSyntaxError, TemplateNotFound, UnicodeDecodeError, OSError
-            ):  # told when a page needs it
+        asked = self.environment.list_templates(filter_func=wanted) if names is None else names
+        told_when_needed = (TemplateSyntaxError, TemplateNotFound, UnicodeDecodeError, OSError)
+        for name in asked:
+            with suppress(*told_when_needed):
                 self.environment.get_template(name)
 
     def texts(self) -> Iterator[str]:
