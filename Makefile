@@ -4,8 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Some machines set it: then all that is run is compiled at each start, and tests start much.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := site
-.PHONY: site serve check test format docs catalogue gold golden screenshots search-eval lock newest clean help browser servers audit audit-deps sbom fuzz bench reading profile
+.PHONY: site serve check lint test needed format docs catalogue gold golden screenshots search-eval lock newest clean help browser servers audit audit-deps sbom fuzz bench reading profile
 
 site: $(VENV)/run ## build both editions of content/ into site/
 	@$(BIN)/python build.py
@@ -14,15 +17,20 @@ site: $(VENV)/run ## build both editions of content/ into site/
 serve: $(VENV)/run ## a live preview of both editions on http://127.0.0.1:8000/
 	@$(BIN)/vankho serve
 
-check: $(VENV)/dev ## the quick part: format, lint, types, layers, quick tests
+check: lint ## the quick part: format, lint, types, layers, quick tests
+	$(BIN)/python -m pytest -m "not slow" -n 2
+
+lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/python -m pytest -m "not slow" -n 2
 
-test: check browser servers $(VENV)/node ## everything: check, then browser, servers, validator, wheel and slow tests
-	$(BIN)/python -m pytest -m "slow and not newest" -n 2 --dist worksteal
+test: $(VENV)/dev ## everything: what check does, and the slow tests, with browser, servers, validator and wheel
+	@$(MAKE) --no-print-directory -j2 lint needed
+	$(BIN)/python -m pytest -m "not newest" -n 3 --dist worksteal  # one more than processors: many wait for other programs
+
+needed: browser servers $(VENV)/node
 
 format: $(VENV)/dev ## put the code into its format
 	$(BIN)/ruff format .
@@ -60,7 +68,10 @@ sbom: build/audit/done ## write sbom.cdx.json, what the program needs at run tim
 MINUTES ?= 4
 ARCHIVES ?= 10000
 KILLS ?= 500
-fuzz: $(VENV)/dev $(VENV)/fuzz ## random texts for MINUTES=4, the wall over ARCHIVES=10000, KILLS=500; ends with 1 at a finding
+TIMES ?= 3
+fuzz: $(VENV)/dev $(VENV)/fuzz ## the tests' laws at random TIMES=3, failing calls, texts for MINUTES=4, the wall over ARCHIVES=10000, KILLS=500; ends at a finding
+	for time in $$(seq $(TIMES)); do $(BIN)/python -m pytest -m hypothesis -n 2 --hypothesis-profile search || exit 1; done
+	VANKHO_STRIDE=5 $(BIN)/python -m pytest tests/test_output.py -k whatever_call_fails
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 	$(BIN)/python tests/fuzz/wall.py $(ARCHIVES)
 	$(BIN)/python tests/fuzz/kills.py $(KILLS)

@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from bench.letters import write_letters
-from vankho import making, pipeline
-from vankho.edition import Edition
+from vankho import loading, making, pipeline
+from vankho.holdings import Edition
 from vankho.index import Indexer
 from vankho.memory import Memory
 
 STAGES: tuple[tuple[str, Any, str], ...] = (
-    ("list the content", pipeline, "read_content"),
-    ("parse (in parts)", pipeline, "cached"),
+    ("list the content", loading, "read_content"),
+    ("parse (in parts)", loading, "cached"),
     ("check and resolve", Memory, "settled"),
-    ("check", pipeline.check, "problems"),
+    ("check", loading.check, "problems"),
     ("pages (in parts)", making.Making, "part"),
     ("index (in parts)", making, "index_part"),
     ("merge the index", Indexer, "files"),
@@ -68,7 +68,7 @@ def built(folder: Path) -> dict[str, float]:
     for stage, where, name in STAGES:
         setattr(where, name, timed(stage, getattr(where, name), spent))
     begin, before = seconds(), megabytes()
-    checked = pipeline.load(folder / "content", print_nothing, 1, folder / ".vankho")
+    checked = loading.load(folder / "content", print_nothing, 1, folder / ".vankho")
     told = {"MB after loading": megabytes() - before}
     pipeline.build(checked, folder, folder / "site", list(Edition), print_nothing, jobs=1)
     told["all"] = seconds() - begin

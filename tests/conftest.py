@@ -13,8 +13,9 @@ from web import chromium
 
 from vankho.render import Theme
 
-settings.register_profile("steady", deadline=None)  # a busy machine is no defect
-settings.load_profile("steady")
+settings.register_profile("search", deadline=None)  # a busy machine is no defect
+settings.register_profile("steady", settings.get_profile("search"), derandomize=True, database=None)
+settings.load_profile("steady")  # whether a change is good is not left to chance; `make fuzz` searches
 
 ROOM = 6 * 1024**3
 """Bytes: twice what all tests at once were seen to use."""
@@ -37,9 +38,10 @@ def public_site() -> dict[str, bytes]:
     return built_files(TOP / "content")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session", autouse=True)
 def templates_once():
-    """Builds of this process compile the templates of the program once."""
+    """Builds of this process compile the templates of the program once: it takes longer than all the rest of a build of
+    few letters."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Theme, "of", theme)
         yield

@@ -6,7 +6,7 @@ from make import built_files
 from samples import CITED, CITES_AMBIGUOUSLY, GONE, INTERNAL_PARTLY, INTERNAL_WHOLLY, MARKS, write_samples
 from web import write_files
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 
 DECISION = "/mau/ubnd-tinh-song-van/2023/27-2023-qd-ubnd/"
 SEED = "/goc/tinh-uy-quang-ngai/2022/1055-cv-tu/"

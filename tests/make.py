@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from time import process_time
+from subprocess import Popen
+from time import monotonic, process_time, sleep
+
+from hypothesis import settings
 
 from vankho import check
 from vankho.authority import Authority, read_authority
-from vankho.edition import Edition, InMemory, card, select
+from vankho.edition import InMemory, card, select
+from vankho.holdings import Edition
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
+from vankho.loading import load
 from vankho.model import LogEntry, Source, StoredFile
 from vankho.parse import Directive, parse
-from vankho.pipeline import edition_files, load
+from vankho.pipeline import edition_files
 from vankho.problem import Problem
 from vankho.publish import File, write
 from vankho.render import Theme
@@ -106,6 +111,20 @@ def write_content(folder: Path, texts: dict[str, str], archive_text: str = ARCHI
     return folder
 
 
+def until(happens: Callable[[], bool], running: Popen[str] | None = None) -> None:
+    """Waits for it, while a process is running; fails after half a minute."""
+    end = monotonic() + 30
+    while not happens():
+        assert monotonic() < end
+        assert running is None or running.poll() is None
+        sleep(0.01)
+
+
+def examples(count: int) -> int:
+    """How many of a slow law: these in `make test`, four times as many, at random, in `make fuzz`."""
+    return count * (4 if settings.get_current_profile_name() == "search" else 1)
+
+
 def slowness() -> float:
     """How many times longer a piece of work takes here and now than on the machine for which limits of time are said;
     at least 1. Measure it when the limit is to be held: machines that share processors are slow for minutes."""
@@ -119,12 +138,13 @@ def slowness() -> float:
 
 
 _THEMES: dict[str, Theme] = {}
-_theme_of = Theme.of
+theme_of = Theme.of
+"""As the program has it: tests share what it makes of its own templates (`theme`)."""
 
 
 def theme(project: Path) -> Theme:
     """As `Theme.of`; one of the same files is the same, so that its templates are compiled once."""
-    found = _theme_of(project)
+    found = theme_of(project)
     return _THEMES.setdefault(found.digest, found) if len(found.folders) == 1 else found
 
 

@@ -65,6 +65,10 @@ class Answer:
         return ", ".join(value for each, value in self.headers if each == name) or None
 
 
+PATIENCE = 60
+"""Seconds: to look at a password takes Caddy one of a processor that nobody else uses."""
+
+
 @dataclass(frozen=True)
 class Host:
     """A running server."""
@@ -76,7 +80,7 @@ class Host:
     run: Path
 
     def connect(self, name: str | None, tls: ssl.SSLContext | None, session: ssl.SSLSession | None = None):
-        opened = socket.create_connection(("127.0.0.1", self.https if tls else self.http), timeout=10)
+        opened = socket.create_connection(("127.0.0.1", self.https if tls else self.http), timeout=PATIENCE)
         return tls.wrap_socket(opened, server_hostname=name, session=session) if tls else opened
 
     def send(
@@ -86,7 +90,7 @@ class Host:
         """The answer to a request as it stands, `None` where the server says nothing; `name` is that of the handshake."""
         try:
             if port:
-                opened = socket.create_connection(("127.0.0.1", port), timeout=10)
+                opened = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
             else:
                 opened = self.connect(name, tls, session)
         except (ssl.SSLError, ConnectionError):

@@ -6,7 +6,7 @@ import pytest
 from htmlread import parse_html
 from make import archive, built_files, letter, problems_of, write_content
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.page import index_docs
 from vankho.page.diagram import MOST_ROWS, diagram
 from vankho.page.links import FOLDED, SHOWN, Names, places
@@ -182,6 +182,18 @@ def test_a_joint_document_bears_all_its_bodies(tmp_path):
     issuers = [a.text for a in page.one("section", id="thuoc-tinh").all("a")]
     assert {"Ủy ban nhân dân tỉnh A", "Tỉnh ủy A", "Thành ủy A"} <= set(issuers)
     assert "5/QĐ-UBND" in parse_html(built["tinh-uy-a/index.html"]).text
+
+
+@pytest.mark.parametrize(
+    ("lines", "bold"),
+    [("ỦY BAN NHÂN DÂN, TỈNH A", ["ỦY BAN NHÂN DÂN", "TỈNH A"]), ("CHÍNH PHỦ, ỦY BAN NHÂN DÂN TỈNH A", ["ỦY BAN NHÂN DÂN TỈNH A"]),
+     ("ĐẢNG BỘ TỈNH A, BAN CÁN SỰ", ["BAN CÁN SỰ"])],
+)  # fmt: skip
+def test_a_name_on_two_lines_is_one_body(tmp_path, lines, bold):
+    text = letter(number="5/QĐ-UBND", issuer="ubnd-a", kind="quyết định", more=f"letterhead: [{lines}]\n")
+    built = built_files(write_content(tmp_path / "content", {"ubnd-a/2023/5-qd-ubnd": text}))
+    head = parse_html(built["ubnd-a/2023/5-qd-ubnd/index.html"]).one("p", class_="co-quan")
+    assert [b.text for b in head.all("b")] == bold
 
 
 @pytest.mark.parametrize(

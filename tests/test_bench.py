@@ -12,8 +12,8 @@ from samples import ARCHIVE
 from bench import run
 from bench.hugo_site import hugo_letter, hugo_links, our_links
 from bench.letters import CITES, PARTY_TERM, letters, main
-from vankho.edition import Edition
-from vankho.pipeline import load
+from vankho.holdings import Edition
+from vankho.loading import load
 from vankho.resolve import Held, resolve
 
 COUNT = 150

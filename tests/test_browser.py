@@ -6,7 +6,7 @@ import pytest
 from make import built_files, letter, write_content
 from web import serving, write_files
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 
 pytestmark = pytest.mark.slow
 

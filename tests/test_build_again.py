@@ -4,21 +4,22 @@ import os
 import re
 import shutil
 from array import array
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from make import ARCHIVE, authority, built_files, directive, letter
-from test_resolve_again import LETTERS, WORDS, plan
+from make import ARCHIVE, authority, built_files, directive, examples, letter
+from test_resolve_again import LETTERS, SAID, WORDS, plan
 
-from vankho import making, quick
+from vankho import cli, crew, making, quick, twin
 from vankho.built import MadePart, readers
 from vankho.cli import main
-from vankho.edition import Edition, card, directive_id
+from vankho.edition import card, directive_id
+from vankho.holdings import Edition
 from vankho.page import Site
 from vankho.render import BUILT_IN
-
-pytestmark = pytest.mark.usefixtures("templates_once")
 
 AUTHORITY = authority()
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -163,7 +164,7 @@ def of_ours(name, block, text):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(STEPS)
 def test_builds_after_any_edits_are_first_builds(tmp_path_factory, steps):
     after_any_edits(tmp_path_factory.mktemp("edits") / "kho", steps)
@@ -209,6 +210,23 @@ def test_where_nothing_has_changed_nothing_is_done(project, made, capsys, later)
     assert written(project) == before
 
 
+def test_the_rest_of_the_program_is_loaded_where_there_is_something_to_do(project, later, monkeypatch):
+    @contextmanager
+    def at_once(function, jobs):
+        yield crew.Answers(partial(next, function()), lambda: True)
+
+    assert build(project) == 0
+    loaded = []
+    monkeypatch.setattr(cli, "import_module", loaded.append)
+    monkeypatch.setattr(crew, "asides", at_once)
+    assert build(project, "--jobs", "2") == 0
+    assert loaded == []
+    write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")})
+    assert build(project, "--jobs", "2") == 0
+    assert loaded == list(cli._LOADED)
+    assert is_right(project)
+
+
 def test_what_python_compiles_meanwhile_is_no_change_of_the_program(project, capsys, later, monkeypatch):
     program = project.parent / "vankho"
     (program / "__pycache__").mkdir(parents=True)
@@ -221,6 +239,25 @@ def test_what_python_compiles_meanwhile_is_no_change_of_the_program(project, cap
     assert "nothing has changed since the last build" in capsys.readouterr().err
 
 
+def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path):
+    names = [
+        "x",
+        "a/x",
+        "a/b/x",
+        *(f"{one}/{two}/{more}x" for one in "abcđ" for two in "1234" for more in ("", "p/", "p/q/")),
+    ]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    whole = twin.states(tmp_path)
+    assert whole.keys() == set(names)
+    shares = [twin.states(tmp_path, share) for share in twin.SHARES]
+    assert [
+        {name: state for name, state in whole.items() if twin.share_of(name) == share} for share in twin.SHARES
+    ] == shares
+    assert min(map(len, shares)) > 10
+
+
 CHANGES = {
     "a letter": lambda project: (project / "content" / f"{ONE}.md").write_text(letter(body="Nội dung khác.")),
     "a letter of one size and time": lambda project: same_size_and_time(project / "content" / f"{ONE}.md"),
@@ -229,10 +266,18 @@ CHANGES = {
     "a page of the site": lambda project: (project / "site/public/index.html").write_text("x"),
     "a page of the site in place": lambda project: in_place(project / "site/public/index.html"),
     "a file of the site is gone": lambda project: (project / "site/public/feed.xml").unlink(),
+    "a page of the first share": lambda project: page_of(project, 0).write_text("x"),
+    "a page of the other share": lambda project: page_of(project, 1).write_text("x"),
     "the site is gone": lambda project: shutil.rmtree(project / "site/public"),
     "the copy is gone": lambda project: shutil.rmtree(project / ".vankho/cache-site-public"),
     "both are gone": lambda project: [shutil.rmtree(project / each) for each in ("site", ".vankho/cache-site-public")],
 }
+
+
+def page_of(project, share):
+    site = project / "site/public"
+    pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("index.html"))}
+    return next(path for name, path in pages.items() if name.count("/") > 1 and twin.share_of(name) == share)
 
 
 def same_size_and_time(path):
@@ -266,14 +311,34 @@ def test_whatever_has_changed_is_seen(project, what, later):
 
 
 def test_only_what_hangs_on_a_changed_text_is_made(project, made):
+    data = (project / "site/public/data/citations.jsonl").stat().st_ino
     write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")})
     assert build(project, edition="public") == 0
     own = {f"/{ONE}/"}
     assert own <= set(made)
-    others = ("/tinh-uy-a/", "/thanh-uy-a/", "/nam/2", "/loai/c", "/tim-kiem/so/")
-    assert not {url for url in made if url.startswith(others)} - own
+    assert set(made) <= own | {f"/{TWO}/"}
+    assert (project / "site/public/data/citations.jsonl").stat().st_ino == data
     assert build(project) == 0
     assert is_right(project)
+
+
+TEXTS_ONLY = st.lists(
+    SAID | st.sampled_from(["1. Một.", "2. Hai.", "Điều 2. Ba", "PHỤ LỤC", "::: internal\n\n1. Kín.\n\n:::"]),
+    max_size=4,
+).map("\n\n".join)
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(st.lists(st.tuples(TEXTS_ONLY, TEXTS_ONLY, TEXTS_ONLY), min_size=2, max_size=4))
+def test_texts_that_become_others_give_what_first_builds_do(tmp_path_factory, steps):
+    project = tmp_path_factory.mktemp("texts") / "kho"
+    for bodies in steps:
+        made = zip((ONE, "tinh-uy-a/2023/1-kh-tu", "thanh-uy-a/2023/2-kh-tu"), bodies, strict=True)
+        numbers = {ONE: letter, "tinh-uy-a/2023/1-kh-tu": partial(plan, 1, day=8), "thanh-uy-a/2023/2-kh-tu": partial(plan, 2, issuer="thanh-uy-a")}  # fmt: skip
+        write(project, {name: numbers[name](body=body) for name, body in made})
+        assert build(project) == 0
+        assert is_right(project)
 
 
 @given(st.dictionaries(st.text("ab", max_size=2), st.sets(st.integers(0, 2**32 - 1) | st.integers(0, 300))), st.data())
@@ -337,6 +402,22 @@ def test_only_letters_of_which_archive_yaml_says_otherwise_are_made(project, mad
     made.clear()
     assert build(project, edition="public") == 0
     assert sorted({url.removesuffix("index.html") for url in made} & {f"/{each}/" for each in TEXTS}) == anew
+
+
+def test_what_was_without_fault_is_looked_through_again_where_a_card_or_archive_yaml_is_another(project, capsys):
+    same = {**TEXTS, "tinh-uy-a/2023/10-cv-tu-2": TEXTS[ONE].replace("topics", "slug: 10-cv-tu-2\ntopics")}
+    for texts, archive, told in (
+        (same, ARCHIVE, "same-directive"),
+        (TEXTS, ARCHIVE, ""),
+        (TEXTS, ARCHIVE.replace("  thanh-uy-a:", "  thanh-uy-c:"), "unknown-issuer"),
+        ({**TEXTS, ONE: TEXTS[ONE].replace("date: 2023", "date: 2022")}, ARCHIVE, "path-contradicts"),
+        (TEXTS, ARCHIVE, ""),
+    ):
+        write(project, texts, archive)
+        capsys.readouterr()
+        assert build(project) == bool(told)
+        assert told in capsys.readouterr().err
+    assert is_right(project)
 
 
 def test_a_new_letter_changes_the_pages_of_its_year_and_no_others(project, made):
@@ -429,7 +510,7 @@ def test_what_is_begun_and_not_ended_is_not_gone_on_from(project, monkeypatch):
         assert is_right(project)
 
 
-def fails(*arguments):
+def fails(*arguments, **named):
     raise OSError("no")
 
 

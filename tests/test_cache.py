@@ -8,20 +8,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make import SILENT, letter, source, write_content
+from make import SILENT, examples, letter, source, write_content
 from samples import ARCHIVE, samples
 
 from vankho import cached as module
-from vankho import pipeline
+from vankho import loading
 from vankho.cached import CACHE
 from vankho.cli import main
 from vankho.edition import card
 from vankho.lexicon import EMPTY
+from vankho.loading import load
 from vankho.parse import Front, parse
-from vankho.pipeline import load
 from vankho.store import Store, kept
-
-pytestmark = pytest.mark.usefixtures("templates_once")
 
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
 TEXTS = {
@@ -149,7 +147,7 @@ def test_what_numbers_have_against_each_other_is_told_as_long_as_it_is_so(projec
 @pytest.mark.parametrize("most", [0, 1000])
 def test_warnings_are_the_same_whenever_they_are_looked_for(project, capsys, monkeypatch, most):
     """In very large archives they are at the end of a first build, in others meanwhile."""
-    monkeypatch.setattr(pipeline, "_MOST_AT_ONCE", most)
+    monkeypatch.setattr(loading, "_MOST_AT_ONCE", most)
     (project / "content" / f"{ONE}.md").write_text(
         letter(body="Theo Công văn số 9-CV/TU ngày 01/02/2031 của Tỉnh ủy A.")
     )
@@ -231,7 +229,7 @@ EDITS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(steps=st.lists(EDITS, min_size=1, max_size=3))
 def test_builds_after_any_edits_are_those_of_a_clean_start(tmp_path_factory, steps):
     names = sorted(name for name, text in samples().items() if "files:" not in text)[:12]

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 from pathlib import Path
@@ -36,6 +38,17 @@ def test_cases(text, expected):
 def test_each_form_finds_its_examples(form, example):
     (found,) = find(example)
     assert (found.quote, found.kind) == (example, form.kind)
+
+
+def test_what_a_text_cannot_hold_is_not_compiled_for_it():
+    script = """
+from vankho.cite import find
+from vankho.forms import FORMS
+said, = find("Thực hiện Kế hoạch số 12/KH-UBND ngày 05/6/2020 của UBND tỉnh, Kế hoạch này có hiệu lực sau 15 ngày.")
+print(*(form.name for form in FORMS if "_compiled" in vars(form.pattern)), sep=", ")
+"""
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout == "number and symbol\n"
 
 
 @pytest.mark.parametrize(("relation", "example"), [(r, example) for r, _, examples in CUES for example in examples])
@@ -179,8 +192,8 @@ def test_marks_have_no_width(text):
 
 HOSTILE = [
     "của ", "Kế hoạch ", "Công văn số 1", "Công văn số 1, ", "Ban Thường vụ ", " ", "(", "số 1/A, ", "Luật a ", "KH 7/KH-LT ",
-    "Nghị quyết Đại hội " + "a " * 500_000, "Công văn số 12-CV/TU của " + "Ban " * 250_000, "Chỉ thị số 1/A-A" + "-A" * 500_000,
-    "Kế hoạch số 15-KH/TU ngày 1/1/2020 của Ban ", "Công văn số 1/AB, số 2/AB" + ", số 3/AB" * 120_000, "mục 2 Công văn này ",
+    "Nghị quyết Đại hội " + "a " * 250_000, "Công văn số 12-CV/TU của " + "Ban " * 125_000, "Chỉ thị số 1/A-A" + "-A" * 250_000,
+    "Kế hoạch số 15-KH/TU ngày 1/1/2020 của Ban ", "Công văn số 1/AB, số 2/AB" + ", số 3/AB" * 60_000, "mục 2 Công văn này ",
     "Ban Thường vụ Tỉnh ủy có Công văn số 1/UBND ", "Ban Bộ Sở có KH 7/KH-LT ", "của Ban tại KH 7/KH-LT ", "Ban (KH 7/KH-LT ",
     "Chỉ thị số 20 (Chỉ thị 20) ", "Công văn số 1-CV/TU (sau đây gọi tắt là Công văn 1). Công văn 1 ", "Luật Đất đai năm 2024 ",
 ]  # fmt: skip
@@ -188,11 +201,11 @@ HOSTILE = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:24])
-def test_no_megabyte_takes_two_seconds(text):
-    text = (text * (1_000_000 // len(text) + 1))[:1_000_000]
+def test_no_text_takes_two_seconds_a_megabyte(text):
+    text = (text * (500_000 // len(text) + 1))[:500_000]
     seconds = []
-    while not seconds or (seconds[-1] >= 2 * slowness() and len(seconds) < 3):  # a neighbour on the core slows it
+    while not seconds or (seconds[-1] >= slowness() and len(seconds) < 3):  # a neighbour on the core slows it
         begin = time.process_time()
         sum(1 for _ in find(text))
         seconds.append(time.process_time() - begin)
-    assert min(seconds) < 2 * slowness()
+    assert min(seconds) < slowness()

@@ -9,12 +9,11 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from make import letter, write_content
+from make import letter, until, write_content
 from samples import ARCHIVE, CITED, samples
 
 from vankho import cluster, crew
@@ -73,14 +72,6 @@ def worker(address, folder, program=TOP):
     options = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder), "--name", folder.name]
     with process("worker", address, *options, program=program) as running:
         yield running
-
-
-def until(happens, running=None):
-    end = time.monotonic() + 30
-    while not happens():
-        assert time.monotonic() < end
-        assert running is None or running.poll() is None
-        time.sleep(0.01)
 
 
 def has_workers(address, count):
@@ -237,3 +228,31 @@ def test_processes_or_a_cluster(capsys):
     with pytest.raises(SystemExit):
         main(["build", "--jobs", "2", "--cluster", "tcp://x:1"])
     assert "not allowed with argument" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("threads", "status", "said"),
+    [
+        ({"a": 1}, "running", ""),
+        ({}, "running", "no worker is left"),
+        ({}, "connecting", "was lost"),
+        (None, "closed", "was lost"),
+    ],
+)
+def test_who_waits_is_told_whether_workers_or_the_scheduler_are_gone(threads, status, said):
+    """Found by chance: of a scheduler that was killed it was told that it has no workers."""
+
+    class Client:
+        def __init__(self):
+            self.status = status
+
+        def get_executor(self, pure):
+            return None
+
+        def nthreads(self):
+            if threads is None:
+                raise OSError("the scheduler is gone")
+            return threads
+
+    told = cluster._Tasks(Client(), "tcp://a").alone()
+    assert (said in str(told)) if said else told is None

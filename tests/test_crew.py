@@ -8,7 +8,7 @@ from threading import Timer
 
 import pytest
 
-from vankho.crew import _in_order, aside, spread
+from vankho.crew import _in_order, aside, asides, spread
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -24,6 +24,20 @@ def test_what_another_process_does_is_had_when_it_is_asked_for(jobs):
         (worker,) = done()
     assert (worker == os.getpid()) is (jobs == 1)
     assert made == ([worker] if jobs == 1 else [])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_results_are_had_one_after_the_other(jobs):
+    def work():
+        yield os.getpid()
+        yield "second"
+        raise OSError(5, "no such luck")
+
+    with asides(work, jobs) as done:
+        assert (done() == os.getpid()) is (jobs == 1)
+        assert done() == "second"
+        with pytest.raises(OSError, match="no such luck"):
+            done()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -10,7 +10,7 @@ from htmlread import parse_html
 from make import ARCHIVE, built_files, letter, write_content
 from pyld import jsonld
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 
 HERE = Path(__file__).parent
 KNOWN = json.loads((HERE / "cases" / "schema-org.json").read_text(encoding="utf-8"))["types"]

@@ -20,8 +20,8 @@ from vankho.keys import (
     SPAN_FIELDS,
     TYPE_FIELDS,
 )
+from vankho.loading import load
 from vankho.parse import Directive, parse
-from vankho.pipeline import load
 from vankho.yamltree import compose
 
 TOP = Path(__file__).parent.parent

@@ -7,9 +7,9 @@ import pytest
 from make import SILENT, letter, write_content
 from test_files import FILES, PNG, pdf
 
-from vankho import crew, elsewhere, pipeline
+from vankho import crew, elsewhere, loading, pipeline
 from vankho.crew import Cluster, ClusterFailed
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.index import Home, Indexer, IndexFailed
 
 TEXTS = {
@@ -55,7 +55,7 @@ def project(folder, texts=TEXTS):
 
 
 def build(folder, workers=1, search=False):
-    checked = pipeline.load(folder / "content", SILENT, workers, folder / ".vankho")
+    checked = loading.load(folder / "content", SILENT, workers, folder / ".vankho")
     pipeline.build(checked, folder, folder / "site", list(Edition), SILENT, search=search, jobs=workers)
 
 
@@ -132,7 +132,7 @@ def test_a_worker_that_sees_something_else_says_so_and_nothing_is_published(tmp_
 def test_a_letter_that_a_worker_sees_otherwise_is_read_here(tmp_path, monkeypatch):
     """A file system that is shared may show an old file for a while."""
     folder = project(tmp_path / "kho")
-    read = pipeline.read_content
+    read = loading.read_content
 
     def later(content):
         found = read(content)
@@ -140,7 +140,7 @@ def test_a_letter_that_a_worker_sees_otherwise_is_read_here(tmp_path, monkeypatc
         path.write_text(path.read_text().replace("Thực hiện", "Triển khai"))
         return found
 
-    monkeypatch.setattr(pipeline, "read_content", later)
+    monkeypatch.setattr(loading, "read_content", later)
     build(folder, Cluster(Elsewhere(), 2))
     page = (folder / "site" / "public" / "tinh-uy-a" / "2023" / "11-cv-tu" / "index.html").read_text()
     assert "Triển khai" in page

@@ -11,8 +11,10 @@ from htmlread import parse_html
 from make import SILENT, built_files, letter, write_content
 from pypdf import PdfWriter
 
-from vankho.edition import Edition, file_name
-from vankho.pipeline import build, load
+from vankho.edition import file_name
+from vankho.holdings import Edition
+from vankho.loading import load
+from vankho.pipeline import build
 
 
 def pdf(pages: int) -> bytes:

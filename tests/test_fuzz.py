@@ -6,7 +6,7 @@ import pytest
 
 from tests.fuzz import targets
 from tests.fuzz.__main__ import main, seeds
-from vankho.edition import Edition
+from vankho.holdings import Edition
 
 
 @pytest.mark.parametrize("name", targets.TARGETS)

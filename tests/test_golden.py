@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from make import built_files
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 
 HERE = Path(__file__).parent / "golden"
 KEPT = (

@@ -12,9 +12,9 @@ import pytest
 from make import ARCHIVE, SILENT, archive, built_files, letter, slowness, source, write_content
 
 from vankho.cli import main
+from vankho.loading import load
 from vankho.page import links, pages
 from vankho.parse import parse
-from vankho.pipeline import load
 
 TOP = Path(__file__).parent.parent
 NAME = "tinh-uy-a/2023/10-cv-tu"

@@ -20,8 +20,9 @@ from servers import INTERNAL, PUBLIC, RECIPES, Answer, Host, NotStarted, hosting
 from test_files import pdf
 from web import Open, serving, write_files
 
-from vankho.edition import Edition
-from vankho.pipeline import build, load
+from vankho.holdings import Edition
+from vankho.loading import load
+from vankho.pipeline import build
 
 pytestmark = pytest.mark.slow
 
@@ -587,7 +588,6 @@ def _walk(browser, host: Host, keys: Path, *, internal: bool) -> None:
     elif internal:
         key = {"http_credentials": {"username": READER, "password": PASSWORD}}
     context = browser.new_context(ignore_https_errors=True, **key)
-    context.set_default_timeout(15_000)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -599,6 +599,7 @@ def _walk(browser, host: Host, keys: Path, *, internal: bool) -> None:
     try:
         for path in ("/", "/tinh-uy-a/2023/10-cv-tu/", "/so/", "/nam/2023/", *([HERE] if internal else [])):
             assert page.goto(home + path).status == 200
+            page.evaluate("document.fonts.ready")
             assert page.evaluate("[...document.fonts].some((font) => font.status === 'loaded')")
         for words, count in (("trồng rừng", 1 + internal), (MARK, int(internal))):
             page.goto(f"{home}/tim-kiem/?q={words}")

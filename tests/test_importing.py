@@ -6,10 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
+from make import built_files
 
 from vankho.cli import main
 from vankho.convert import CannotConvert, convert
-from vankho.importing import WAITING, missing_issuer, sources
+from vankho.importing import WAITING, Imported, missing_issuer, next_steps, sources
 from vankho.letterhead import Letter, read_letter
 
 HERE = Path(__file__).parent
@@ -52,6 +54,13 @@ def test_the_five_letters_become_the_five_files(project, capsys, form):
         assert without_files(made.read_text()).split() == path.read_text().split()
     assert main(["check"]) == 0
     assert "5 tệp: đã nhập 5 (cần xem lại 0), không nhập 0" in capsys.readouterr().out
+
+
+def test_what_is_to_be_chosen_is_told(project, capsys):
+    main(["import", str(seed(4, ".docx"))])
+    assert "6321-ubnd-th.md — chưa chọn access\n" in capsys.readouterr().out
+    main(["import", str(seed(3, ".docx")), "--access", "internal"])
+    assert "chưa chọn" not in capsys.readouterr().out
 
 
 def test_the_original_stands_beside_and_is_named(project):
@@ -146,8 +155,59 @@ def test_a_given_issuer_of_the_other_side_is_refused(project, capsys):
     ],
 )
 def test_the_place_of_a_body_is_what_its_name_says(body, place):
-    lines = missing_issuer(Letter(issuing_body=body)).splitlines()
+    lines = missing_issuer([Letter(issuing_body=body)]).splitlines()
     assert [line for line in lines if "place:" in line] == ([f"    place: {place}"] if place else [])
+
+
+def test_a_body_that_is_missing_is_told_once_with_the_symbols_of_all_its_letters():
+    letters = [Letter(issuing_body="Sở Nội vụ"), Letter(number="7/SNV-TH", issuing_body="Sở Nội vụ")]
+    rows = [Imported(Path("x"), Path(WAITING, "x.md"), each) for each in letters]
+    lines = list(next_steps(rows, dry=False))
+    assert [line for line in lines if "so-noi-vu:" in line] == [
+        "  so-noi-vu:\n    name: Sở Nội vụ\n    side: state\n    symbols: [SNV]"
+    ]
+
+
+def test_a_table_of_a_word_file_is_a_table_on_the_page(project):
+    document = Document(str(seed(4, ".docx")))
+    table = document.add_table(3, 2)
+    for cell, text in zip((c for row in table.rows for c in row.cells), ["TT", "Tên", "", "", "1", "Lúa"], strict=True):
+        cell.text = text
+    at = next(each for each in document.paragraphs if "Chương trình hành động" in each.text and len(each.text) > 200)
+    at._p.addnext(table._tbl)
+    document.save(project / "bang.docx")
+    assert main(["import", str(project / "bang.docx"), "--access", "public"]) == 0
+    made = project / "content/ubnd-tinh-quang-ngai/2020/6321-ubnd-th.md"
+    rows = ["".join(line.split()) for line in made.read_text().splitlines() if line.startswith("|")]
+    assert rows == ["|TT|Tên|", "|---|---|", "|||", "|1|Lúa|"]
+    page = built_files(project / "content")["ubnd-tinh-quang-ngai/2020/6321-ubnd-th/index.html"].decode()
+    assert "<td>Lúa</td>" in page
+    assert "| ---" not in page
+
+
+def test_letters_that_wait_may_have_come_from_files_of_one_name(project, capsys):
+    text = seed(4, ".txt").read_text().replace("6321", "")
+    for folder, words in (("a", ""), ("b", " Khác"), ("c", " Khác")):
+        (project / folder).mkdir()
+        (project / folder / "Công văn.txt").write_text(text.replace("Chương trình", f"Chương trình{words}"))
+        main(["import", str(project / folder / "Công văn.txt")])
+    assert sorted(path.name for path in (project / WAITING).iterdir()) == ["cong-van-2.md", "cong-van.md"]
+    assert "đã có" in capsys.readouterr().out
+
+
+def test_a_letter_that_waits_and_was_filled_in_is_not_imported_once_more(project, capsys):
+    document = Document(str(seed(4, ".docx")))
+    for paragraph in document.paragraphs:
+        if "6321" in paragraph.text:
+            paragraph.text = "Số:      /UBND-TH"
+    document.save(project / "a.docx")
+    main(["import", str(project / "a.docx")])
+    (waiting,) = (project / WAITING).glob("*.md")
+    waiting.write_text(waiting.read_text().replace("khẩn trương", "gấp"))
+    capsys.readouterr()
+    main(["import", str(project / "a.docx")])
+    assert "đã có" in capsys.readouterr().out
+    assert list((project / WAITING).glob("*.md")) == [waiting]
 
 
 def test_a_body_that_is_missing_is_told_with_its_place(project, capsys):

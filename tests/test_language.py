@@ -8,9 +8,9 @@ from htmlread import Element, parse_html
 from make import ARCHIVE, SILENT, built_files, letter, write_content
 
 from tools import catalogue
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.language import LANGUAGES, LOCALE, SOURCE, VIETNAMESE, language
-from vankho.pipeline import load
+from vankho.loading import load
 
 TOP = Path(__file__).parent.parent
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
@@ -156,7 +156,7 @@ def test_the_search_page_speaks_english(tmp_path, browser):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"{home}/tim-kiem/?q=kế hoạch")
         page.wait_for_selector('[data-search-state="ready"]', state="attached")
-        page.wait_for_selector("#bo-loc:not([hidden])", state="attached")
+        page.wait_for_selector("#cac-loc legend")  # drawn last
         assert page.inner_text("#so-ket-qua") == "4 documents"
         assert {"Date of issue", "Type of document", "Year of issue"} <= set(
             page.locator("#cac-loc legend").all_inner_texts()

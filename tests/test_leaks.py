@@ -22,9 +22,9 @@ from samples import ARCHIVE as SAMPLE_ARCHIVE
 from samples import samples
 
 from vankho.cli import main
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.keeper import search_leaks
-from vankho.pipeline import load
+from vankho.loading import load
 from vankho.searchwords import day_word, index_word
 from vankho.unpack import MAX_DEPTH, TooMuch, layers
 

@@ -6,8 +6,8 @@ import pytest
 from make import ARCHIVE, SILENT, letter, write_content
 
 from vankho.cli import main
+from vankho.loading import load
 from vankho.mend import mend, mended
-from vankho.pipeline import load
 from vankho.problem import Place, Problem
 from vankho.said import told
 

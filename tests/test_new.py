@@ -5,8 +5,8 @@ from make import SILENT, letter, write_content
 
 from vankho.cli import main
 from vankho.init import InitFailed, answers
+from vankho.loading import load
 from vankho.new import Refused, draft
-from vankho.pipeline import load
 
 SAID = ["--number", "15-KH/TU", "--date", "02/3/2026", "--subject", "Kiểm tra: năm 2026", "--access", "public"]
 
@@ -48,6 +48,8 @@ def test_init_leaves_what_is_there(tmp_path, capsys):
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "x\n"
     before = (tmp_path / "content" / "archive.yaml").read_bytes()
     assert main(["init", "--lang", "en", str(tmp_path), *body]) == 2
+    assert main(["init", str(tmp_path)]) == 2  # nothing is asked for
+    assert "đã có" in capsys.readouterr().err
     assert (tmp_path / "content" / "archive.yaml").read_bytes() == before
     assert main(["init", "--lang", "en", str(tmp_path / "y"), *body[:4]]) == 2
     assert "--symbol is missing" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import archive, built_files, letter, write_content
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.page import index_docs, pages
 from vankho.page.parts import cited_subject, relative, tidy_position, tidy_subject
 from vankho.render import BUILT_IN, Theme

@@ -9,7 +9,7 @@ from make import built_files, letter, write_content
 from pypdf import PdfReader
 from web import serving, write_files
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def printed(browser, tmp_path_factory):
 
         def pages(url):
             page.goto(f"{home}{url}")
-            page.wait_for_timeout(300)
+            page.evaluate("document.fonts.ready")
             return PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
 
         yield pages

@@ -7,8 +7,8 @@ import pytest
 from make import ARCHIVE, SILENT, authority, letter, problems_of, source, write_content
 
 from vankho.authority import read_authority
+from vankho.loading import load
 from vankho.parse import parse
-from vankho.pipeline import load
 from vankho.problem import PROBLEMS, Place, Problem
 from vankho.yamltree import compose
 
@@ -27,6 +27,7 @@ FRONT_MATTER_CASES = [
     ("month 13", letter(date="2023-13-08"), "5:7: bad-value: date: '2023-13-08' is no day of the calendar (YYYY-MM-DD"),
     ("nothing where something must be", letter().replace("date: 2023-05-08", "date:"), "5:6: bad-value: date: nothing is written here (like date: "),
     ("no blank behind the colon", letter().replace("date: ", "date:"), "5:6: bad-yaml: a blank is missing behind ':'"),
+    ("the first key is moved in", letter().replace("number:", " number:"), "2:1: bad-yaml: a blank too many at the beginning"),
     ("a key that is moved in", letter().replace("date: ", " date: "), "5:1: bad-yaml: a blank too many at the beginning"),
     ("tab", letter(more="signers:\n\t- {name: A}\n"), "9:1: bad-yaml: found a tab character"),
     ("colon without quotes", letter(more="recipients:\n  - VPTU: CVP\n"), "9:5: bad-type: recipients: a text is wanted here, not a list or a mapping (a text that has ': ' stands between quotes"),

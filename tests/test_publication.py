@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, archive, built_files, letter, source, write_content
 
 from vankho.cli import main
-from vankho.edition import Edition
 from vankho.history import changes, digest, online, withdrawn
+from vankho.holdings import Edition
 from vankho.keeper import mark_internal
+from vankho.loading import load
 from vankho.model import Event, LogEntry
-from vankho.pipeline import load
 from vankho.publog import log_text, read_log
 
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -259,7 +259,7 @@ def test_a_published_address_never_dies_silently(tmp_path, capsys):
     assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-12-01"]) == 0
     assert "log-public.jsonl: 1 changed, 1 withdrawn" in capsys.readouterr().out
     assert "lost-address" not in codes(content)
-    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "2026-12-01"]) == 0
+    assert main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "01/12/2026"]) == 0
     assert "log-public.jsonl: nothing to add" in capsys.readouterr().out
 
 
@@ -285,7 +285,7 @@ def test_a_log_goes_forward(tmp_path, capsys):
     assert "later than 2026-11-24" in capsys.readouterr().err
     assert (content / "log-public.jsonl").read_bytes() == before
     with pytest.raises(SystemExit):
-        main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "25/11/2026"])
+        main(["publish-log", "--lang", "en", "--content", str(content), "--as-of", "31/02/2026"])
     assert "is not a day" in capsys.readouterr().err
 
 

@@ -262,3 +262,49 @@ def test_how_far_it_is_is_told_to_whom_wants_to_know():
     assert said == [("x", 0, 2), ("x", 1, 2), ("x", 2, 2)]
     assert list(watched(iter(""), 0, Say(), "x")) == []
     assert len(said) == 3
+
+
+NOTED = {
+    "a text": ({TWO: CITING.replace("Tỉnh ủy A.", "Tỉnh ủy A.\n\nMột câu nữa.")}, ARCHIVE),
+    "what it cites": ({TWO: letter(number="11-CV/TU", body="Theo Công văn số 9-CV/TU ngày 01/02/2031 của Tỉnh ủy A.")}, ARCHIVE),
+    "a letter without text": ({TWO: CITING, ONE: letter(body="")}, ARCHIVE),
+    "an internal letter": ({TWO: CITING, ONE: letter(body="", access="internal")}, ARCHIVE),
+    "archive.yaml": ({TWO: CITING}, ARCHIVE.replace("title: Kho thử", "title: Kho thử\nbase_url: https://vd.vn/kho/")),
+}  # fmt: skip
+
+
+def looked_at(project, capsys, edition):
+    """What a build of it tells that a keeper should look at."""
+    capsys.readouterr()
+    assert build(project, "--json", edition=edition) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    warnings = [line.replace(str(project), "") for line in err.splitlines() if "[warning]" in line]
+    return warnings, told["warnings"], told["wanted"], told["ambiguous"]
+
+
+@pytest.mark.parametrize("edition", ["public", "all"])
+@pytest.mark.parametrize("what", NOTED)
+def test_what_a_keeper_should_look_at_is_what_a_first_build_tells(project, capsys, what, edition):
+    """And so it is where the text before, or that of now, comes once more."""
+    texts, archive = NOTED[what]
+    then = {**texts, TWO: f"{texts[TWO]}\nCuối.\n"}
+    for number, (these, says) in enumerate(((texts, archive), ({TWO: CITING}, ARCHIVE), (then, archive))):
+        first = project.parent / f"first-{number}"
+        for each in (project, first):
+            write(each, these, says)
+        assert looked_at(project, capsys, edition) == looked_at(first, capsys, edition)
+
+
+def test_where_only_a_text_is_another_nobody_looks_for_more(project, capsys, monkeypatch):
+    write(project, {TWO: CITING})
+    before = again(project, capsys, {TWO: f"{CITING}\nMột.\n"}, edition="public").err
+    assert "no-base-url" in before
+
+    def again_looked(*arguments):
+        raise AssertionError("it is looked for once more")
+
+    monkeypatch.setattr("vankho.memory.warnings", again_looked)
+    out, after = again(project, capsys, {TWO: f"{CITING}\nHai.\n"}, edition="public")
+    assert after == before
+    assert "1 changed" in out

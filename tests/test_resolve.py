@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import ARCHIVE, archive, letter
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.model import Relation
 from vankho.resolve import Ambiguous, Held, Wanted
 

@@ -7,8 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from make import authority, directive, letter
 
-from vankho.edition import Edition, Holdings, card, directive_id, select
+from vankho.edition import card, directive_id, directive_ids, select
+from vankho.holdings import Edition, Holdings
+from vankho.memory import decides
 from vankho.resolve import NOTHING, Archive, settle
+from vankho.store import Versions, kept
 
 AUTHORITY = authority()
 WORDS = (
@@ -64,11 +67,10 @@ def shown(letters: dict[str, str], edition: Edition) -> tuple[Holdings, dict[str
         aliases.update([each.issuer] if each.aliases else [])
         sound.append(each)
     holdings = select(sound, AUTHORITY, edition)
-    by_id = {}
-    for face in holdings.directives:
-        text = repr(holdings.letters.holding(face.id))
-        by_id[face.id] = text.encode()
-    return holdings, by_id
+    ids = directive_ids(map(card, sound), AUTHORITY.types)
+    versions = {ids[each.path]: Versions.of_kept(kept(each)) for each in sound}
+    parted = [ids[each.path] for each in sound if not card(each).is_open]
+    return holdings, decides(versions, parted, edition)
 
 
 def facts(archive: Archive) -> dict[str, object]:
@@ -128,6 +130,21 @@ def test_what_shares_nothing_is_left_as_it_was() -> None:
     assert found.decided == {"tinh-uy-a/2023/1-kh-tu", "tinh-uy-a/2023/2-kh-tu"}
     assert "c:tinh-uy-a/2023/2-kh-tu" in found.touched
     assert not any("qd" in fact or "3-kh-tu" in fact for fact in found.touched)
+
+
+def test_mentions_in_another_order_are_another_fact() -> None:
+    said = WORDS[0].format(n=1, d=7)
+    texts = {
+        "a": letter("1-CV/TU", body=said, date="2023-06-01"),
+        "b": letter("2-CV/TU", "thanh-uy-a", body=said, date="2023-06-01"),
+    }
+    prior = settle(*shown(texts, Edition.PUBLIC))
+    later = {**texts, "a": letter("1-CV/TU", body=said, date="2023-06-02")}
+    found = settle(*shown(later, Edition.PUBLIC), prior.state)
+    cited = "tinh-uy-a/2023/1-kh-tu"
+    orders = [[mention.by for mention in each.archive.cited_by[cited]] for each in (prior, found)]
+    assert orders[0] == orders[1][::-1]
+    assert f"c:{cited}" in found.touched
 
 
 def plan(n: int, more: str = "", day: int = 9, body: str = "Nội dung.", issuer: str = "tinh-uy-a") -> str:

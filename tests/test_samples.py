@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from samples import ARCHIVE, CITED, LETTERS, MARKS, joint, many, samples
 from web import serving, write_files
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
+from vankho.loading import load
 from vankho.model import CHANGES, Relation
-from vankho.pipeline import load
 from vankho.resolve import resolve
 from vankho.spelling import nfc
 

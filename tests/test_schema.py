@@ -115,6 +115,7 @@ def test_hooks_name_commands_that_are_there():
     hooks = plain(compose("x:\n" + text, "x")[0])["x"]
     guide = (TOP / "docs" / "editors.md").read_text(encoding="utf-8")
     assert [hook["id"] for hook in hooks] == ["vankho-check", "vankho-fmt"]
+    assert hooks[0]["always_run"] == "true"  # a commit that only removes files has none to name
     for hook in hooks:
         assert f"- id: {hook['id']}" in guide
         with pytest.raises(SystemExit) as end:

@@ -7,9 +7,10 @@ import pytest
 from make import ARCHIVE, built_files, letter, write_content
 from web import Open, serving, write_files
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.index import IndexFailed
-from vankho.pipeline import build, load
+from vankho.loading import load
+from vankho.pipeline import build
 
 pytestmark = pytest.mark.slow
 
@@ -73,11 +74,7 @@ def ready(page, state="ready"):
 
 def total(page, words):
     """Waits until the page says so."""
-    for _ in range(100):
-        if page.inner_text("#so-ket-qua") == words:
-            return
-        page.wait_for_timeout(50)
-    assert page.inner_text("#so-ket-qua") == words
+    page.wait_for_function("words => document.getElementById('so-ket-qua').innerText === words", arg=words)
 
 
 def test_the_queries_of_the_table_find_what_they_mean(browser, capsys):
@@ -301,10 +298,7 @@ def test_the_list_is_not_emptied_while_a_word_is_typed(page, server):
     for typed in ("trồng r", "trồng rừ", "trồng rừng v", "rung ven b", "rừng biể", "12-C", "12-CV/T", "ngày 0"):
         page.fill("#o-tim", typed)
         page.press("#o-tim", "Enter")
-        for _ in range(60):
-            if page.get_attribute("#ket-qua", "data-search-state") == "ready" and f"“{typed}”" in page.title():
-                break
-            page.wait_for_timeout(50)
+        page.wait_for_function("typed => document.title.includes(`“${typed}”`)", arg=typed)
         assert ready(page), typed
 
 
@@ -343,6 +337,7 @@ def test_axe_finds_nothing_in_any_state(browser, server, state, width, scheme):
     if state == "ready":
         page.wait_for_selector("#bo-loc:not([hidden])", state="attached")
         page.eval_on_selector("#bo-loc", "panel => { panel.open = true; }")
+        page.wait_for_selector("#cac-loc legend")
     page.add_script_tag(path=str(AXE))
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate(

@@ -14,12 +14,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from make import SILENT, letter, write_content
+from make import SILENT, letter, theme_of, until, write_content
 
 from vankho.cli import main
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.live import Hub, with_script
 from vankho.preview import Preview
+from vankho.render import Theme
 
 TOP = Path(__file__).parent.parent
 NAME = "tinh-uy-a/2023/10-cv-tu"
@@ -318,7 +319,7 @@ def test_a_browser_shows_the_new_page_where_it_was_and_errors_over_it(browser, r
     page.evaluate("scrollTo(0, 900)")
     running.write(NAME, letter(body=f"1. Câu mới.\n\n{LONG}"))
     page.wait_for_selector("text=Câu mới.")
-    page.wait_for_function("scrollY === 900")
+    until(lambda: page.evaluate("scrollY") == 900)
     running.write(NAME, letter(access="<img src=x onerror=alert(1)>", body=f"1. Câu mới.\n\n{LONG}"))
     shade = page.locator("vankho-loi")
     shade.locator("h2").wait_for()
@@ -357,6 +358,7 @@ def test_both_editions_are_seen_side_by_side_or_one_above_the_other(browser, ser
 
 
 def test_templates_are_compiled_once_for_all_builds_of_a_process(project, monkeypatch):
+    monkeypatch.setattr(Theme, "of", theme_of)
     preview = Preview(project / "content", None, tuple(Edition), SILENT)
     assert preview.build(SILENT) == []
     (project / "content" / f"{NAME}.md").write_text(letter(body="1. Câu mới."), encoding="utf-8")

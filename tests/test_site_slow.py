@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from make import archive, built_files, letter, write_content
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.index import build_index
 from vankho.page import index_docs
 from vankho.publish import MANIFEST

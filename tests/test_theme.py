@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from htmlread import parse_html
+from jinja2 import Environment
 from make import built_files, letter, write_content
 
 from vankho.cli import main
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.render import BUILT_IN, RenderFailed, Theme
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "theming.md").read_text(encoding="utf-8")
@@ -22,6 +23,22 @@ def project(folder: Path, files: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return write_content(folder / "content", {NAME: letter()})
+
+
+def test_a_template_is_parsed_once(monkeypatch):
+    parsed: list[str] = []
+    parse = Environment._parse
+
+    def noted(environment, source, *rest):
+        parsed.append(source)
+        return parse(environment, source, *rest)
+
+    monkeypatch.setattr(Environment, "_parse", noted)
+    theme = Theme((BUILT_IN,))
+    digests = theme.templates
+    theme.compile()
+    assert len(parsed) == len(set(parsed)) > 30
+    assert digests == Theme((BUILT_IN,)).templates
 
 
 def sheet(files: dict[str, bytes], name: str = "kho") -> str:

@@ -79,7 +79,7 @@ def test_nothing_in_the_samples_stays_english():
     ("text", "said"),
     [
         (letter(more="recipient: [x]\n"), "8:1: unknown-field: không có mục nào tên là 'recipient' (có phải là 'recipients'?)"),
-        (letter().replace("access: public\n", ""), "2:1: missing-field: thiếu mục 'access' (ví dụ access: public)"),
+        (letter().replace("access: public\n", ""), "2:1: missing-field: thiếu mục 'access' (ví dụ access: internal)"),
         (letter(number="10 - CV/TU"), "2:9: bad-value: number: '10 - CV/TU' có dấu cách ở giữa (ghi 10-CV/TU)"),
         (letter(date="08/5/2023"), "5:7: bad-value: date: '08/5/2023' không phải là ngày tháng hợp lệ (ghi năm-tháng-ngày, ví dụ 2023-05-08)"),
         (letter(access="publc"), "7:9: bad-value: access: 'publc' không phải là giá trị của mục này (có phải là 'public'?)"),
@@ -217,6 +217,6 @@ def test_what_differs_from_the_site_that_was_built_is_told_in_its_language(tmp_p
     ],
 )
 def test_the_language_of_an_archive_is_known_before_it_is_read(tmp_path, written, code):
-    assert archive_language(tmp_path) == "en"  # that of messages: there is no archive
+    assert archive_language(tmp_path) == "vi"  # there is no archive
     (tmp_path / "archive.yaml").write_text(written, encoding="utf-8")
     assert archive_language(tmp_path) == code

@@ -661,11 +661,10 @@ def test_the_five_letters_are_sound_in_both_editions(tmp_path):
 @pytest.mark.slow
 def test_the_made_letters_are_sound_in_both_editions_and_one_fault_in_them_is_found(tmp_path):
     content = write_content(tmp_path / "content", samples.samples(), samples.ARCHIVE)
-    assert main(["build", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "site")]) == 0
-    for edition in ("public", "internal"):
-        verified = verify(tmp_path / "site" / edition)
-        assert verified.problems == ()
-        assert verified.links > 10_000
+    build = ["build", "--no-search", "--lang", "en", "--content", str(content), "--output", str(tmp_path / "site")]
+    assert main(build) == 0
     shutil.rmtree(tmp_path / "site" / "public" / "assets" / "fonts")
-    codes = {problem.code for problem in verify(tmp_path / "site" / "public").problems}
-    assert codes == {"lost-file"}
+    for edition, codes in (("public", {"lost-file"}), ("internal", set())):
+        verified = verify(tmp_path / "site" / edition)
+        assert {problem.code for problem in verified.problems} == codes
+        assert verified.links > 10_000

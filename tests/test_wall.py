@@ -4,11 +4,14 @@ built from a content folder out of which everything internal was cut by code tha
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from make import ARCHIVE, archive, authority, built_files, directive, letter, write_content
+from make import ARCHIVE, SILENT, archive, authority, built_files, directive, examples, letter, write_content
+from test_build_again import ONE, PARTED, TEXTS, is_right, write
 from walled import ARCHIVE_WITH_SECRETS, MARK, archives_with_logs, prove
 
-from vankho.edition import Edition, InMemory, OpenFaces, card, selected
+from vankho.edition import InMemory, OpenFaces, card, selected
+from vankho.holdings import Edition
 from vankho.page import index_docs
+from vankho.preview import Preview
 
 relaxed = [
     HealthCheck.too_slow,
@@ -26,21 +29,21 @@ def test_the_theorem(tmp_path, made):
 
 @pytest.mark.slow
 @given(archives_with_logs())
-@settings(max_examples=150, deadline=None, suppress_health_check=relaxed)
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=relaxed)
 def test_the_theorem_over_many_archives(tmp_path, made):
     prove(tmp_path, *made, search=False)
 
 
 @pytest.mark.slow
 @given(archives_with_logs())
-@settings(max_examples=30, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
 def test_the_theorem_with_the_search_index(tmp_path, made):
     prove(tmp_path, *made, search=True)
 
 
 @pytest.mark.slow
 @given(archives_with_logs())
-@settings(max_examples=25, deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=relaxed, phases=set(Phase) - {Phase.shrink})
 def test_the_theorem_of_both_editions_at_one_go(tmp_path, made):
     prove(tmp_path, *made, search=False, beside=True)
 
@@ -167,3 +170,15 @@ def test_what_both_editions_show_alike_is_taken_from_the_public_one_and_never_th
         (False, False),
         (False, True),
     ]
+
+
+@pytest.mark.parametrize("parted", PARTED)
+def test_a_process_that_stays_shows_no_more_than_a_first_build(tmp_path, parted):
+    """What becomes internal is gone from the public edition, and what is public again comes back."""
+    write(tmp_path, TEXTS)
+    preview = Preview(tmp_path / "content", tmp_path / "site", tuple(Edition), SILENT)
+    more = f"{PARTED[parted]}\nThêm một câu.\n"  # nothing but the text is another: all else is taken from memory
+    for text in (TEXTS[ONE], PARTED[parted], more, letter(), PARTED[parted]):
+        write(tmp_path, {**TEXTS, ONE: text})
+        assert preview.build(SILENT) == []
+        assert is_right(tmp_path)

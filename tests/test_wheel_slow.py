@@ -65,9 +65,19 @@ def install(wheel: Path, folder: Path, versions: dict[str, str]) -> Path:
     """A new environment with the wheel and what it asks for, in these versions; its programs."""
     constraints = folder / "constraints.txt"
     constraints.write_text("".join(f"{name}=={version}\n" for name, version in versions.items()), encoding="utf-8")
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env")
     programs = folder / "env" / "bin"
-    pip = [programs / "python", "-m", "pip", "--quiet", "--disable-pip-version-check", "--retries", "1"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        programs / "python",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--retries",
+        "1",
+    ]
     asked = [*pip, "install", "--only-binary", ":all:", "-c", constraints, wheel]
     done = subprocess.run(asked, env=ALONE, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:

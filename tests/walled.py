@@ -14,9 +14,10 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, built_files, theme, write_content
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.keeper import search_leaks
-from vankho.pipeline import build, load
+from vankho.loading import load
+from vankho.pipeline import build
 from vankho.verify import site_files
 
 EMPTY = MappingProxyType({})

@@ -5,11 +5,10 @@ import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from vankho.serve import _Handler
+from vankho.serve import Server, _Handler
 
 
 class Quiet(_Handler):
@@ -28,7 +27,7 @@ class Open(Quiet):
 @contextmanager
 def serving(root: Path, handler: type[_Handler] = Quiet) -> Iterator[str]:
     """The address of a folder, served as `vankho serve` does."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root))) as httpd:
+    with Server(("127.0.0.1", 0), functools.partial(handler, directory=str(root))) as httpd:
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{httpd.server_address[1]}"
         httpd.shutdown()

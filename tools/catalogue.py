@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.language import CONSOLE_SOURCE, LANGUAGES, LOCALE, SOURCE
 from vankho.model import VERBS, Event
 from vankho.page.indexing import SHOWN_VALUES

@@ -34,17 +34,20 @@ def cached(
     crew: Crew,
     say: Say = _unheard,
     meanwhile: Callable[[], None] | None = None,
+    before: Store | None = None,
 ) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
     """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
 
-    A cache that is damaged is made anew. Where there is something to do `meanwhile`, another process reads files that
-    are few. Raises OSError where the cache cannot be written.
+    A cache that is damaged is made anew; the store that this process had `before` goes on if it still is that cache.
+    Where there is something to do `meanwhile`, another process reads files that are few. Raises OSError where the cache
+    cannot be written.
     """
     key = key_of(lexicon)
     with readable():
         work.mkdir(parents=True, exist_ok=True)
         try:
-            return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say, meanwhile)
+            store = before if before and before.is_as_left(work / CACHE, key) else Store.at(work / CACHE, key)
+            return _cached(store, entries, lexicon, crew, say, meanwhile)
         except Damaged:
             (work / CACHE).unlink(missing_ok=True)
             return _cached(Store.at(work / CACHE, key), entries, lexicon, crew, say, None)

@@ -14,6 +14,7 @@ from vankho.antecedents import figure
 from vankho.beside import beside, defined_bodies, narrowed
 from vankho.clauses import LEAD, Clauses
 from vankho.forms import (
+    BEHIND,
     BODIES_BEFORE,
     BODY_BEFORE,
     BODY_BEHIND,
@@ -151,9 +152,12 @@ def _spans(plain: str, text: str, starts: Pattern, forms: Sequence[Form], types:
             continue
         figure = _FIGURE.search(plain, position, position + _FIGURE_REACH)
         symbol = NUMBER_AND_SYMBOL.match(plain, figure.start()) if figure else None
+        behind = [pattern for pattern in BEHIND if pattern.match(plain, position)] if figure else []
         for form in forms if figure else without_figures:
-            if (form.symbol_first and symbol is None) or (
-                form.opens and not plain.startswith(form.opens, start.start())
+            if (
+                (form.symbol_first and symbol is None)
+                or (form.behind is not None and form.behind not in behind)
+                or (form.opens and not plain.startswith(form.opens, start.start()))
             ):
                 continue
             match = form.pattern.match(plain, start.start())

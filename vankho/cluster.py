@@ -81,17 +81,23 @@ class _Tasks(Executor):
             raise self.failed(error) from error
         return result
 
-    def has_workers(self) -> bool:
-        """Whether there is any worker, as far as can be known."""
-        with suppress(Exception):
-            return bool(self._client.nthreads())
-        return False
+    def alone(self) -> ClusterFailed | None:
+        """Why nobody is left to give a result; None where somebody is."""
+        with suppress(Exception):  # a scheduler that is gone has no workers to tell
+            if self._client.nthreads():
+                return None
+            if self._client.status == "running":
+                return ClusterFailed("no worker is left in the cluster")
+        return self._lost()
+
+    def _lost(self) -> ClusterFailed:
+        return ClusterFailed(f"the cluster at {self._address} was lost: build again")
 
     def failed(self, error: BaseException) -> BaseException:
         """What to tell instead of an error of the cluster; an error of the work itself stays."""
         kind = type(error)
         if isinstance(error, CancelledError):
-            return ClusterFailed(f"the cluster at {self._address} was lost: build again")
+            return self._lost()
         if kind.__name__ == "KilledWorker":
             return ClusterFailed("workers died over one task, again and again: for want of memory?")
         if isinstance(error, ImportError) or (isinstance(error, RuntimeError) and "deserialization" in str(error)):
@@ -124,8 +130,8 @@ class _Result(Future[R]):
         while True:
             with suppress(TimeoutError):
                 return super().result(_ALONE)
-            if not self.done() and not self._tasks.has_workers():
-                raise ClusterFailed("no worker is left in the cluster")
+            if not self.done() and (failed := self._tasks.alone()):
+                raise failed
 
 
 # --- in a worker ----------------------------------------------------------------------------------------------------

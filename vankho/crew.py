@@ -10,17 +10,18 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vankho.said import Failed, Said, Say
 from vankho.turn import end_with_parent
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future  # loaded where there is much to do
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -30,7 +31,7 @@ R = TypeVar("R")
 class Cluster:
     """Workers that may be on other machines and see the same folders."""
 
-    executor: Executor
+    executor: "Executor"
     """Hands them what can be pickled."""
     workers: int
 
@@ -92,8 +93,31 @@ def aside(function: Callable[[], R], crew: Crew) -> Iterator[Callable[[], R]]:
     Whatever else it changes in memory is lost; at the end of the context it is stopped. With a crew that has no other
     process of this machine it is done when its result is asked for. Raises what it raises, and ChildProcessError.
     """
+
+    def alone() -> Iterator[R]:
+        yield function()
+
+    with asides(alone, crew) as done:
+        yield done
+
+
+class Answers:
+    """What gives one result after the other: each call waits for the next."""
+
+    def __init__(self, ask: Callable[[], Any], has_come: Callable[[], bool]) -> None:
+        self._ask = ask
+        self.has_come = has_come
+        """Whether a call need not wait."""
+
+    def __call__(self) -> Any:
+        return self._ask()
+
+
+@contextmanager
+def asides(function: Callable[[], Iterator[Any]], crew: Crew) -> Iterator[Answers]:
+    """As `aside`, of one result after the other."""
     if crew == 1 or isinstance(crew, Cluster) or not _can_fork():
-        yield function
+        yield Answers(partial(next, function()), lambda: False)
         return
     gc.freeze()  # as in `_forked`
     context = multiprocessing.get_context("fork")
@@ -103,21 +127,20 @@ def aside(function: Callable[[], R], crew: Crew) -> Iterator[Callable[[], R]]:
         process.start()
         theirs.close()
         try:
-            yield partial(_done_aside, ours)
+            yield Answers(partial(_done_aside, ours), ours.poll)
         finally:
             process.kill()
             process.join()
 
 
-def _do_aside(function: Callable[[], object], answer: Connection) -> None:
+def _do_aside(function: Callable[[], Iterator[object]], answer: Connection) -> None:
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted stops us
-    done: tuple[object, Exception | None]
     try:
-        done = function(), None
+        for done in function():
+            answer.send((done, None))
     except Exception as error:  # raised where the result is asked for
-        done = None, error
-    answer.send(done)
+        answer.send((None, error))
 
 
 def _done_aside(answer: Connection) -> Any:
@@ -158,6 +181,9 @@ def _can_fork() -> bool:
 
 
 def _forked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int) -> Iterator[R]:
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     *others, last = chunks
     first_done = function(last[-1])  # what it loads and compiles, each worker has from the beginning
     chunks = [*others, last[:-1]] if len(last) > 1 else others
@@ -178,7 +204,7 @@ _DIED = "a worker process died: for want of memory? --jobs 1 needs less"
 
 
 def _in_order(
-    submit: Callable[[Sequence[T]], Future[list[R]]],
+    submit: Callable[[Sequence[T]], "Future[list[R]]"],
     chunks: Sequence[Sequence[T]],
     ahead: int,
     do: Callable[[Sequence[T]], list[R]] | None = None,
@@ -199,7 +225,9 @@ def _in_order(
             yield from waiting.popleft().result()
 
 
-def _finished(result: R) -> Future[R]:
+def _finished(result: R) -> "Future[R]":
+    from concurrent.futures import Future
+
     future: Future[R] = Future()
     future.set_result(result)
     return future

@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from vankho.antecedents import antecedents, content_key
 from vankho.bodies import TERM_YEARS, Bodies, Records
-from vankho.edition import Face, Holding, Holdings
+from vankho.holdings import Face, Holding, Holdings
 from vankho.lexis import TERM_OF_OFFICE, bearers_of
 from vankho.model import Found, Issuer, Kind, Record, Relation, Term
 from vankho.powers import Party, may

@@ -97,8 +97,9 @@ def _ask() -> "Callable[[str], str] | None":
 
 def init(options: argparse.Namespace) -> int:
     """`vankho init`: a new archive."""
-    from vankho.init import answers, begin
+    from vankho.init import answers, begin, refuse_begun
 
+    refuse_begun(options.folder)
     said = {"name": options.issuer_name, "side": options.side, "symbol": options.symbol}
     body = answers(said, _ask())
     title = options.title or f"Kho văn bản {body['name']}"

@@ -1,23 +1,34 @@
 """THE WALL: all directives and the authority file in, what one edition may show out.
 
-Everything past this module runs on `Holdings` and knows nothing else. What an edition does not show does not exist
-there: no title, link, count, neighbour, address or search word can come from it. The proof is a theorem, not a filter
-(tests/test_wall.py): the public edition built from everything is byte for byte that built from the public part alone.
+Everything past this module runs on `Holdings` (vankho/holdings.py) and reaches nothing else: import-linter sees to it.
+What an edition does not show does not exist there: no title, link, count, neighbour, address or search word can come
+from it. The proof is a theorem, not a filter (tests/test_wall.py): the public edition built from everything is byte for
+byte that built from the public part alone.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date as Day
-from enum import StrEnum
 from functools import lru_cache
-from html import unescape
 from itertools import count
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from vankho.authority import Authority
+from vankho.holdings import (
+    Edition,
+    Face,
+    HeldFile,
+    Holding,
+    Holdings,
+    Passage,
+    ShownBlock,
+    ShownText,
+    Slot,
+    Withheld,
+    plain,
+)
 from vankho.model import (
     Access,
     Block,
@@ -29,9 +40,7 @@ from vankho.model import (
     InternalBlocks,
     Issuer,
     LogEntry,
-    Record,
     Restricted,
-    Settings,
     Signer,
     StoredFile,
     Text,
@@ -41,147 +50,6 @@ from vankho.spelling import slug
 from vankho.symbol import DocumentType, NumberSymbol, TypeTable, document_slug
 
 T = TypeVar("T")
-
-
-class Edition(StrEnum):
-    PUBLIC = "public"
-    INTERNAL = "internal"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A hole past the wall: which of the holding's citations goes there."""
-
-    number: int
-    """Index into `Holding.citations`."""
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A passage that this edition does not show: nothing but that there is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage that only the internal edition has."""
-
-    parts: tuple[str | Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownText:
-    parts: tuple[str | Slot | Passage | Withheld, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """A block as this edition shows it; the fields are those of `model.Block`."""
-
-    kind: str
-    id: str | None
-    rank: int
-    label: str
-    text: ShownText
-    restricted: bool
-    """Only the internal edition has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldFile:
-    """A file that is published with a directive."""
-
-    name: str
-    """The last part of its address, below the directive's: `1593-cv-tu.pdf`."""
-    title: str
-    """Empty where the keeper gave none."""
-    stored: StoredFile
-    restricted: bool
-    """Only the internal edition has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """What one edition may show of a directive in the lists and on the pages of others."""
-
-    id: str
-    """`tinh-uy-quang-ngai/2023/1593-cv-tu`: its address without the slashes at the ends."""
-    number: NumberSymbol
-    type: DocumentType
-    issuer: Issuer
-    date: Day
-    subject_line: str
-    """The subject in plain text."""
-    restricted: bool
-    """Only the internal edition has it."""
-    organ: str | None
-    signers: tuple[Signer, ...]
-    topics: tuple[str, ...]
-    status: str | None
-    co_issuers: tuple[Issuer, ...]
-    """The other bodies of a joint document."""
-    formerly: tuple[str, ...]
-    """Addresses at which it stood before: `/tinh-uy-a/2023/15-cv-tu/`."""
-    aliases: tuple[str, ...]
-    files: tuple[HeldFile, ...]
-    record: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Holding(Face):
-    """A directive as one edition may show it, but for its text."""
-
-    subject: ShownText
-    outline: tuple[ShownBlock | Withheld, ...]
-    """Its blocks without their words, as far as they bear an id or cite."""
-    citations: tuple[Citation, ...]
-    """In reading order, the subject's first; behind those of the text, those that the keeper states."""
-    subject_citations: int
-    """How many of them stand in the subject."""
-    text_citations: int
-    """How many of them stand in the text, the subject's included."""
-    item_ids: frozenset[str]
-    """The ids of the items that this edition shows."""
-    withholds: bool
-    """This edition does not show all of its text."""
-    place: str | None
-    letterhead: tuple[str, ...]
-    addressees: tuple[str, ...]
-    recipients: tuple[str, ...]
-    effective: Day | None
-    notes: tuple[str, ...]
-    """What the keeper says of this copy."""
-
-
-class Letters(Protocol):
-    """The directives of one edition in full: read when they are asked for, through the wall."""
-
-    def holding(self, document_id: str) -> Holding:
-        """The directive of a face."""
-
-    def blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
-        """Its text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """What one edition may show: to hold this is to be allowed to show it."""
-
-    edition: Edition
-    settings: Settings
-    issuers: tuple[Issuer, ...]
-    """In protocol order."""
-    records: tuple[Record, ...]
-    directives: tuple[Face, ...]
-    """Newest first, within a day by number, descending, then by id."""
-    letters: Letters
-    types: TypeTable
-    log: tuple[LogEntry, ...] = ()
-    """What has been published and withdrawn, oldest first."""
-
-    def full(self) -> Iterator[Holding]:
-        """The directives in full, one after the other."""
-        return (self.letters.holding(face.id) for face in self.directives)
 
 
 def directive_id(directive: "Card", document_type: DocumentType, types: TypeTable) -> str:
@@ -366,6 +234,13 @@ def selected(
     )
 
 
+def reread(holdings: Holdings, shelf: Shelf) -> Holdings:
+    """What an edition shows, as it was `selected`, with its texts read anew from a shelf."""
+    letters = holdings.letters
+    assert isinstance(letters, _ReadThroughWall)
+    return replace(holdings, letters=letters.of(shelf))
+
+
 class OpenFaces:
     """The public faces of directives in which nothing is internal: as long as the bodies are the same, the internal
     edition shows the same of them."""
@@ -408,10 +283,12 @@ def _face(
         signers=wall.values(directive.signers),
         topics=wall.values(directive.topics),
         status=wall.value(directive.status),
-        co_issuers=tuple(bodies[key] for key in directive.co_issuers),
+        co_issuers=tuple(map(bodies.__getitem__, directive.co_issuers)),
         formerly=wall.values(directive.formerly),
         aliases=wall.values(directive.aliases),
-        files=tuple(
+        files=()
+        if not directive.files
+        else tuple(
             HeldFile(file_name(entry.path), entry.title, stored[file_key(directive.path, entry)], restricted)
             for entry, restricted in wall.marked(directive.files)
         ),
@@ -433,6 +310,9 @@ class _ReadThroughWall:
         self._edition = edition
         self.holding = lru_cache(_KEPT)(self._holding)
         self.blocks = lru_cache(_KEPT_TEXTS)(self._blocks)
+
+    def of(self, shelf: Shelf) -> "_ReadThroughWall":
+        return _ReadThroughWall(shelf, self._faces.values(), self._edition)
 
     def _blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
         _, path = self._faces[document_id]
@@ -482,8 +362,8 @@ class _Wall:
             return value.value if self._shows_all else None
         return value
 
-    def values(self, values: Iterable[Restricted[T] | T]) -> tuple[T, ...]:
-        return tuple(shown for value in values if (shown := self.value(value)) is not None)
+    def values(self, values: Sequence[Restricted[T] | T]) -> tuple[T, ...]:
+        return () if not values else tuple(shown for value in values if (shown := self.value(value)) is not None)
 
     def marked(self, values: Iterable[Restricted[T] | T]) -> Iterator[tuple[T, bool]]:
         """As `values`, each with whether only the internal edition has it."""
@@ -533,30 +413,3 @@ def _withholds(shown: ShownText | ShownBlock | Withheld) -> bool:
     if isinstance(shown, ShownBlock):
         return _withholds(shown.text)
     return isinstance(shown, Withheld) or any(isinstance(part, Withheld) for part in shown.parts)
-
-
-_NOTICE = "[không công bố]"
-
-
-def plain(text: ShownText) -> str:
-    """The text without markup, a withheld passage as its notice."""
-    parts: list[str] = []
-    for part in text.parts:
-        match part:
-            case Withheld():
-                parts.append(_NOTICE)
-            case Passage():
-                parts.append(plain(ShownText(part.parts)))
-            case Slot():
-                parts.append(words(part.html))
-            case str():
-                parts.append(words(part))
-    return " ".join("".join(parts).split())
-
-
-def words(markup: str) -> str:
-    """The words of inline markup, without it."""
-    return unescape(_TAG.sub("", markup)) if "<" in markup or "&" in markup else str(markup)
-
-
-_TAG = re.compile(r"<[^<>]*>")

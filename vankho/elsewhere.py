@@ -17,7 +17,8 @@ from vankho.authority import read_authority
 from vankho.built import Built
 from vankho.cached import CACHE, key_of
 from vankho.crew import ClusterFailed
-from vankho.edition import Edition, Holdings, selected
+from vankho.edition import selected
+from vankho.holdings import Edition, Holdings
 from vankho.index import Home, Indexer, Part
 from vankho.language import language
 from vankho.making import Content, Done, Earlier, index_part, parts

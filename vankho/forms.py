@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vankho import dates
-from vankho.lexis import BODY, PLENUM, SHORT_TYPE, TYPE, W, by_first_word, name, words
+from vankho.lexis import BODY, PLENUM, SHORT_TYPE, SHORT_TYPES, TYPE, W, by_first_word, name, opening, words
 from vankho.model import Kind
 from vankho.pattern import Pattern
 from vankho.symbol import BUILT_IN_TYPES
@@ -71,6 +71,8 @@ class Form:
     """It counts only with a body or a date behind it, or at the end of a clause."""
     symbol_first: bool = False
     """The first figure behind its type is that of its number, with the symbol: elsewhere it is not tried."""
+    behind: Pattern | None = None
+    """One of `BEHIND`, that begins what is behind its type: elsewhere it is not tried, nor compiled."""
     opens: tuple[str, ...] = ()
     """What it begins with, where its types are few: elsewhere it is not tried, nor compiled."""
 
@@ -85,21 +87,28 @@ def _form(
     of_term: bool = False,
     bare: bool = False,
     symbol_first: bool = False,
+    behind: Pattern | None = None,
     opens: tuple[str, ...] = (),
 ) -> Form:
     compiled = Pattern(pattern, re.VERBOSE)
-    return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first, opens)
+    return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first, behind, opens)
 
 
 _NUMBER_WORD = "(?i:s[ốôồổ]|s(?=[ ]))"  # "số", with the marks that recognition loses
 _NO = rf"(?:(?:{W}?:)?{W}?{_NUMBER_WORD}(?:{W}số)?(?:{W}?:)?{W}?)"
 _SO = rf"(?:(?:{W}các)?{_NO}|(?:{W}các)?:?{W})"
+_A_NUMBER = Pattern(rf"(?:{_SO}|{_NO})[0-9]")
+_OF_A_BODY = Pattern(rf"{W}của{W}")
+BEHIND = (_A_NUMBER, _OF_A_BODY)
 _WORD = rf"(?!{TYPE}(?!\w)|(?i:số)(?!\w))[^\W\d_]+"
 _FILL = rf"(?:{W}{_WORD}){{0,14}}?"
 """Words between type and number that are neither a type nor "số": "Luật Đất đai số", "Báo cáo thẩm định số"."""
 
-_STATUTE = f"(?:{name('Hiến pháp')}|{name('Điều lệ Đảng')})"
-_LAW = f"(?:{name('Luật')}|{name('Bộ luật')}|{name('Pháp lệnh')})"
+_STATUTES = ("Hiến pháp", "Điều lệ Đảng")
+_STATUTE = f"(?:{'|'.join(map(name, _STATUTES))})"
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
+_LAW = f"(?:{'|'.join(map(name, _LAWS))})"
+_OPENS_LAW, _OPENS_RESOLUTION = opening(*_LAWS), opening("Nghị quyết")
 _NO_NAME = rf"(?:này|đó|trên|nói{W}trên|có{W}hiệu{W}lực|được|đã|thì|mà|khi)"
 _LAW_WORD = rf"(?:(?i:của(?:{W}các)?){W}{_LAW}|(?!{_LAW}(?!\w)|(?i:số|năm|ngày){W}?[0-9]|{_NO_NAME}(?!\w))[^\W\d_]+)"
 """A word of a law's name; another law begins in it only as what it amends: "… một số điều của Luật Đất đai"."""
@@ -113,22 +122,31 @@ FORMS = (
     _form(
         "number and symbol",
         Kind.FULL,
-        rf"""(?P<anchor>(?P<type>{TYPE}) (?:{W}của{W}(?P<issuer_mid>{BODY}))?
-        {_SO}(?P<number>{_N})(?P<symbol>{SYMBOL}))""",
+        rf"(?P<anchor>(?P<type>{TYPE}){_SO}(?P<number>{_N})(?P<symbol>{SYMBOL}))",
         "Kết luận số 1492-KL/TU ngày 05/12/2022 của Hội nghị Tỉnh ủy lần thứ 10 khóa XX",
         "Nghị định 30/2020/NĐ-CP",
-        "Quyết định của Bộ Chính trị số31-QĐ/TW",
         "Quyết định số 84 QĐ/TWĐTN",
         "quyết định số 77/2006/qđ.ubnd",
         "Thông tư số 21/2023/TT-\nBKHĐT",
         "Công văn số 12/UBND-TH ban hành ngày 05/6/2020",
         heads_list=True,
+        behind=_A_NUMBER,
+    ),
+    _form(
+        "body between type and number",
+        Kind.FULL,
+        rf"""(?P<anchor>(?P<type>{TYPE}){W}của{W}(?P<issuer_mid>{BODY})
+        {_SO}(?P<number>{_N})(?P<symbol>{SYMBOL}))""",
+        "Quyết định của Bộ Chính trị số31-QĐ/TW",
+        heads_list=True,
+        behind=_OF_A_BODY,
     ),
     _form(
         "several numbers before one symbol",
         Kind.FULL,
         rf"""(?P<type>{TYPE}){_SO}(?P<shared>{_N}(?:{W}?,{W}?{_N}){{0,12}})(?:{W}?,|{W}và){W}
         (?P<anchor>(?P<number>{_N})(?P<symbol>{SYMBOL}))""",
+        behind=_A_NUMBER,
     ),
     _form(
         "abbreviated type",
@@ -137,6 +155,8 @@ FORMS = (
         "KH 77/KH-LT",
         "QĐ số 12/QĐ-UBND ngày 05/6/2020",
         heads_list=True,
+        behind=_A_NUMBER,
+        opens=tuple(SHORT_TYPES),
     ),
     _form(
         "law by name and number",
@@ -147,6 +167,7 @@ FORMS = (
         "Luật Ban hành văn bản quy phạm pháp luật số 80/2015/QH13 ngày 22/6/2015",
         "Luật sửa đổi, bổ sung một số điều của Luật Ban hành văn bản quy phạm pháp luật số 63/2020/QH14",
         heads_list=True,
+        opens=_OPENS_LAW,
     ),
     _form(
         "number and date",
@@ -154,6 +175,7 @@ FORMS = (
         rf"""(?P<anchor>(?P<type>{TYPE}){_NO}(?P<number>{_N})){_NO_NUMBER_AFTER}
         ,?{W}(?P<date>{_DATE})(?![0-9/])""",
         "Công điện số 1409 ngày 15/9/2021 của Thủ tướng Chính phủ",
+        behind=_A_NUMBER,
     ),
     _form(
         "number and year",
@@ -162,6 +184,7 @@ FORMS = (
         (?![\w/]|[ ]?[-/][ ]?[A-ZĐ0-9])""",
         "Nghị định số 30/2020",
         "Thông tư liên tịch 06/2018",
+        behind=_A_NUMBER,
     ),
     _form(
         "number alone",
@@ -169,6 +192,7 @@ FORMS = (
         rf"""(?<!Tiểu[ ])(?<!tiểu[ ])(?P<anchor>(?P<type>(?!(?i:dự{W}án|văn{W}bản)){TYPE}){_NO}(?P<number>{_N}))
         {_NO_NUMBER_AFTER}""",
         "Kế hoạch số 150",
+        behind=_A_NUMBER,
     ),
     _form(
         "number alone, without a word for it",
@@ -178,6 +202,7 @@ FORMS = (
         "Nghị quyết 18 của Bộ Chính trị",
         "Quyết định 195",
         bare=True,
+        behind=_A_NUMBER,
     ),
     _form(
         "words between type and number",
@@ -195,6 +220,7 @@ FORMS = (
         (?:{W}[^\W\d_]+){{0,9}}?{W}(?i:lần{W}thứ){W}(?:[IVXL]+|[0-9]+)))(?!\w)""",
         "Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX",
         narrowed=("name",),
+        opens=_OPENS_RESOLUTION,
     ),
     _form(
         "congress resolution by its number",
@@ -203,6 +229,7 @@ FORMS = (
         (?P<issuer>{name("Đại hội")}(?:{W}{name("Đảng")})?{W}[IVXL]+))(?!\w)""",
         "Nghị quyết Đại hội XIII",
         narrowed=("name",),
+        opens=_OPENS_RESOLUTION,
     ),
     _form(
         "plenum resolution",
@@ -212,6 +239,7 @@ FORMS = (
         "Nghị quyết Trung ương 4 khóa XII",
         "Nghị quyết Trung ương 4 (khóa XI)",
         narrowed=("name",),
+        opens=_OPENS_RESOLUTION,
     ),
     _form(
         "plenum resolution by the plenum's name",
@@ -220,6 +248,7 @@ FORMS = (
         {name("Ban Chấp hành Trung ương")}(?:{W}{name("Đảng")})?,?{W}\(?(?i:kh[oó][áa]){W}[IVXL]+\)?))(?!\w)""",
         "Nghị quyết Hội nghị lần thứ hai Ban Chấp hành Trung ương Đảng khoá XIV",
         narrowed=("name",),
+        opens=_OPENS_RESOLUTION,
     ),
     _form(
         "programme of a body",
@@ -231,7 +260,7 @@ FORMS = (
         "Chương trình công tác trọng tâm của Ban Thường vụ Tỉnh ủy năm 2023 và quý II/2023",
         narrowed=("name", "time", "content"),
         of_term=True,
-        opens=("Chương", "CHƯƠNG"),
+        opens=opening("Chương trình"),
     ),
     _form(
         "rules of procedure",
@@ -240,7 +269,7 @@ FORMS = (
         "Quy chế làm việc của Ban Chấp hành Đảng bộ tỉnh khóa XX",
         narrowed=("name", "time"),
         of_term=True,
-        opens=("Quy", "QUY"),
+        opens=opening("Quy chế"),
     ),
     _form(
         "law by name and year",
@@ -253,6 +282,7 @@ FORMS = (
         "Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025",
         "Luật Tổ chức HĐND\nvà UBND ngày 26/11/2003",
         "Luật Sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương năm 2019",
+        opens=_OPENS_LAW,
     ),
     _form(
         "statute",
@@ -263,6 +293,7 @@ FORMS = (
         "Điều lệ Đảng",
         "Hiến pháp năm 2013",
         narrowed=("name", "term"),
+        opens=opening(*_STATUTES),
     ),
 )
 """In the order of trial at one place: the first that fits is taken."""
@@ -301,7 +332,7 @@ THIS = Pattern(rf"(?P<anchor>(?P<type>{TYPE}){W}này)(?!\w)", re.VERBOSE)
 _GLUED = r"(?:(?<!\w)|(?<=[a-zà-ỹ0-9])(?=[A-ZĐ][^\WA-Z\d_]))"  # "tạiTờ trình số": old conversions lose blanks
 START = Pattern(
     rf"""(?=[A-Zb-vĐđ]){_GLUED}
-    (?:(?:{TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:số)))|{SHORT_TYPE}(?={W}(?:số{W})?[0-9])|(?P<continued>(?i:số)(?={W}?[0-9]{{1,6}}{W}?[-/])))""",
+    (?:(?:{TYPE}|{_STATUTE})(?:(?!\w)|(?=(?i:s[ốôồổ])))|{SHORT_TYPE}(?={W}(?:số{W})?[0-9])|(?P<continued>(?i:số)(?={W}?[0-9]{{1,6}}{W}?[-/])))""",
     re.VERBOSE,
 )
 """Where a citation may begin."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Day
 from hashlib import sha256
 
-from vankho.edition import Holding, Holdings, ShownBlock, Withheld, plain, words
+from vankho.holdings import Holding, Holdings, ShownBlock, Withheld, plain, words
 from vankho.model import Event, LogEntry
 
 

@@ -3,16 +3,18 @@
 A value that is not surely read is left out, and a comment in its place says what was seen. Nothing is overwritten.
 """
 
+import filecmp
 import json
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import count, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -193,7 +195,7 @@ class Importer:
             doubts.pop("issuer", None)
         values = self._values(letter, issuer)
         place = self._place(letter, issuer)
-        path = place or self._content.parent / WAITING / f"{slug(source.stem) or 'van-ban'}.md"
+        path = place or self._waiting(source, letter)
         if letter.circulation and self._access == "public":  # its mark is not in the text, where `check` would see it
             doubts["access"], values["access"] = letter.circulation, None
         original = path.with_suffix(source.suffix.lower())
@@ -209,6 +211,15 @@ class Importer:
             comments["notes"] = [f"trong bản gốc còn: {' / '.join(letter.rest)}"]
         text = directive_text({key: value or None for key, value in values.items()}, letter.body, comments)
         return Imported(source, path, letter, issuer, text, doubts)
+
+    def _waiting(self, source: Path, letter: Letter) -> Path:
+        """Where a letter waits: files of one name are often different letters ("Công văn.docx")."""
+        folder, stem = self._content.parent / WAITING, slug(source.stem) or "van-ban"
+        for number in count(1):
+            path = folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
+            if (path not in self._taken and not path.exists()) or _holds(path, source, letter):
+                return path
+        raise AssertionError
 
     def adopt(self, source: Path) -> Imported:
         """A directive's file that waited, filled in by now: it goes to its place with the files that it names."""
@@ -329,6 +340,17 @@ _SHORT = {
 }
 
 
+def _holds(path: Path, source: Path, letter: Letter) -> bool:
+    """Whether a file that waits is of this source: the original beside it, or its text, is the same."""
+    try:
+        original = path.with_suffix(source.suffix.lower())
+        if original != path and original.exists() and filecmp.cmp(original, source, shallow=False):
+            return True
+        return bool(letter.body.strip()) and nfc(letter.body.strip()) in path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _body_key(name: str) -> str:
     """`match_key` of a body's name, in which letterheads abbreviate what archive.yaml spells out, or the other way."""
     return match_key(" ".join(_SHORT.get(word, word) for word in match_key(name).split()))
@@ -349,13 +371,14 @@ def _comment(seen: str) -> str:
     return f"chưa chắc, trong bản gốc thấy: {seen}" if seen else "chưa đọc được trong bản gốc"
 
 
-def missing_issuer(letter: Letter) -> str:
-    """Lines for `issuers` of archive.yaml that tell of a letter's body, of which it does not know."""
-    name = letter.issuing_body or ""
-    number = NumberSymbol.parse(letter.number) if letter.number else None
-    lines = [f"  {slug(name)}:", f"    name: {name}", f"    side: {letter.side or 'state'}"]
-    if number:
-        lines.append(f"    symbols: [{number.body()}]")
+def missing_issuer(letters: Sequence[Letter]) -> str:
+    """Lines for `issuers` of archive.yaml that tell of the body of these letters, of which it does not know."""
+    name = letters[0].issuing_body or ""
+    side = next((each.side for each in letters if each.side), "state")
+    numbers = [found for each in letters if each.number and (found := NumberSymbol.parse(each.number))]
+    lines = [f"  {slug(name)}:", f"    name: {name}", f"    side: {side}"]
+    if symbols := sorted({number.body() for number in numbers}):
+        lines.append(f"    symbols: [{', '.join(symbols)}]")
     if (place := _PLACE.search(name)) and place[1].isupper():
         lines.append(f"    place: {place[0]}")
     return "\n".join(lines)
@@ -419,6 +442,7 @@ def table(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
             doubts = ", ".join(_NAMES.get(key, key) for key in each.doubts)
             state = "cần xem lại" if doubts else "đủ"
             said = each.path.as_posix() + (f" — chưa chắc: {doubts}" if doubts else "")
+            said += " — chưa chọn access" * ("\n# access:" in each.text and "access" not in each.doubts)
         yield f"{each.source.name:<{wide}}  {state:<11}  {said}"
     failed = sum(1 for each in rows if each.failed)
     unsure = sum(1 for each in rows if not each.failed and each.doubts)
@@ -430,19 +454,19 @@ def table(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
 
 def next_steps(rows: Sequence[Imported], dry: bool) -> Iterator[str]:
     """What is to be done now: bodies that archive.yaml lacks, and letters that wait."""
-    missing: dict[str, str] = {}
+    missing: dict[str, list[Letter]] = defaultdict(list)
     for each in rows:
         if each.letter and each.letter.issuing_body and not each.issuer and not each.failed:
-            missing[missing_issuer(each.letter)] = slug(each.letter.issuing_body)
+            missing[slug(each.letter.issuing_body)].append(each.letter)
     if missing:
         yield "Cơ quan chưa có trong archive.yaml. Nếu máy đọc đúng tên, chép các dòng sau vào cuối mục issuers,"
         yield "giữ nguyên thụt dòng:"
-        yield from missing
+        yield from map(missing_issuer, missing.values())
     waiting = [each.path for each in rows if each.path and each.path.parent.name == WAITING]
     if waiting and not dry:
         folder = waiting[0].parent.as_posix()
         yield f"Văn bản trong {folder}/ chưa vào kho. Mở từng tệp .md, điền các dòng còn trống và bỏ dấu # ở đầu dòng,"
-        yield f"ví dụ: issuer: {next(iter(missing.values()), 'tinh-uy-quang-ngai')}. Rồi nhập tiếp:"
+        yield f"ví dụ: issuer: {next(iter(missing), 'tinh-uy-quang-ngai')}. Rồi nhập tiếp:"
         yield f"    vankho import {folder}/*.md"
 
 

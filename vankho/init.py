@@ -114,11 +114,17 @@ _QUESTIONS: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
 """Of a body: key, option, question, and what makes an answer a value or says by a ValueError why it cannot stand."""
 
 
-def begin(folder: Path, *, title: str, name: str, side: str, symbol: str) -> Begun:
-    """Writes the first files of a project into a folder without content/. Raises InitFailed and OSError."""
+def refuse_begun(folder: Path) -> None:
+    """Raises InitFailed where there is content already."""
     content = folder / "content"
     if content.exists() or content.is_symlink():
         raise InitFailed(told("%(path)s is already there; nothing was written", path=content.as_posix()))
+
+
+def begin(folder: Path, *, title: str, name: str, side: str, symbol: str) -> Begun:
+    """Writes the first files of a project into a folder without content/. Raises InitFailed and OSError."""
+    refuse_begun(folder)
+    content = folder / "content"
     archive = _archive(title=title, name=name, side=side, symbol=symbol)
     path = content / "archive.yaml"
     if problems := _problems(archive, path.as_posix()):

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from datetime import date as Day
 from pathlib import Path
 
-from vankho.edition import Edition
 from vankho.history import changes
+from vankho.holdings import Edition
 from vankho.language import interface_texts
 from vankho.leaks import Watch, internal_files, leaks, said_of, watch
+from vankho.loading import Checked
 from vankho.model import VERBS, Access, LogEntry
 from vankho.parse import HALVES
 from vankho.pieces import pieces
-from vankho.pipeline import Checked
 from vankho.problem import Problem
 from vankho.publish import replace_file
 from vankho.publog import LOGS, log_text

@@ -177,7 +177,7 @@ FRONT_MATTER = (
         "phạm vi",
         "public or internal",
         "No default: the keeper must say. `internal` keeps the whole directive out of the public edition.",
-        "access: public",
+        "access: internal",
         access,
         required=True,
     ),

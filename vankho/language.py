@@ -61,22 +61,22 @@ _MOST = 4 * 1024 * 1024
 
 
 def archive_language(content: Path) -> str:
-    """The language that archive.yaml asks for, also where it has errors; where there is none, that of messages."""
+    """The language that archive.yaml asks for, also where it has errors, or is not there."""
     try:
         with (content / "archive.yaml").open("rb") as file:
             text = file.read(_MOST)
     except OSError:
-        return CONSOLE_SOURCE
+        return SOURCE
     return _named(re.search(rb"^(?:\xef\xbb\xbf)?language[ \t]*:[ \t]*[\"']?([a-z]+)\b", text, re.MULTILINE))
 
 
 def site_language(site: Path) -> str:
-    """The language in which a built site speaks, by its first page; where there is none, that of messages."""
+    """The language in which a built site speaks, by its first page, also where there is none."""
     try:
         with (site / "index.html").open("rb") as file:
             start = file.read(1000)
     except OSError:
-        return CONSOLE_SOURCE
+        return SOURCE
     return _named(re.search(rb'<html lang="([a-z]+)"', start))
 
 

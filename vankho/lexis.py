@@ -31,6 +31,11 @@ def name(text: str) -> str:
     return f"(?:{words(text)}|{words(text.upper())})"
 
 
+def opening(*texts: str) -> tuple[str, ...]:
+    """The first words of what `name` matches."""
+    return tuple(word for text in texts for word in (text.split()[0], text.upper().split()[0]))
+
+
 def by_first_word(texts: Iterable[str], parted: str = W, spelt: Callable[[str], str] = re.escape) -> str:
     """Alternatives, the longest first, those that share a first letter or word tried together: faster than a list."""
     rests: dict[str, list[str]] = {}
@@ -59,8 +64,8 @@ TYPE = f"(?i:{by_first_word(_TYPE_WORDS | {'văn bản'}, W + '?')})"
 """The words for a type; old conversions lose the blanks between them: "Tờtrình"."""
 
 
-_SHORT_TYPES = ["NQLT", "TTLT", "NQ", "CT", "KL", "QĐ", "NĐ", "TT", "KH", "TB", "HD", "CTr", "CV", "TTr", "BC", "CĐ"]
-SHORT_TYPE = f"(?:{'|'.join(_SHORT_TYPES)})"
+SHORT_TYPES = ["NQLT", "TTLT", "NQ", "CT", "KL", "QĐ", "NĐ", "TT", "KH", "TB", "HD", "CTr", "CV", "TTr", "BC", "CĐ"]
+SHORT_TYPE = f"(?:{'|'.join(SHORT_TYPES)})"
 """Type words that are abbreviated ("KH 77/KH-LT"): they count with a whole number and symbol only."""
 
 

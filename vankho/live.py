@@ -15,7 +15,7 @@ from threading import Condition
 from typing import Any, BinaryIO, TypedDict
 from urllib.parse import parse_qs, urlsplit
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.serve import OWN, Editions
 
 _SCRIPT = f"{OWN}live.js"

@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 from vankho.built import Built, Made, MadePart, number, packed, readers, unpacked
 from vankho.crew import Crew, chunked, watched
-from vankho.edition import Edition, Face, Holdings
+from vankho.holdings import Edition, Face, Holdings
 from vankho.index import Home, Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
@@ -196,13 +196,16 @@ class Making:
         if earlier:
             kept = earlier.built.rows.items()
             names.rows.update((each, row) for each, row in kept if self._touched.isdisjoint(_of_a_row(each)))
+            if ALL not in self._touched:
+                self._site.kept = {name: part.inputs for name, part in self._before.items() if part.inputs}
         self._numbers = frozenset(map(number, self._touched))
         self._changed: set[str] = set()
 
     def _facts(self, built: Built, facts: frozenset[str]) -> frozenset[str]:
         """Every fact that has become another."""
         found = {*facts, *self._others(built.versions, built.around, self._changed_bodies)}
-        if found or self._changed_bodies or built.log != self._log:
+        are_texts = all(fact.startswith(_OF_A_TEXT) for fact in found)
+        if not are_texts or self._changed_bodies or built.log != self._log:
             found.add(ALL)
         found.update(map(_template, _differing(built.templates, self._templates)))
         return frozenset(found)
@@ -338,9 +341,7 @@ class Making:
         before = self._before.get(name)
         if before is None:
             return True
-        if name in self._site.registers and (
-            self._changed_bodies or before.inputs != self._site.registers[name].inputs
-        ):
+        if name in self._site.registers and (self._changed_bodies or before.inputs != self._site.registers[name]):
             return True
         if name in (WHOLE, LOG) and ALL in self._touched:
             return True
@@ -396,6 +397,14 @@ class Making:
                 zip(old, accumulate((self._before[name].lines[place] for name in old), initial=0), strict=False)
             )
             with (self._earlier.site / path).open("rb") as before:
+                if old == list(letters) and all(
+                    lines.read(made[name].lines[place])
+                    == _piece(before, begins[name], begins[name] + self._before[name].lines[place])
+                    for name in fresh
+                ):
+                    yield self._known[path]
+                    continue
+                lines.seek(0)
                 yield self._placed(path, self._spliced(place, made, lines, begins, before))
 
     def _spliced(
@@ -488,6 +497,10 @@ def parted_facts(documents: Iterable[str]) -> Iterator[str]:
 def _of_a_directive(document_id: str) -> tuple[str, ...]:
     """The facts that a directive itself is."""
     return f"f:{document_id}", f"h:{document_id}", f"b:{document_id}"
+
+
+_OF_A_TEXT = ("h:", "b:")
+"""How facts begin of which no list is made, nor what tells of the whole edition, but where it has asked for them."""
 
 
 def _of_a_row(document_id: str) -> tuple[str, ...]:

@@ -3,23 +3,24 @@
 For each edition two files: `cache-decided-EDITION`, what its citations were decided to mean; `cache-pending-EDITION`,
 which facts have become others since its site was built. Both bear the digest of what they follow on, so that a chain of
 builds one of which was killed, or could not write, is known for broken: then the site is built as if it were the first
-time.
+time. Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, and what a keeper should look at.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from vankho import check
 from vankho.authority import Authority
-from vankho.check import Seen
-from vankho.edition import Card, Edition, Holdings
+from vankho.doubts import Seen, warnings
+from vankho.edition import Card
+from vankho.holdings import Edition, Holdings
 from vankho.model import Source
 from vankho.news import News, news
 from vankho.problem import Problem
-from vankho.resolve import NOTHING, Settlement, State, settle, touched
+from vankho.resident import Known, Resident
+from vankho.resolve import NOTHING, Settlement, State, settle, touched, undecided
 from vankho.store import Store, Versions, digest_of, is_kept, keep, recall
 
 
@@ -31,6 +32,14 @@ class Pending(NamedTuple):
     facts: frozenset[str]
 
 
+class Noticed(NamedTuple):
+    """What a keeper should look at, but for what is new."""
+
+    problems: tuple[Problem, ...]
+    all_wanted: int
+    all_ambiguous: int
+
+
 UNKNOWN = b""
 """The digest of what was decided where nothing is kept of it: nothing can follow on it."""
 
@@ -38,8 +47,17 @@ UNKNOWN = b""
 class Memory:
     """What is kept of one project."""
 
-    def __init__(self, folder: Path, content: str, archive: Source, store: Store, cards: Iterable[Card]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        content: str,
+        archive: Source,
+        store: Store,
+        cards: Iterable[Card],
+        resident: Resident | None = None,
+    ) -> None:
         self.folder = folder
+        self._resident = resident
         self.content = content
         """The name of the content's folder beside it."""
         self.store = store
@@ -55,19 +73,54 @@ class Memory:
         self.news = News()
         """Of the internal edition, which is the whole: once it was `settled`."""
 
+    def ids(self, cards: Sequence[Card]) -> Mapping[str, str] | None:
+        """The address of each directive by path, where all were without fault in an earlier build: then these are the
+        same. None where that is not known."""
+        return {card.path: card.path for card in cards} if recall(*self._sound(), bytes) == self._whole(cards) else None
+
+    def sound(self, cards: Iterable[Card]) -> None:
+        """These directives, and archive.yaml, are without fault (`check.problems`)."""
+        with suppress(OSError):
+            keep(*self._sound(), self._whole(cards))
+
+    def _sound(self) -> tuple[Path, str]:
+        return self.folder / "cache-sound", self.key
+
+    def _whole(self, cards: Iterable[Card]) -> bytes:
+        """Of all that `check.problems` looks at but archive.yaml."""
+        return blake2b(b"".join(self.versions[card.path].card for card in cards), digest_size=16).digest()
+
     def warnings(
         self, cards: Iterable[Card], internal: Settlement, public: Settlement, authority: Authority
     ) -> list[Problem]:
         """What a keeper should look at; looks anew at what is new."""
         path, key = self.folder / "cache-looked", self.key
         prior = recall(path, key, Seen)
-        problems, seen = check.warnings(
-            tuple(cards), internal, public, authority, self._decides(Edition.INTERNAL), prior
-        )
+        problems, seen = warnings(tuple(cards), internal, public, authority, self._decides(Edition.INTERNAL), prior)
         if seen != prior:
             with suppress(OSError):
                 keep(path, key, seen)
         return problems
+
+    def noticed(self) -> tuple[tuple[Problem, ...], News] | None:
+        """What a keeper should look at, where all that it hangs on is as it was; else None."""
+        found = recall(*self._noticed(), Noticed)
+        return found and (
+            found.problems,
+            News(all_wanted=found.all_wanted, all_ambiguous=found.all_ambiguous, is_first=False),
+        )
+
+    def notice(self, problems: Iterable[Problem], news: News) -> None:
+        """Keeps what a keeper should look at, once both editions were `settled`."""
+        with suppress(OSError):
+            keep(*self._noticed(), Noticed(tuple(problems), news.all_wanted, news.all_ambiguous))
+
+    def _noticed(self) -> tuple[Path, str]:
+        """Where it is kept, with a key of all that it hangs on: archive.yaml, the directives but for their texts."""
+        whole = sha256()
+        for name, version in sorted(self._decides(Edition.INTERNAL).items()):
+            whole.update(b"%s\0%s" % (name.encode("utf-8", "surrogatepass"), version))
+        return self.folder / "cache-noticed", f"{self.key} {whole.hexdigest()}"
 
     def knows(self, edition: Edition) -> bool:
         """Whether something is kept of an earlier build."""
@@ -76,10 +129,17 @@ class Memory:
     def settled(self, holdings: Holdings) -> Settlement:
         """What the citations of an edition mean; decides anew what is new."""
         path, key = _decided(self.folder, holdings.edition)
-        prior = recall(path, key, State)
-        since = digest_of(path) if prior is not None else UNKNOWN
-        near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
-        found = settle(holdings, self._decides(holdings.edition), prior or NOTHING, near)
+        versions = self._decides(holdings.edition)
+        known = self._resident.settled.get(holdings.edition) if self._resident else None
+        prior: State | None
+        if known and known.versions == versions and known.digest == digest_of(path) != UNKNOWN:
+            prior, since = known.settlement.state, known.digest
+            found = undecided(known.settlement, holdings)
+        else:
+            prior = recall(path, key, State)
+            since = digest_of(path) if prior is not None else UNKNOWN
+            near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
+            found = settle(holdings, versions, prior or NOTHING, near)
         self._states[holdings.edition] = found.state
         until = since
         if found.state != prior:
@@ -88,6 +148,8 @@ class Memory:
                 until = digest_of(path)
             except OSError:
                 until = UNKNOWN
+        if self._resident:
+            self._resident.settled[holdings.edition] = Known(versions, until, found)
         self._note(holdings.edition, since, until, found.touched)
         if holdings.edition is Edition.INTERNAL:
             self.news = news(prior, found)

@@ -368,6 +368,8 @@ def _positive(text: str) -> int:
 
 def _day(text: str) -> Day:
     try:
+        if printed := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text):  # as letters have it
+            return Day(*(int(part) for part in reversed(printed.groups())))
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError
         return Day.fromisoformat(text)

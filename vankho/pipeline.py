@@ -1,141 +1,33 @@
-"""The whole program in order: content in, both editions out."""
+"""Sound content in, both editions out."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
-from vankho import check
-from vankho.authority import Authority, read_authority
 from vankho.built import Built
-from vankho.cached import cached
-from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread, workers
-from vankho.edition import Card, Edition, Holdings, InMemory, OpenFaces, Shelf, card, directive_ids, file_key, selected
+from vankho.crew import Cluster, Crew, workers
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
+from vankho.holdings import Edition, Holdings
 from vankho.index import Indexer
-from vankho.language import language
-from vankho.lexicon import EMPTY, Lexicon
+from vankho.loading import Ahead, Checked
 from vankho.making import Content, Earlier, Index, Making, Outcome, Put, make, pack, parted_facts
-from vankho.memory import UNKNOWN, Memory
-from vankho.model import LogEntry, StoredFile, bare
-from vankho.news import Changes, News, changes, news
+from vankho.memory import UNKNOWN
+from vankho.model import StoredFile
+from vankho.news import Changes, changes
 from vankho.output import MANIFEST, SIGNATURE, digests, refuse_foreign
-from vankho.parse import Directive, Front, parse
-from vankho.problem import Problem, is_error
 from vankho.publish import File, Manifest, Staged, mend, put_out, revise, rewrite, stage, write
-from vankho.publog import LOGS, read_log
-from vankho.read import Content as ReadContent
-from vankho.read import Entry, read_content, read_entry, read_files
 from vankho.render import Theme
-from vankho.resolve import Lazy, Settlement, resolve, settle
+from vankho.resolve import resolve
 from vankho.said import Say, told, verbatim
-from vankho.store import Damaged, Store, keep, recall
+from vankho.store import keep, recall
 from vankho.turn import SCRATCH, scratch
-from vankho.twin import State, copy, follow, is_as_left, remove, state, states
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Content that was read, with everything that is wrong in it."""
-
-    cards: tuple[Card, ...]
-    shelf: Shelf
-    authority: Authority | None
-    stored: Mapping[str, StoredFile]
-    """The files that directives name, by their names inside content/."""
-    logs: Mapping[Edition, tuple[LogEntry, ...]]
-    """The publication logs."""
-    problems: tuple[Problem, ...]
-    """Sorted by place."""
-    settled: Mapping[Edition, Settlement]
-    """What each edition's citations mean, decided when it is asked for; empty where there are errors in the files."""
-    memory: Memory | None = None
-    """What is kept of earlier builds; None where nothing is."""
-    news: News | None = None
-    """What a keeper should look at; None before it is `noticed`."""
-
-    @property
-    def sound(self) -> bool:
-        """Whether there is no error, so that it can be built."""
-        return self.authority is not None and not is_error(self.problems)
-
-    @property
-    def sound_but_for_log(self) -> bool:
-        """Whether there is no error but what `record` mends."""
-        return self.authority is not None and not is_error(p for p in self.problems if p.code != "lost-address")
-
-    def fronts(self) -> Iterator[Front]:
-        """The directives but for their texts, one after the other."""
-        return (self.shelf.front(card.path) for card in self.cards)
-
-    def holdings(self, edition: Edition) -> Holdings:
-        """What an edition may show of sound content."""
-        if edition in self.settled:
-            return self.settled[edition].archive.holdings
-        assert self.authority is not None
-        return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
-
-    def noticed(self, notices: "Notices") -> "Checked":
-        """With what a keeper should look at."""
-        return replace(self, problems=_in_order((*self.problems, *notices.problems)), news=notices.news)
-
-
-class Notices(NamedTuple):
-    """What a keeper should look at, and no build waits for."""
-
-    problems: tuple[Problem, ...]
-    """Warnings."""
-    news: News
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """What a build can look at while it is not yet known what the content says."""
-
-    theme: Theme
-    _twins: Callable[[], Mapping[Edition, Mapping[str, State]]]
-
-    @cached_property
-    def twins(self) -> Mapping[Edition, Mapping[str, State]]:
-        """The states of the files of the sites' copies, where there are any."""
-        return self._twins()
-
-    def compile(self, authority: Authority | None) -> None:
-        """Compiles what most pages are made with; meanwhile another process may read letters."""
-        if authority is not None:
-            self.theme.spoken(language(authority.settings.language)).compile(_MOST_USED)
-
-
-@contextmanager
-def looking_ahead(theme: Theme, work: Path, editions: Iterable[Edition], jobs: Crew) -> Iterator[Ahead]:
-    """Has another process look at the copies of these editions' sites."""
-
-    def twins() -> Mapping[Edition, Mapping[str, State]]:
-        found: dict[Edition, Mapping[str, State]] = {}
-        for edition in editions:
-            with suppress(OSError):
-                found[edition] = states(_twin(work, edition))
-        return found
-
-    with aside(twins, jobs) as seen:
-        yield Ahead(theme, seen)
-
-
-_MOST_USED = (
-    "base.html",
-    "macros.html",
-    "notices.html",
-    "directive.html",
-    "diagram.html",
-    "home.html",
-    "overview.html",
-)
+from vankho.twin import State, copy, follow, is_as_left, remove, state, states, twin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,104 +39,6 @@ class Published:
     """Of all its files; None where nothing is kept for later builds."""
     changes: Changes | None
     """Against the site that was there; None where there was none."""
-
-
-def load(
-    content: Path,
-    say: Say,
-    jobs: Crew = 1,
-    work: Path | None = None,
-    *,
-    warn: bool = True,
-    ahead: Ahead | None = None,
-) -> Checked:
-    """Reads, parses and checks a content folder; every problem of every file in one run.
-
-    In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
-    Where it need not `warn`, no `notices` are taken, and an edition is decided only when it is asked for.
-    """
-    read = read_content(content)
-    say(told("reading %(count)s directives from %(folder)s", count=len(read.entries), folder=content.as_posix()))
-    problems = list(read.problems)
-    authority: Authority | None = None
-    if read.archive is not None:
-        authority, found = read_authority(read.archive.text, read.archive.path)
-        problems.extend(found)
-    lexicon = authority.lexicon if authority else EMPTY
-    shelf: Shelf
-    cards: tuple[Card, ...]
-    memory: Memory | None = None
-    meanwhile = partial(ahead.compile, authority) if ahead else None
-    kept = _kept(work, read.entries, lexicon, jobs, say, meanwhile) if work else None
-    if kept is None and isinstance(jobs, Cluster):
-        raise ClusterFailed(f"a cluster reads what is kept in {work}, and nothing can be kept there")
-    if kept is None:
-        parsed = spread(partial(_parsed, lexicon), read.entries, jobs)
-        directives = {each.path: each for each, _ in parsed if each is not None}
-        shelf, cards = InMemory(directives), tuple(map(card, directives.values()))
-        problems.extend(problem for _, found in parsed for problem in found)
-    else:
-        shelf, cards, found = kept
-        problems.extend(found)
-        if read.archive is not None:
-            memory = Memory(shelf.path.parent, content.resolve().name, read.archive, shelf, cards)
-    entries = [
-        (file_key(each.path, entry), shelf.front(each.path).places["files"])
-        for each in cards
-        for entry in map(bare, each.files)
-    ]
-    stored, found = read_files(read.others, entries, _unread(read, cards))
-    problems.extend(found)
-    logs, wrong = _logs(read)
-    problems.extend(wrong)
-    settled: Mapping[Edition, Settlement] = {}
-    if authority is not None:
-        ids = directive_ids(cards, authority.types)
-        problems.extend(check.problems(cards, shelf, authority, ids))
-        if not is_error(problems):
-            of_edition = partial(_selected, cards, shelf, authority, stored, logs, ids, OpenFaces())
-            both = Lazy({edition: edition for edition in Edition}, of_edition)
-            settled = Lazy(both, memory.settled if memory else settle)
-            for edition in Edition:
-                if source := read.logs.get(LOGS[edition]):
-                    problems.extend(check.lost_addresses(both[edition], source.path))
-            if source := read.logs.get(LOGS[Edition.PUBLIC]):
-                problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
-    checked = Checked(cards, shelf, authority, stored, logs, _in_order(problems), settled, memory)
-    return checked.noticed(notices(checked)) if warn and settled else checked
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
-
-
-def notices(checked: Checked) -> Notices:
-    """What a keeper should look at in content without errors in its files; none of it hinders a build."""
-    assert checked.authority is not None
-    public, internal = (checked.settled[edition] for edition in (Edition.PUBLIC, Edition.INTERNAL))  # in this order
-    memory = checked.memory
-    warnings = memory.warnings if memory else _warnings
-    found = warnings(checked.cards, internal, public, checked.authority)
-    return Notices(tuple(found), memory.news if memory else news(None, internal))
-
-
-_MOST_AT_ONCE = 20_000
-"""Letters with which three processes need some 0.9 GB together."""
-
-
-@contextmanager
-def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Callable[[], Notices]]:
-    """Has another process take the `notices` while these editions are built; gives what waits for them.
-
-    At a first build of a very large archive they are taken afterwards: another process would need as much memory as
-    each of those that make pages.
-    """
-    knows = checked.memory is not None and checked.memory.knows(Edition.INTERNAL)
-    is_light = knows or len(checked.cards) <= _MOST_AT_ONCE
-    for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
-        checked.settled[edition]
-    with aside(partial(notices, checked), jobs if is_light else 1) as taken:
-        yield taken
 
 
 def build(
@@ -261,6 +55,7 @@ def build(
     theme: Theme | None = None,
     ahead: Ahead | None = None,
     left: Mapping[Edition, Published] = MappingProxyType({}),
+    alone: bool = False,
     packed: Collection[str] = (),
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
@@ -269,8 +64,8 @@ def build(
     `sign` signs the manifests; `jobs` says how many processes do the work, or which cluster. Whoever may not be alone
     takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
     in is as the project's files were when it was made. What was looked at `ahead` is not looked at again, nor what is
-    `left`: what the caller built there last, and nobody has touched since. Texts are also `packed` beside themselves,
-    in these of `packing.KINDS`.
+    `left`: what the caller built there last, and nobody has touched since. Where nobody else writes into the output it
+    is `alone` there. Texts are also `packed` beside themselves, in these of `packing.KINDS`.
     """
     theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
@@ -290,7 +85,7 @@ def build(
             say,
             jobs,
             left.get(edition),
-            ahead.twins.get(edition) if ahead else None,
+            ahead.twins().get(edition) if ahead else None,
             packed,
         )
         for edition in editions
@@ -317,7 +112,7 @@ def build(
                     folder=site.target.as_posix(),
                 )
             )
-        put_out(staged.values(), say)
+        put_out(staged.values(), say, alone=alone)
         return {
             site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]), site.changes)
             for site in sites
@@ -367,7 +162,7 @@ class _Site:
         self._archive = checked.settled[edition].archive
         self._memory = checked.memory
         self._say, self._jobs, self._index = say, jobs, index
-        self._twin = _twin(work, edition)
+        self._twin = twin_of(work, edition)
         self._kept = work / f"cache-built-{edition}"
         has_log = bool(self._archive.holdings.log)
         settings = sha256(repr(self._archive.holdings.settings).encode()).hexdigest()  # which stand on every page
@@ -450,7 +245,7 @@ class _Site:
     def _revised(self, earlier: Earlier, site: Path) -> Iterable[File]:
         """Writes what has become another in the copy of the site, and removes what is no more."""
         earlier = self.earlier = replace(earlier, site=site)
-        known = {each.path: each.file for each in earlier.built.files()}
+        known = {each.path: each for each in earlier.built.files()}
 
         def put(name: str, content: Content) -> File:
             if isinstance(content, bytes):
@@ -460,7 +255,9 @@ class _Site:
             else:
                 self._rewritten.add(name)
                 return rewrite(site, name, content)
-            return new if known.get(name) == new else rewrite(site, name, content)
+            before = known.get(name)
+            is_same = before is not None and (before.sha256, before.size) == (new.sha256, new.bytes)
+            return new if is_same else rewrite(site, name, content)
 
         order = self._order(site) if self._is_afar else None
         files = self._packed_up(self._making(put, order).outcome(self._index), site, put)
@@ -537,62 +334,3 @@ class _Site:
             del found[name]
         found.update((name, state(self.target / name)) for name in changed)
         return found
-
-
-def _twin(work: Path, edition: Edition) -> Path:
-    """The copy of an edition's site."""
-    return work / f"cache-site-{edition}"
-
-
-def _kept(
-    work: Path,
-    entries: Sequence[Entry],
-    lexicon: Lexicon,
-    jobs: Crew,
-    say: Say,
-    meanwhile: Callable[[], None] | None,
-) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
-    try:
-        return cached(work, entries, lexicon, jobs, say, meanwhile)
-    except (OSError, Damaged) as error:
-        say(told("%(folder)s: nothing can be kept there, so all is read anew: %(why)s", folder=work, why=error))
-        return None
-
-
-def _unread(read: ReadContent, cards: Iterable[Card]) -> list[Entry]:
-    """The directives in which something is wrong by itself."""
-    known = {each.path for each in cards}
-    return [each for each in read.entries if each.name not in known]
-
-
-def _logs(read: ReadContent) -> tuple[Mapping[Edition, tuple[LogEntry, ...]], list[Problem]]:
-    logs: dict[Edition, tuple[LogEntry, ...]] = {}
-    problems: list[Problem] = []
-    for edition in Edition:
-        if source := read.logs.get(LOGS[edition]):
-            logs[edition], found = read_log(source)
-            problems.extend(found)
-    return logs, problems
-
-
-def _selected(
-    cards: Sequence[Card],
-    shelf: Shelf,
-    authority: Authority,
-    stored: Mapping[str, StoredFile],
-    logs: Mapping[Edition, Sequence[LogEntry]],
-    ids: Mapping[str, str],
-    open_faces: OpenFaces,
-    edition: Edition,
-) -> Holdings:
-    return selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids, open_faces)
-
-
-def _warnings(cards: Sequence[Card], internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
-    """As `Memory.warnings`, where nothing is kept."""
-    return check.warnings(cards, internal, public, authority)[0]
-
-
-def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:
-    source, _, problems = read_entry(entry)
-    return parse(source, lexicon) if source is not None else (None, problems)

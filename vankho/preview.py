@@ -13,9 +13,9 @@ from threading import Thread
 
 from watchfiles import watch as changes_of
 
-from vankho import pipeline
+from vankho import loading, pipeline
 from vankho.cached import CACHE
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.index import IndexFailed
 from vankho.language import archive_language, teller
 from vankho.live import Fault, Hub, Live
@@ -23,6 +23,7 @@ from vankho.output import PublishFailed, refuse_output
 from vankho.pipeline import Published
 from vankho.problem import Problem, Severity
 from vankho.render import RenderFailed, Theme
+from vankho.resident import Resident
 from vankho.said import NOTHING, Failed, Said, Say, Translate, told, verbatim
 from vankho.serve import Server, at
 from vankho.store import Damaged
@@ -58,11 +59,13 @@ class Preview:
         self.templates = self.project / "templates"
         self._work = self.project / ".vankho" / HOME
         self.output = output or self._work / "site"
+        self._alone = output is None
         if output:
             refuse_output(output, content, self.project)
         self._search, self._jobs = search, jobs
         self._theme: Theme | None = None
         self._left: dict[Edition, Published] = {}
+        self._resident = Resident()
 
     def forget_theme(self) -> None:
         """A template has changed."""
@@ -88,7 +91,7 @@ class Preview:
     def _build(self, say: Say, editions: Sequence[Edition], shown: Callable[[], None]) -> list[Fault]:
         with turn(self.output, self._work, self.say):
             self._theme = self._theme or Theme.of(self.project)
-            checked = pipeline.load(self.content, say, self._jobs, self._work, warn=False)
+            checked = loading.load(self.content, say, self._jobs, self._work, warn=False, resident=self._resident)
             if not checked.sound:
                 language = checked.authority.settings.language if checked.authority else archive_language(self.content)
                 return faults(checked.problems, teller(language))
@@ -105,6 +108,7 @@ class Preview:
                     work=self._work,
                     theme=self._theme,
                     left=left,
+                    alone=self._alone,
                 )
                 shown()
             return []

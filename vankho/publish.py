@@ -150,13 +150,16 @@ def rewrite(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]
     return write(site, name, content)
 
 
-def put_out(editions: Iterable[Staged], say: Say) -> None:
-    """Exchanges each for what is in its place, all or none; what was there goes with its stage."""
+def put_out(editions: Iterable[Staged], say: Say, *, alone: bool = False) -> None:
+    """Exchanges each for what is in its place, all or none; what was there goes with its stage.
+
+    Who is not `alone` may have written there meanwhile: that is looked at once more.
+    """
     waiting, done = list(editions), list[Staged]()
     try:
         for staged in waiting:
             sync(staged.site)
-        for staged in waiting:
+        for staged in waiting if not alone else ():
             refuse_foreign(staged.target, staged.known)  # once more: writing took its time
         for staged in waiting:
             if not exchange(staged.site, staged.target):

@@ -1,18 +1,20 @@
-"""Whether anything has changed since the last build: if not, there is nothing to do, and little to load.
+"""Whether anything has changed since the last build: if not, there is nothing to do.
 
 Compared are the states of all files: of the content, of the project's templates, of the sites that were built, and of
-the program. What was said is said again. Only the standard library is needed for that.
+the program. What was said is said again. Only the standard library is needed for that, so it is done while the rest of
+the program is loaded.
 """
 
 import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from vankho.twin import State, states
+from vankho.twin import SHARES, State, share_of, states, twin_of
 
 RECORD = "cache-last"
 """In the project's `.vankho/`."""
@@ -41,6 +43,33 @@ class Done:
     """The same as JSON."""
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last build, which was asked for the same; it is done if its sites are as it left them."""
+
+    sites: Sequence[Sequence[str]]
+    """Of each site the digests of its shares."""
+    done: Done
+
+
+def looked(
+    content: Path, work: Path, options: object, targets: Mapping[str, Path], *, may_be_done: bool
+) -> Iterator[tuple[Asked | None, Last | None] | bool | Mapping[str, Mapping[str, State]]]:
+    """What there is to build, and the last build if it was asked for that and `may_be_done` again; of such a one
+    whether the first share of its sites is as it left them; then the states of the files of the copies of these
+    editions' sites, where there are any."""
+    what = asked(content, work, options)
+    before = last(work, what) if what and may_be_done else None
+    yield what, before
+    if before:
+        yield is_as_left(before, list(targets.values()), SHARES[0])
+    twins: dict[str, Mapping[str, State]] = {}
+    for edition in targets:
+        with suppress(OSError):
+            twins[edition] = states(twin_of(work, edition))
+    yield twins
+
+
 def asked(content: Path, work: Path, options: object) -> Asked | None:
     """What there is to build, in our turn; None where it cannot be looked at."""
     try:
@@ -53,18 +82,27 @@ def asked(content: Path, work: Path, options: object) -> Asked | None:
     return Asked(digest, newest < now - GRAIN)
 
 
-def last(work: Path, what: Asked, targets: Sequence[Path]) -> Done | None:
-    """The last build, if it was asked for the same and its sites are as it left them."""
+def last(work: Path, what: Asked) -> Last | None:
+    """The last build, if it was asked for the same."""
     try:
         record = json.loads((work / RECORD).read_bytes())
-        if record["asked"] != what.digest or record["sites"] != [site_digest(states(target)) for target in targets]:
+        if record["asked"] != what.digest:
             return None
-        return Done(tuple(map(str, record["told"])), tuple(map(str, record["printed"])), str(record["result"]))
+        done = Done(tuple(map(str, record["told"])), tuple(map(str, record["printed"])), str(record["result"]))
+        return Last([list(map(str, each)) for each in record["sites"]], done)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember(work: Path, what: Asked, sites: Iterable[str], done: Done) -> None:
+def is_as_left(before: Last, targets: Sequence[Path], share: int) -> bool:
+    """Whether a share of its sites is as the last build left it."""
+    try:
+        return [each[share] for each in before.sites] == [_digest_of(states(each, share)) for each in targets]
+    except (OSError, IndexError):
+        return False
+
+
+def remember(work: Path, what: Asked, sites: Iterable[Sequence[str]], done: Done) -> None:
     """Keeps what a build was asked for and has done, where that can be compared for sure. Raises OSError."""
     path = work / RECORD
     path.unlink(missing_ok=True)
@@ -76,8 +114,15 @@ def remember(work: Path, what: Asked, sites: Iterable[str], done: Done) -> None:
         beside.replace(path)
 
 
-def site_digest(found: Mapping[str, State]) -> str:
-    """Of the states of a site's files."""
+def site_digests(found: Mapping[str, State]) -> list[str]:
+    """Of the states of a site's files, share by share."""
+    shares: list[dict[str, State]] = [{} for _ in SHARES]
+    for name, state in found.items():
+        shares[share_of(name)][name] = state
+    return list(map(_digest_of, shares))
+
+
+def _digest_of(found: Mapping[str, State]) -> str:
     return _digest(sorted(found.items()))
 
 

@@ -211,11 +211,20 @@ def _stored(path: Path, place: Place, problems: list[Problem]) -> StoredFile | N
 def _name(path: str, top: int) -> str:
     """The name of a file below the folder whose path has `top` bytes, as texts have it: UTF-8 whatever the machine's
     language is, NFC whatever wrote the file."""
+    if _is_plain(path):
+        return path[top:].replace(os.sep, "/")
     return nfc(os.fsencode(path)[top:].decode("utf-8", "surrogateescape")).replace(os.sep, "/")
+
+
+def _is_plain(path: str) -> bool:
+    """Whether it is one line of text in every encoding, as most are: of ten thousand, the time is seen."""
+    return path.isascii() and path.isprintable()
 
 
 def _shown(path: Path | str) -> str:
     """A path in a message: whatever a file is called, one line of text."""
+    if isinstance(path, str) and _is_plain(path):
+        return path.replace(os.sep, "/")
     text = os.fsencode(path).decode("utf-8", "backslashreplace").replace(os.sep, "/")
     return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text).replace("\n", "\\n")
 
@@ -226,7 +235,6 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Signatu
     waiting: list[tuple[str, str, os.stat_result | None, int]] = [(str(folder), "", None, 0)]
     while waiting:
         path, name, state, depth = waiting.pop()
-        top = Place(_shown(path), 1, 1)
         if name.startswith("."):
             continue
         try:
@@ -234,11 +242,14 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Signatu
             mode = state.st_mode
             inside = _inside(path, depth) if stat.S_ISDIR(mode) and depth <= MAX_DEPTH else []
         except OSError as error:
+            top = Place(_shown(path), 1, 1)
             problems.append(Problem(top, "unreadable-file", verbatim(error.strerror or str(error))))
             continue
         if stat.S_ISREG(mode):
             yield path, (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-        elif stat.S_ISDIR(mode):
+            continue
+        top = Place(_shown(path), 1, 1)
+        if stat.S_ISDIR(mode):
             if depth > MAX_DEPTH:
                 problems.append(
                     Problem(top, "unreadable-file", told("more than %(most)s folders in each other", most=MAX_DEPTH))

@@ -105,7 +105,8 @@ class Theme:
         for name in self.environment.list_templates():  # whatever they are called: a drawing may be included
             with suppress(UnicodeDecodeError, OSError):  # told when a page needs it
                 texts[name] = loader.get_source(self.environment, name)[0]
-        asked = {name: self._asked(text, texts.keys()) for name, text in texts.items()}
+        by_text = {text: self._asked(text, texts.keys()) for text in dict.fromkeys(texts.values())}
+        asked = {name: by_text[text] for name, text in texts.items()}
         assets = [(name, asset.url) for name, asset in self.assets.items()]
         found: dict[str, bytes] = {}
         for name in texts:
@@ -120,7 +121,7 @@ class Theme:
     def _asked(self, text: str, known: Collection[str]) -> set[str]:
         """The templates that one asks for; all, where some are found out only when it is rendered."""
         try:
-            asked = set(meta.find_referenced_templates(self.environment.parse(text)))
+            asked = set(meta.find_referenced_templates(self.environment.parsed(text)))
         except TemplateSyntaxError:  # told when a page needs it
             return set()
         return {each for each in known if each in asked or None in asked}
@@ -146,7 +147,7 @@ class Theme:
                     yield path.read_text(encoding="utf-8")
 
     @cached_property
-    def environment(self) -> Environment:
+    def environment(self) -> "_Environment":
         """Undefined names are errors, and everything is escaped that is not markup already."""
         ours = PrefixLoader({OURS.rstrip("/"): FileSystemLoader(BUILT_IN)})
         loader = ChoiceLoader([ours, *(FileSystemLoader(folder) for folder in self.folders)])
@@ -250,6 +251,15 @@ class _Environment(Environment):
         self.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         messages = language.messages
         self.install_gettext_callables(messages.gettext, messages.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self._parsed: dict[str, nodes.Template] = {}
+
+    def parsed(self, text: str) -> nodes.Template:
+        """As `parse`; a template that is compiled afterwards is not parsed once more. Not to be changed."""
+        found = self._parsed[text] = self.parse(text)
+        return found
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return self._parsed.pop(source, None) or super()._parse(source, name, filename)  # to compile it changes it
 
 
 def asset_files(theme: Theme, *, internal: bool) -> dict[str, bytes]:

@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from vankho.model import Found
 from vankho.problem import PROBLEMS, Problem, Severity
 from vankho.said import Said, Translate, told
+
+if TYPE_CHECKING:
+    from vankho.model import Found
 
 
 def problem_lines(problems: Iterable[Problem], form: str, translate: Translate = str) -> Iterator[str]:
@@ -55,7 +58,7 @@ def summary(problems: Iterable[Problem]) -> Said:
 class Reading:
     """A citation of a text with its offsets in the text as given."""
 
-    found: Found
+    found: "Found"
     start: int
     end: int
     anchor_end: int

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument, address_key
-from vankho.edition import Face, Holdings
+from vankho.holdings import Face, Holdings
 from vankho.model import Citation, Relation
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "resolve",
     "settle",
     "touched",
+    "undecided",
 ]
 
 T = TypeVar("T")
@@ -115,11 +116,15 @@ _HELD, _WANTED, _AMBIGUOUS = range(3)
 _TARGETS: tuple[type[Target], ...] = (Held, Wanted, Ambiguous)
 
 
+CARD = 8
+"""Bytes of a version that tell whether a directive's card is what it was (`store.Versions`)."""
+
+
 class Settled(NamedTuple):
     """What was decided of one directive."""
 
     version: bytes
-    """Of the directive that it was decided of."""
+    """Of the directive that it was decided of; its first `CARD` bytes are that of what others know of it."""
     keys: tuple[str, ...]
     """Under which the directive itself is found."""
     cited: tuple[Cited, ...]
@@ -193,6 +198,11 @@ def settle(
             touched=touched(prior, settlement.state, settlement.state.settled, versions),
         )
     return settlement
+
+
+def undecided(before: Settlement, holdings: Holdings) -> Settlement:
+    """What was settled, with the same holdings of which only texts may be others, so that nothing is to be decided."""
+    return Settlement(replace(before.archive, holdings=holdings), before.state, frozenset(), frozenset())
 
 
 def _known(holdings: Holdings) -> bytes:
@@ -338,7 +348,7 @@ def touched(prior: State, now: State, settled: Mapping[str, Settled], versions: 
     found: set[str] = set()
     for document_id in settled.keys() | (prior.settled.keys() - now.settled.keys()):
         old, new = prior.settled.get(document_id), settled.get(document_id)
-        if new is None or old is None or old.version != versions.get(document_id, b""):
+        if new is None or old is None or old.version[:CARD] != versions.get(document_id, b"")[:CARD]:
             found.update(_facts(document_id, old), _facts(document_id, new))
             continue
         if [_meaning(cited) for cited in old.cited] != [_meaning(cited) for cited in new.cited]:

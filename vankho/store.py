@@ -22,7 +22,8 @@ from zlib import crc32
 
 import msgspec
 
-from vankho.edition import Card, Edition, card
+from vankho.edition import Card, card
+from vankho.holdings import Edition
 from vankho.model import (
     Access,
     Block,
@@ -40,7 +41,9 @@ from vankho.model import (
 from vankho.parse import Directive, Front, Guarded
 from vankho.problem import Place, Problem
 from vankho.read import Signature
+from vankho.resolve import CARD
 from vankho.symbol import NumberSymbol
+from vankho.twin import State, state
 
 T = TypeVar("T")
 
@@ -222,8 +225,8 @@ class _Reader:
 Kept = tuple[bytes, bytes, bytes]
 """A directive as it is kept: its card, the rest of its front, its text."""
 
-_DIGEST = 8
-"""Bytes of a version."""
+_DIGEST = CARD
+"""Bytes of each of them: `resolve` knows a card by the first."""
 
 
 class Versions(NamedTuple):
@@ -239,9 +242,9 @@ class Versions(NamedTuple):
             raise Damaged("a version is not what was written")
         return cls(data[:_DIGEST], data[_DIGEST : 2 * _DIGEST], data[2 * _DIGEST :])
 
-
-def _version(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST).digest()
+    @classmethod
+    def of_kept(cls, what: "Kept") -> "Versions":
+        return cls(*(blake2b(part, digest_size=_DIGEST).digest() for part in what))
 
 
 def kept(directive: Directive) -> Kept:
@@ -413,6 +416,14 @@ _FRONTS_KEPT = 256
 """What is kept longer is what editions show of them (`edition`)."""
 
 
+Read = tuple[Card | None, tuple[Problem, ...]]
+"""What is read of a file: its card, None where it is no directive, and what is wrong in it by itself."""
+
+
+def _is_about(key: str) -> Mapping[str, str]:
+    return {"program": program_digest(), "key": key}
+
+
 class Store:
     """The directives of a project, by name (path inside content/, without `.md`); also where they are read from.
 
@@ -426,6 +437,8 @@ class Store:
         self._ids: dict[str, int] = {}
         self.versions: dict[str, Versions] = {}
         """Of each directive, once `cards` were read: two of one version have the same card, front and text."""
+        self._cards: dict[str, Read] | None = None
+        self._left: State | None = None
         self._prepare()
 
     def _prepare(self) -> None:
@@ -438,13 +451,14 @@ class Store:
         self.path, self._ids = state
         self._process, self._connection = 0, None
         self.versions = {}
+        self._cards = self._left = None
         self._prepare()
 
     @classmethod
     def at(cls, path: Path, key: str) -> "Store":
         """The store at this path, which is made anew where there is none, or one of another key (or program)."""
         store = cls(path)
-        about = {"program": program_digest(), "key": key}
+        about = _is_about(key)
         try:
             if store._about() == about:
                 return store
@@ -464,7 +478,7 @@ class Store:
     def there(cls, path: Path, key: str) -> "Store":
         """The store at this path, which another process of this program has made; nothing is written."""
         store = cls(path)
-        if store._about() != {"program": program_digest(), "key": key}:
+        if store._about() != _is_about(key):
             raise Damaged(f"{path} is of another program")
         return store
 
@@ -512,17 +526,32 @@ class Store:
             self._ids[name] = number
         return found
 
-    def cards(self) -> dict[str, tuple[Card | None, tuple[Problem, ...]]]:
-        """Of each file what it is, None where it is no directive, and what is wrong in it by itself."""
-        return self._cards("select id, name, card, problems, versions from letter", ())
+    def stay(self) -> None:
+        """Remembers the cards that were read, as long as nobody else writes the file: for a process that stays."""
+        self._cards = self.cards()
+        self._left = state(self.path)
 
-    def cards_of(self, names: Iterable[str]) -> dict[str, tuple[Card | None, tuple[Problem, ...]]]:
+    def is_as_left(self, path: Path, key: str) -> bool:
+        """Whether it is the store at this path with this key, which nobody has written since it was told to `stay`."""
+        try:
+            is_it = self._left is not None and path == self.path and self._left == state(path)
+            return is_it and self._about() == _is_about(key)
+        except (OSError, Damaged):
+            return False
+
+    def cards(self) -> dict[str, Read]:
+        """Of each file what it is, None where it is no directive, and what is wrong in it by itself."""
+        if self._cards is not None:
+            return self._cards | self.cards_of(self._ids.keys() - self._cards.keys())
+        return self._read_cards("select id, name, card, problems, versions from letter", ())
+
+    def cards_of(self, names: Iterable[str]) -> dict[str, Read]:
         """As `cards`, of these files."""
         query = "select id, name, card, problems, versions from letter where name = ?"
-        return {name: each for asked in names for name, each in self._cards(query, (asked,)).items()}
+        return {name: each for asked in names for name, each in self._read_cards(query, (asked,)).items()}
 
-    def _cards(self, query: str, values: Iterable[Any]) -> dict[str, tuple[Card | None, tuple[Problem, ...]]]:
-        found: dict[str, tuple[Card | None, tuple[Problem, ...]]] = {}
+    def _read_cards(self, query: str, values: Iterable[Any]) -> dict[str, Read]:
+        found: dict[str, Read] = {}
         for number, name, data, problems, versions in self._rows(query, values):
             self._ids[name] = number
             if data:
@@ -547,7 +576,7 @@ class Store:
                 self._ids[name] = number = next(numbers)
                 told = _sealed(problems) if problems else None
                 first, front, body = what or (None, None, None)
-                row = (number, name, *signature, digest, first, told, b"".join(map(_version, what or ())))
+                row = (number, name, *signature, digest, first, told, b"".join(Versions.of_kept(what)) if what else b"")
                 connection.execute("insert into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
                 if what:
                     connection.execute("insert into front values (?, ?)", (number, front))
@@ -555,6 +584,8 @@ class Store:
 
     def _forget(self, connection: sqlite3.Connection, name: str) -> None:
         self.versions.pop(name, None)
+        if self._cards is not None:
+            self._cards.pop(name, None)
         if (number := self._ids.pop(name, None)) is not None:
             for table in ("letter", "front", "body"):
                 connection.execute(f"delete from {table} where id = ?", (number,))

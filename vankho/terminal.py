@@ -11,7 +11,7 @@ from vankho.report import problem_lines, summary
 from vankho.said import Failed, Said, told
 
 if TYPE_CHECKING:
-    from vankho.pipeline import Checked
+    from vankho.loading import Checked
     from vankho.said import Say, Translate
 
 

@@ -6,28 +6,51 @@ of their files: size, time of change and inode; what somebody else has touched i
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 State = tuple[int, int, int]
 """Of a file: size, time of change in ns, inode."""
 
+Twins = Callable[[], Mapping[str, Mapping[str, State]]]
+"""Gives, by edition, the states of the files of the copies that there are."""
+
 _ODD: State = (-1, -1, -1)
 """Of what is no file."""
 
 
-def states(folder: Path) -> dict[str, State]:
-    """The state of every file below a folder, by its path from there. Raises OSError."""
+def twin_of(work: Path, edition: str) -> Path:
+    """The copy of an edition's site, in the project's `.vankho/`."""
+    return work / f"cache-site-{edition}"
+
+
+SHARES = (0, 1)
+"""Parts of a site that two processes look at."""
+
+
+def share_of(name: str) -> int:
+    """In which share a file stands: whole folders of folders do, and in the first what stands above them."""
+    parts = name.split("/", 2)
+    return zlib.crc32(f"{parts[0]}/{parts[1]}".encode("utf-8", "surrogatepass")) & 1 if len(parts) == 3 else 0
+
+
+def states(folder: Path, share: int | None = None) -> dict[str, State]:
+    """The state of every file below a folder, or of those of one share, by its path from there. Raises OSError."""
     found: dict[str, State] = {}
-    waiting = [(str(folder), "")]
+    waiting = [(str(folder), "", 0)]
     while waiting:
-        place, above = waiting.pop()
+        place, above, depth = waiting.pop()
+        if share is not None and depth == 2 and share_of(above) != share:
+            continue
         with os.scandir(place) as entries:
             for entry in entries:
                 name = f"{above}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{name}/"))
+                    waiting.append((entry.path, f"{name}/", depth + 1))
+                elif share and depth < 2:
+                    pass
                 elif entry.is_file(follow_symlinks=False):
                     found[name] = _state(_stat(entry))
                 else:

@@ -100,6 +100,11 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Mapping | None, 
 
 def _better(lines: list[str], at: int) -> tuple[int, int, Said, Said] | None:
     """What a keeper is likely to have done, where the library tells its effect at line `at`: the line, the column."""
+    first = next(
+        (number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), at
+    )
+    if first < at < len(lines) and re.match(r" +[a-z_]+:(?: |$)", lines[first]) and lines[at][:1].isalpha():
+        return first, 1, told("a blank too many at the beginning of the line"), NOTHING
     if at < len(lines) and re.match(r" *\t", lines[at]):
         column = lines[at].index("\t") + 1
         return at, column, verbatim("found a tab character that violates indentation"), NOTHING

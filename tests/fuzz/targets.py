@@ -16,7 +16,8 @@ from make import ARCHIVE, letter, source  # noqa: E402
 
 from vankho.authority import read_authority  # noqa: E402
 from vankho.cite import find  # noqa: E402
-from vankho.edition import Edition, Holdings, select  # noqa: E402
+from vankho.edition import select  # noqa: E402
+from vankho.holdings import Edition, Holdings  # noqa: E402
 from vankho.language import VIETNAMESE  # noqa: E402
 from vankho.model import Hole, Text  # noqa: E402
 from vankho.page import pages  # noqa: E402

@@ -44,16 +44,17 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     before: Line | None = None
     fresh = True
     for line in kept:
-        if not line.plain:
+        text = re.sub(r"[ \t]+", " ", line.text).strip()
+        is_row = not fresh and text.startswith("|") and bool(found) and found[-1].startswith("|")
+        if not line.plain and not is_row:
             fresh = True
             continue
-        if RULE.fullmatch(line.plain):
+        if RULE.fullmatch(line.plain) and not is_row:
             continue
-        text = re.sub(r"[ \t]+", " ", line.text).strip()
         if before is None:
             found.append(text)
-        elif not fresh and text.startswith("|") and found[-1].startswith("|"):
-            found[-1] = f"{found[-1]}\n{text}"  # a row of a table
+        elif is_row:
+            found[-1] = f"{found[-1]}\n{text}"  # of a table; the line below its head, and empty cells, are rows too
         elif opens_an_item(line.plain) or text.startswith(("|", "#")) or found[-1].startswith("|"):
             found.append(text)
         elif _page_ends(before, line) if fresh else _goes_on(before, line, width, parted):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vankho.edition import Holding
+from vankho.holdings import Holding
 from vankho.model import VERBS, Relation
 from vankho.page.links import Names
 from vankho.page.parts import Link

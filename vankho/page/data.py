@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any
 
-from vankho.edition import Edition, Face, HeldFile, Holding
+from vankho.holdings import Edition, Face, HeldFile, Holding
 from vankho.model import Relation
 from vankho.page.citers import feed_url
 from vankho.page.links import Names, status, target_url

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from vankho.edition import HeldFile, Holding
 from vankho.formats import FORMATS
+from vankho.holdings import HeldFile, Holding
 from vankho.model import Issuer, Relation, Signer
 from vankho.page.links import Names
 from vankho.page.parts import (

@@ -10,7 +10,7 @@ from functools import lru_cache
 from textwrap import wrap
 
 from vankho import dates
-from vankho.edition import Holding
+from vankho.holdings import Holding
 from vankho.model import VERBS, Relation
 from vankho.page.chain import CHAIN, Step, above, chain
 from vankho.page.links import Names, rank

@@ -12,7 +12,7 @@ from functools import partial
 from html import escape
 
 from vankho import dates
-from vankho.edition import Face, Holding, Withheld, plain, words
+from vankho.holdings import Face, Holding, Withheld, plain, words
 from vankho.language import VIETNAMESE, Language
 from vankho.model import Issuer
 from vankho.page.links import Names

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Edition, Face, HeldFile, Holding, ShownBlock, Withheld, words
 from vankho.formats import FORMATS
+from vankho.holdings import Edition, Face, HeldFile, Holding, ShownBlock, Withheld, words
 from vankho.language import SOURCE
 from vankho.model import VERBS, Html
 from vankho.page.citers import citers_url, feed_url

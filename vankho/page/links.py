@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from vankho import dates
-from vankho.edition import Face, Holding, Letters, Passage, ShownBlock, ShownText, Slot, Withheld
+from vankho.holdings import Face, Holding, Letters, Passage, ShownBlock, ShownText, Slot, Withheld
 from vankho.language import VIETNAMESE, Language
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
@@ -80,7 +80,7 @@ class _Watched(Mapping[str, V]):
 _PLACES_KEPT = 2048
 """Letters of which it is known where each citation stands."""
 ALL = "*"
-"""The fact that is another whenever any is."""
+"""The fact that is another whenever any but that of a text is."""
 
 
 class _WatchedLetters:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Face
+from vankho.holdings import Face
 from vankho.model import Issuer, Span
 from vankho.page.chart import Chart, chart
 from vankho.page.cuts import MOST_OF_YEARS, by_years, of_year

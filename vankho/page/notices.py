@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from vankho.edition import Face, Holding
+from vankho.holdings import Face, Holding
 from vankho.model import CHANGES, VERBS, Relation
 from vankho.page.links import Entry, Names, citing_entry
 from vankho.page.parts import Link

@@ -8,9 +8,10 @@ from itertools import chain
 from typing import Any
 
 from vankho import dates
-from vankho.edition import Face, Holding
+from vankho.holdings import Face, Holding
 from vankho.model import Issuer
 from vankho.resolve import WantedDocument
+from vankho.spelling import match_key
 from vankho.symbol import Side
 
 
@@ -168,14 +169,16 @@ def tidy_position(position: str) -> str:
 def head_lines(holding: Holding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The left head as printed: the lines of the superior body, those of the body itself.
 
-    Of two lines the first is the superior's, but where the issuer's own head has as many lines ("ỦY BAN NHÂN DÂN⏎TỈNH
-    QUẢNG NGÃI" is one body).
+    Of two lines the first is the superior's, but where the issuer's own head has as many lines, or both are its name
+    ("ỦY BAN NHÂN DÂN⏎TỈNH QUẢNG NGÃI" is one body).
     """
     lines = holding.letterhead or _own_head(holding.issuer)
     if holding.co_issuers:  # none of them is above another
         printed = holding.letterhead != holding.issuer.letterhead
         return (), lines if printed else (*lines, *chain.from_iterable(map(_own_head, holding.co_issuers)))
-    own = max(1, len(holding.issuer.letterhead))
+    name = match_key(holding.issuer.name)
+    of_the_name = (size for size in range(1, len(lines) + 1) if match_key(" ".join(lines[-size:])) == name)
+    own = len(holding.issuer.letterhead) or next(of_the_name, 1)
     return lines[:-own], lines[-own:]
 
 

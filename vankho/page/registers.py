@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from vankho import dates
-from vankho.edition import Face
+from vankho.holdings import Face
 from vankho.language import Language
 from vankho.page.cuts import Cut
 from vankho.page.links import Names, Say

@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from vankho.edition import Edition
+from vankho.holdings import Edition
 from vankho.language import VIETNAMESE, Language
 from vankho.page.cited import chooser, lists_of_cited, moved_pages, wanted_page
 from vankho.page.citers import citer_pages
@@ -44,6 +44,8 @@ class Site:
     ) -> None:
         """`versions` as for `Names`: without them no page of a list can be known for the same."""
         self.names = Names(archive, language, versions)
+        self.kept: Mapping[str, bytes] | None = None
+        """The inputs of all registers, where an earlier build has found them out and no line of them is another."""
         self._frame = _frame(archive, language)
 
     def framed(self, page: Page) -> Page:
@@ -76,9 +78,17 @@ class Site:
             name for each in self.letters for name in ((each, f"{CITERS}:{each}") if each in cited else (each,))
         )
 
-    @cached_property
-    def registers(self) -> Mapping[str, Sheaf]:
+    @property
+    def registers(self) -> Mapping[str, bytes]:
         """The parts that are registers, with the inputs of each."""
+        return self._inputs if self.kept is None else self.kept
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, bytes]:
+        return {name: sheaf.inputs for name, sheaf in self._sheaves.items()}
+
+    @cached_property
+    def _sheaves(self) -> Mapping[str, Sheaf]:
         return {**self._lists.sheaves(), "so-tim-kiem": number_sheaf(self.names)}
 
     @cached_property
@@ -94,7 +104,7 @@ class Site:
     def part(self, name: str) -> Part:
         """The pages of a part."""
         if name in self.registers:
-            sheaf = self.registers[name]
+            sheaf = self._sheaves[name]
             return Part(tuple(sheaf.sheets()), sheaf.inputs, frozenset(), ())
         reads = self.names.reads
         reads.facts = set()

@@ -1,0 +1,188 @@
+"""What one edition shows: all that anything past the wall knows (`vankho.edition`)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as Day
+from enum import StrEnum
+from html import unescape
+from typing import Protocol
+
+from vankho.model import (
+    Citation,
+    Issuer,
+    LogEntry,
+    Record,
+    Settings,
+    Signer,
+    StoredFile,
+)
+from vankho.symbol import DocumentType, NumberSymbol, TypeTable
+
+
+class Edition(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A hole past the wall: which of the holding's citations goes there."""
+
+    number: int
+    """Index into `Holding.citations`."""
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A passage that this edition does not show: nothing but that there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that only the internal edition has."""
+
+    parts: tuple[str | Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    parts: tuple[str | Slot | Passage | Withheld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A block as this edition shows it; the fields are those of `model.Block`."""
+
+    kind: str
+    id: str | None
+    rank: int
+    label: str
+    text: ShownText
+    restricted: bool
+    """Only the internal edition has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that is published with a directive."""
+
+    name: str
+    """The last part of its address, below the directive's: `1593-cv-tu.pdf`."""
+    title: str
+    """Empty where the keeper gave none."""
+    stored: StoredFile
+    restricted: bool
+    """Only the internal edition has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What one edition may show of a directive in the lists and on the pages of others."""
+
+    id: str
+    """`tinh-uy-quang-ngai/2023/1593-cv-tu`: its address without the slashes at the ends."""
+    number: NumberSymbol
+    type: DocumentType
+    issuer: Issuer
+    date: Day
+    subject_line: str
+    """The subject in plain text."""
+    restricted: bool
+    """Only the internal edition has it."""
+    organ: str | None
+    signers: tuple[Signer, ...]
+    topics: tuple[str, ...]
+    status: str | None
+    co_issuers: tuple[Issuer, ...]
+    """The other bodies of a joint document."""
+    formerly: tuple[str, ...]
+    """Addresses at which it stood before: `/tinh-uy-a/2023/15-cv-tu/`."""
+    aliases: tuple[str, ...]
+    files: tuple[HeldFile, ...]
+    record: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding(Face):
+    """A directive as one edition may show it, but for its text."""
+
+    subject: ShownText
+    outline: tuple[ShownBlock | Withheld, ...]
+    """Its blocks without their words, as far as they bear an id or cite."""
+    citations: tuple[Citation, ...]
+    """In reading order, the subject's first; behind those of the text, those that the keeper states."""
+    subject_citations: int
+    """How many of them stand in the subject."""
+    text_citations: int
+    """How many of them stand in the text, the subject's included."""
+    item_ids: frozenset[str]
+    """The ids of the items that this edition shows."""
+    withholds: bool
+    """This edition does not show all of its text."""
+    place: str | None
+    letterhead: tuple[str, ...]
+    addressees: tuple[str, ...]
+    recipients: tuple[str, ...]
+    effective: Day | None
+    notes: tuple[str, ...]
+    """What the keeper says of this copy."""
+
+
+class Letters(Protocol):
+    """The directives of one edition in full: read when they are asked for, through the wall."""
+
+    def holding(self, document_id: str) -> Holding:
+        """The directive of a face."""
+
+    def blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
+        """Its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What one edition may show: to hold this is to be allowed to show it."""
+
+    edition: Edition
+    settings: Settings
+    issuers: tuple[Issuer, ...]
+    """In protocol order."""
+    records: tuple[Record, ...]
+    directives: tuple[Face, ...]
+    """Newest first, within a day by number, descending, then by id."""
+    letters: Letters
+    types: TypeTable
+    log: tuple[LogEntry, ...] = ()
+    """What has been published and withdrawn, oldest first."""
+
+    def full(self) -> Iterator[Holding]:
+        """The directives in full, one after the other."""
+        return (self.letters.holding(face.id) for face in self.directives)
+
+
+_NOTICE = "[không công bố]"
+
+
+def plain(text: ShownText) -> str:
+    """The text without markup, a withheld passage as its notice."""
+    parts: list[str] = []
+    for part in text.parts:
+        match part:
+            case Withheld():
+                parts.append(_NOTICE)
+            case Passage():
+                parts.append(plain(ShownText(part.parts)))
+            case Slot():
+                parts.append(words(part.html))
+            case str():
+                parts.append(words(part))
+    return " ".join("".join(parts).split())
+
+
+def words(markup: str) -> str:
+    """The words of inline markup, without it."""
+    return unescape(_TAG.sub("", markup)) if "<" in markup or "&" in markup else str(markup)
+
+
+_TAG = re.compile(r"<[^<>]*>")

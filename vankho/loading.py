@@ -1,0 +1,287 @@
+"""Content in, everything that is known of it out: what is wrong, and what its citations mean in each edition."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from vankho import check, doubts
+from vankho.authority import Authority, read_authority
+from vankho.cached import cached
+from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
+from vankho.edition import Card, InMemory, OpenFaces, Shelf, card, directive_ids, file_key, selected
+from vankho.holdings import Edition, Holdings
+from vankho.language import language
+from vankho.lexicon import EMPTY, Lexicon
+from vankho.memory import Memory
+from vankho.model import LogEntry, StoredFile, bare
+from vankho.news import News, news
+from vankho.parse import Directive, Front, parse
+from vankho.problem import Problem, is_error
+from vankho.publog import LOGS, read_log
+from vankho.read import Content, Entry, read_content, read_entry, read_files
+from vankho.render import Theme
+from vankho.resident import Resident
+from vankho.resolve import Lazy, Settlement, settle
+from vankho.said import Say, told
+from vankho.store import Damaged, Store
+from vankho.twin import Twins
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Content that was read, with everything that is wrong in it."""
+
+    cards: tuple[Card, ...]
+    shelf: Shelf
+    authority: Authority | None
+    stored: Mapping[str, StoredFile]
+    """The files that directives name, by their names inside content/."""
+    logs: Mapping[Edition, tuple[LogEntry, ...]]
+    """The publication logs."""
+    problems: tuple[Problem, ...]
+    """Sorted by place."""
+    settled: Mapping[Edition, Settlement]
+    """What each edition's citations mean, decided when it is asked for; empty where there are errors in the files."""
+    memory: Memory | None = None
+    """What is kept of earlier builds; None where nothing is."""
+    news: News | None = None
+    """What a keeper should look at; None before it is `noticed`."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether there is no error, so that it can be built."""
+        return self.authority is not None and not is_error(self.problems)
+
+    @property
+    def sound_but_for_log(self) -> bool:
+        """Whether there is no error but what `record` mends."""
+        return self.authority is not None and not is_error(p for p in self.problems if p.code != "lost-address")
+
+    def fronts(self) -> Iterator[Front]:
+        """The directives but for their texts, one after the other."""
+        return (self.shelf.front(card.path) for card in self.cards)
+
+    def holdings(self, edition: Edition) -> Holdings:
+        """What an edition may show of sound content."""
+        if edition in self.settled:
+            return self.settled[edition].archive.holdings
+        assert self.authority is not None
+        return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
+
+    def noticed(self, notices: "Notices") -> "Checked":
+        """With what a keeper should look at."""
+        return replace(self, problems=_in_order((*self.problems, *notices.problems)), news=notices.news)
+
+
+class Notices(NamedTuple):
+    """What a keeper should look at, and no build waits for."""
+
+    problems: tuple[Problem, ...]
+    """Warnings."""
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a build can look at while it is not yet known what the content says."""
+
+    theme: Theme
+    twins: Twins
+
+    def compile(self, authority: Authority | None) -> None:
+        """Compiles what most pages are made with; meanwhile another process may read letters."""
+        if authority is not None:
+            self.theme.spoken(language(authority.settings.language)).compile(_MOST_USED)
+
+
+_MOST_USED = (
+    "base.html",
+    "macros.html",
+    "notices.html",
+    "directive.html",
+    "diagram.html",
+    "home.html",
+    "overview.html",
+)
+
+
+def load(
+    content: Path,
+    say: Say,
+    jobs: Crew = 1,
+    work: Path | None = None,
+    *,
+    warn: bool = True,
+    ahead: Ahead | None = None,
+    resident: Resident | None = None,
+) -> Checked:
+    """Reads, parses and checks a content folder; every problem of every file in one run.
+
+    In the folder `work` it keeps what it has read, and reads only what is new; without it, all is kept in memory.
+    Where it need not `warn`, no `notices` are taken, and an edition is decided only when it is asked for. A process
+    that stays hands in what it had `resident` the last time, of the same folders.
+    """
+    read = read_content(content)
+    say(told("reading %(count)s directives from %(folder)s", count=len(read.entries), folder=content.as_posix()))
+    problems = list(read.problems)
+    authority: Authority | None = None
+    if read.archive is not None:
+        authority, found = read_authority(read.archive.text, read.archive.path)
+        problems.extend(found)
+    lexicon = authority.lexicon if authority else EMPTY
+    shelf: Shelf
+    cards: tuple[Card, ...]
+    memory: Memory | None = None
+    meanwhile = partial(ahead.compile, authority) if ahead else None
+    before = resident.store if resident else None
+    kept = _kept(work, read.entries, lexicon, jobs, say, meanwhile, before) if work else None
+    if kept is None and isinstance(jobs, Cluster):
+        raise ClusterFailed(f"a cluster reads what is kept in {work}, and nothing can be kept there")
+    if kept is None:
+        parsed = spread(partial(_parsed, lexicon), read.entries, jobs)
+        directives = {each.path: each for each, _ in parsed if each is not None}
+        shelf, cards = InMemory(directives), tuple(map(card, directives.values()))
+        problems.extend(problem for _, found in parsed for problem in found)
+    else:
+        shelf, cards, found = kept
+        problems.extend(found)
+        if read.archive is not None:
+            memory = Memory(shelf.path.parent, content.resolve().name, read.archive, shelf, cards, resident)
+    entries = [
+        (file_key(each.path, entry), shelf.front(each.path).places["files"])
+        for each in cards
+        for entry in map(bare, each.files)
+    ]
+    stored, found = read_files(read.others, entries, _unread(read, cards))
+    problems.extend(found)
+    logs, wrong = _logs(read)
+    problems.extend(wrong)
+    if resident:
+        resident.keep(memory.store if memory else None, cards, read.archive, stored, logs)
+    checked = Checked(cards, shelf, authority, stored, logs, tuple(problems), {}, memory)
+    if authority is not None:
+        checked = _settled(checked, authority, read, resident)
+    checked = replace(checked, problems=_in_order(checked.problems))
+    return checked.noticed(notices(checked)) if warn and checked.settled else checked
+
+
+def _settled(checked: Checked, authority: Authority, read: Content, resident: Resident | None) -> Checked:
+    """With what is wrong in all files together, and, where nothing is, what the editions' citations mean."""
+    cards, shelf, memory, logs = checked.cards, checked.shelf, checked.memory, checked.logs
+    problems = list(checked.problems)
+    known = memory.ids(cards) if memory else None
+    ids = known or directive_ids(cards, authority.types)
+    if not known:
+        wrong = check.problems(cards, shelf, authority, ids)
+        problems.extend(wrong)
+        if memory and not wrong:
+            memory.sound(cards)
+    if is_error(problems):
+        return replace(checked, problems=tuple(problems))
+    of_edition = partial(_selected, cards, shelf, authority, checked.stored, logs, ids, OpenFaces())
+    shown = partial(resident.shown, of_edition, shelf) if resident else of_edition
+    both = Lazy({edition: edition for edition in Edition}, shown)
+    for edition in Edition:
+        if source := read.logs.get(LOGS[edition]):
+            problems.extend(check.lost_addresses(both[edition], source.path))
+    if source := read.logs.get(LOGS[Edition.PUBLIC]):
+        problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
+    return replace(checked, problems=tuple(problems), settled=Lazy(both, memory.settled if memory else settle))
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
+
+
+def notices(checked: Checked) -> Notices:
+    """What a keeper should look at in content without errors in its files; none of it hinders a build."""
+    assert checked.authority is not None
+    public, internal = (checked.settled[edition] for edition in (Edition.PUBLIC, Edition.INTERNAL))  # in this order
+    memory = checked.memory
+    warnings = memory.warnings if memory else _warnings
+    found = warnings(checked.cards, internal, public, checked.authority)
+    if memory is None:
+        return Notices(tuple(found), news(None, internal))
+    memory.notice(found, memory.news)
+    return Notices(tuple(found), memory.news)
+
+
+_MOST_AT_ONCE = 20_000
+"""Letters with which three processes need some 0.9 GB together."""
+
+
+@contextmanager
+def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Callable[[], Notices]]:
+    """Has another process take the `notices` while these editions are built; gives what waits for them. Where nothing
+    but texts is another they are as they were.
+
+    At a first build of a very large archive they are taken afterwards: another process would need as much memory as
+    each of those that make pages.
+    """
+    memory = checked.memory
+    is_light = (memory and memory.knows(Edition.INTERNAL)) or len(checked.cards) <= _MOST_AT_ONCE
+    for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
+        checked.settled[edition]
+    if memory and (before := memory.noticed()):
+        yield lambda: Notices(*before)
+        return
+    with aside(partial(notices, checked), jobs if is_light else 1) as taken:
+        yield taken
+
+
+def _kept(
+    work: Path,
+    entries: Sequence[Entry],
+    lexicon: Lexicon,
+    jobs: Crew,
+    say: Say,
+    meanwhile: Callable[[], None] | None,
+    before: Store | None,
+) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
+    try:
+        return cached(work, entries, lexicon, jobs, say, meanwhile, before)
+    except (OSError, Damaged) as error:
+        say(told("%(folder)s: nothing can be kept there, so all is read anew: %(why)s", folder=work, why=error))
+        return None
+
+
+def _unread(read: Content, cards: Iterable[Card]) -> list[Entry]:
+    """The directives in which something is wrong by itself."""
+    known = {each.path for each in cards}
+    return [each for each in read.entries if each.name not in known]
+
+
+def _logs(read: Content) -> tuple[Mapping[Edition, tuple[LogEntry, ...]], list[Problem]]:
+    logs: dict[Edition, tuple[LogEntry, ...]] = {}
+    problems: list[Problem] = []
+    for edition in Edition:
+        if source := read.logs.get(LOGS[edition]):
+            logs[edition], found = read_log(source)
+            problems.extend(found)
+    return logs, problems
+
+
+def _selected(
+    cards: Sequence[Card],
+    shelf: Shelf,
+    authority: Authority,
+    stored: Mapping[str, StoredFile],
+    logs: Mapping[Edition, Sequence[LogEntry]],
+    ids: Mapping[str, str],
+    open_faces: OpenFaces,
+    edition: Edition,
+) -> Holdings:
+    return selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids, open_faces)
+
+
+def _warnings(cards: Sequence[Card], internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
+    """As `Memory.warnings`, where nothing is kept."""
+    return doubts.warnings(cards, internal, public, authority)[0]
+
+
+def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:
+    source, _, problems = read_entry(entry)
+    return parse(source, lexicon) if source is not None else (None, problems)
