@@ -211,6 +211,14 @@ def test_no_page_scrolls_sideways(page, server, width):
     for url in KINDS:
         page.goto(f"{server}{BASE}{url}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+        assert page.evaluate(BEYOND) == [], url
+
+
+BEYOND = """[...document.querySelectorAll('.khung')].flatMap(frame => {
+    const end = frame.getBoundingClientRect().right - parseFloat(getComputedStyle(frame).paddingRight);
+    return [...frame.children].filter(e => e.getBoundingClientRect().right > end + .5).map(e => e.outerHTML.slice(0, 80));
+})"""
+"""What reaches out of the column of the page, where its edge may be in sight or not."""
 
 
 def test_a_page_that_is_not_there_has_a_way_on(browser, server):
