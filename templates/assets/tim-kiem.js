@@ -47,9 +47,10 @@ function write(state, push) {
 
 // --- the index -----------------------------------------------------------------------------------------------------
 const homeOf = (other) => other.url.replace(/\/?$/, "/");
-let engine, down = [];
+let engine, tries = 0, down = [];
 async function load() {
-  engine ??= import(new URL("pagefind/pagefind.js", root)).then(async (pagefind) => {
+  // A browser may remember that a module did not come, by its address.
+  engine ??= import(new URL(`pagefind/pagefind.js${tries ? `?${tries}` : ""}`, root)).then(async (pagefind) => {
     const here = others.length ? { mergeFilter: { noi: form.dataset.title } } : {};
     await pagefind.options({ ...here, baseUrl: "/", noWorker: true, ranking: { termFrequency: 0.6, pageLength: 0.3, termSimilarity: 1 } });
     await pagefind.init();
@@ -191,6 +192,7 @@ function find(pagefind, plan, filters) {
 async function forget() {
   const old = engine;
   engine = days = starts = undefined;
+  tries += 1;
   lost = counted = false;
   down = [];
   finds.clear();
