@@ -469,7 +469,18 @@ def test_a_changed_template_changes_what_is_made_with_it_and_no_more(project, ma
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["built-public", "decided-public", "decided-internal", "pending-public", "looked"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "built-public",
+        "decided-public",
+        "decided-internal",
+        "pending-public",
+        "looked",
+        "shown-public",
+        "shown-internal",
+    ],
+)
 @pytest.mark.parametrize("how", ["gone", "cut", "other", "old"])
 def test_what_is_kept_and_damaged_costs_only_time(project, name, how):
     path = project / ".vankho" / f"cache-{name}"

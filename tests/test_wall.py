@@ -10,6 +10,7 @@ from walled import ARCHIVE_WITH_SECRETS, MARK, archives_with_logs, prove
 
 from vankho.edition import InMemory, OpenFaces, card, selected
 from vankho.holdings import Edition
+from vankho.loading import load
 from vankho.page import index_docs
 from vankho.preview import Preview
 
@@ -170,6 +171,47 @@ def test_what_both_editions_show_alike_is_taken_from_the_public_one_and_never_th
         (False, False),
         (False, True),
     ]
+
+
+FILED = letter(
+    "12-CV/TU",
+    subject=f'"Về việc :internal[{MARK}]"',
+    more="""files:
+  - {path: 12-cv-tu.pdf}
+  - {value: {path: kin.pdf, title: Phiếu trình}, access: internal}
+signers:
+  - name: Đặng Ngọc Huy
+    position: Phó Bí thư
+formerly: [/tinh-uy-a/2023/13-cv-tu/]
+topics: [cán bộ]
+""",
+)
+HIDDEN = letter("14-CV/TU", subject=f"Về {MARK}", access="internal")
+
+
+def test_what_is_kept_of_an_edition_for_lists_is_what_it_shows(tmp_path):
+    """Which a build after a change of a text takes from there, whichever edition was built before."""
+    write(tmp_path, {**TEXTS, "tinh-uy-a/2023/12-cv-tu": FILED, "tinh-uy-a/2023/14-cv-tu": HIDDEN})
+    for name in ("12-cv-tu.pdf", "kin.pdf"):
+        (tmp_path / "content/tinh-uy-a/2023" / name).write_bytes(b"%PDF-1.4\n%%EOF\n")
+    content, work = tmp_path / "content", tmp_path / ".vankho"
+    whole = load(content, SILENT)
+    assert whole.sound
+    for edition in reversed(Edition):
+        assert load(content, SILENT, 1, work).holdings(edition).directives == whole.holdings(edition).directives
+    assert MARK not in (work / "cache-shown-public").read_bytes().decode("latin-1")
+    assert MARK in (work / "cache-shown-internal").read_bytes().decode("latin-1")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vankho.loading.selected", None)
+        patch.setattr("vankho.store._card", None)
+        again = load(content, SILENT, 1, work, warn=False)
+        for edition in Edition:
+            kept, shown = again.holdings(edition).directives, whole.holdings(edition).directives
+            assert kept == shown
+            assert (kept.ids, kept.having_files, kept.formerly) == (shown.ids, shown.having_files, shown.formerly)
+            assert kept[:2] == tuple(shown)[:2]
+    with pytest.raises(KeyError):
+        again.holdings(Edition.PUBLIC).letters.holding("tinh-uy-a/2023/14-cv-tu")
 
 
 @pytest.mark.parametrize("parted", PARTED)

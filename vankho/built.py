@@ -54,8 +54,8 @@ class Built(NamedTuple):
     """Of each template a digest of all that it is made of."""
     versions: Mapping[str, bytes]
     """Of its directives, by id, in their order: card, front, text."""
-    around: Mapping[str, bytes]
-    """By id which directives stand before and after it, in short."""
+    around: Mapping[str, tuple[str, str]]
+    """By id which directives stand before and after it (`page.links.neighbours`)."""
     bodies: Mapping[str, bytes]
     """Digests of what archive.yaml says of each body, by key; by "" of their order, the records and types."""
     rows: Mapping[str, bytes]

@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from vankho.crew import Cluster, Crew, aside, is_worth_spreading, stream, watched
-from vankho.edition import Card
 from vankho.lexicon import Lexicon
 from vankho.output import readable
 from vankho.parse import parse
@@ -35,8 +34,8 @@ def cached(
     say: Say = _unheard,
     meanwhile: Callable[[], None] | None = None,
     before: Store | None = None,
-) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
-    """The directives of these files in the cache of the folder `work`, and what is wrong in each by itself.
+) -> Store:
+    """The directives of these files in the cache of the folder `work`.
 
     A cache that is damaged is made anew; the store that this process had `before` goes on if it still is that cache.
     Where there is something to do `meanwhile`, another process reads files that are few. Raises OSError where the cache
@@ -65,27 +64,21 @@ def _cached(
     crew: Crew,
     say: Say,
     meanwhile: Callable[[], None] | None,
-) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]]:
+) -> Store:
     now = _now(store.path.parent)
-    known = store.states()
-    by_name = {entry.name: entry for entry in entries}
-    new = [entry for entry in entries if known.get(entry.name, (None,))[0] != entry.signature]
-    gone = known.keys() - by_name.keys()
-    digests = {entry.name: known[entry.name][1] for entry in new if entry.name in known}
+    known = store.known()
+    names = {entry.name for entry in entries}
+    new = [entry for entry in entries if entry.name not in known or known[entry.name].signature != entry.signature]
+    gone = sorted(known.keys() - names)
+    digests = {entry.name: known[entry.name].digest for entry in new if entry.name in known}
     if known and new and meanwhile and not is_worth_spreading(len(new)):
         with aside(lambda: list(_read(new, digests, lexicon, 1, now)), crew) as read:
-            cards = store.cards()
             meanwhile()
-            store.change(sorted(gone), read())
-        cards.update(store.cards_of(entry.name for entry in new))
-    else:
-        if new or gone:
-            read_now = _read(new, digests, lexicon, crew, now)
-            store.change(sorted(gone), watched(read_now, len(new), say, told("reading")))
-        cards = store.cards()
-    found = [cards[entry.name] for entry in entries]
-    problems = tuple(problem for _, wrong in found for problem in wrong)
-    return store, tuple(card for card, _ in found if card is not None), problems
+            store.change(gone, read())
+    elif new or gone:
+        read_now = _read(new, digests, lexicon, crew, now)
+        store.change(gone, watched(read_now, len(new), say, told("reading")))
+    return store
 
 
 def _read(

@@ -100,7 +100,7 @@ def _looked(
 ) -> dict[str, Looked]:
     holdings = internal.archive.holdings
     bodies = Bodies(holdings.issuers)
-    shown = {face.id for face in public.archive.holdings.directives}
+    shown = set(public.archive.holdings.directives.ids)
     decided = internal.decided | public.decided
     found: dict[str, Looked] = {}
     for face in holdings.directives:

@@ -6,19 +6,20 @@ from it. The proof is a theorem, not a filter (tests/test_wall.py): the public e
 byte that built from the public part alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date as Day
 from functools import lru_cache
 from itertools import count
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, overload
 
 from vankho.authority import Authority
 from vankho.holdings import (
     Edition,
     Face,
+    Faces,
     HeldFile,
     Holding,
     Holdings,
@@ -108,6 +109,31 @@ class Card:
     """There is no text behind the front matter."""
     is_open: bool
     """Nothing in it is internal: both editions show the same of it."""
+
+
+class Cards(Sequence[Card]):
+    """The cards of directives, read when one of them is asked for."""
+
+    def __init__(self, paths: Sequence[str], read: Callable[[], Mapping[str, Card]]) -> None:
+        self._paths = paths
+        self._read = read
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __iter__(self) -> Iterator[Card]:
+        return map(self._read().__getitem__, self._paths)
+
+    @overload
+    def __getitem__(self, index: int) -> Card: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Card, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Card | tuple[Card, ...]:
+        known = self._read()
+        paths = self._paths[index]
+        return known[paths] if isinstance(paths, str) else tuple(map(known.__getitem__, paths))
 
 
 def card(directive: Directive) -> Card:
@@ -204,14 +230,7 @@ def selected(
     The directives must be free of errors (`check.problems`): issuers, types and files are known.
     """
     open_to_all = edition is Edition.PUBLIC
-    issuers = [issuer for issuer in authority.issuers if not (open_to_all and issuer.access is Access.INTERNAL)]
-    keys = {issuer.key for issuer in issuers}
-    bodies = {issuer.key: issuer if issuer.parent in keys else replace(issuer, parent=None) for issuer in issuers}
-    records = tuple(
-        record if record.issuer in keys else replace(record, issuer=None)
-        for record in authority.records
-        if not (open_to_all and record.access is Access.INTERNAL)
-    )
+    bodies = _bodies(authority, edition)
     shown = [each for each in cards if not (open_to_all and each.access is Access.INTERNAL)]
     ids = directive_ids(shown, authority.types) if ids is None else ids
     known = open_faces.of(bodies) if open_faces is not None else {}
@@ -228,9 +247,47 @@ def selected(
     held = [face for face, _ in faces]
     held.sort(key=lambda face: face.id)
     held.sort(key=lambda face: (face.date, _figure(face.number.number)), reverse=True)
-    letters = _ReadThroughWall(shelf, faces, edition)
+    return _held(Faces.of(held), {face.id: path for face, path in faces}, shelf, authority, edition, log)
+
+
+def selected_before(
+    faces: Callable[[Mapping[str, Issuer]], Faces],
+    shelf: Shelf,
+    authority: Authority,
+    edition: Edition,
+    log: Sequence[LogEntry] = (),
+) -> Holdings:
+    """As `selected`, of directives that stand at their addresses, where it is known what the edition shows of them in
+    lists: `faces` tells it, by means of the edition's bodies by key."""
+    found = faces(_bodies(authority, edition))
+    return _held(found, None, shelf, authority, edition, log)
+
+
+def _bodies(authority: Authority, edition: Edition) -> dict[str, Issuer]:
+    """The bodies that an edition shows, by key."""
+    open_to_all = edition is Edition.PUBLIC
+    issuers = [issuer for issuer in authority.issuers if not (open_to_all and issuer.access is Access.INTERNAL)]
+    keys = {issuer.key for issuer in issuers}
+    return {issuer.key: issuer if issuer.parent in keys else replace(issuer, parent=None) for issuer in issuers}
+
+
+def _held(
+    faces: Faces,
+    paths: Mapping[str, str] | None,
+    shelf: Shelf,
+    authority: Authority,
+    edition: Edition,
+    log: Sequence[LogEntry],
+) -> Holdings:
+    bodies = _bodies(authority, edition)
+    records = tuple(
+        record if record.issuer in bodies else replace(record, issuer=None)
+        for record in authority.records
+        if not (edition is Edition.PUBLIC and record.access is Access.INTERNAL)
+    )
+    letters = _ReadThroughWall(shelf, faces, paths, edition)
     return Holdings(
-        edition, authority.settings, tuple(bodies.values()), records, tuple(held), letters, authority.types, tuple(log)
+        edition, authority.settings, tuple(bodies.values()), records, faces, letters, authority.types, tuple(log)
     )
 
 
@@ -299,29 +356,30 @@ def _face(
 class _ReadThroughWall:
     """The directives of an edition, read from a shelf through the wall; those asked for last are kept."""
 
-    def __init__(
-        self,
-        shelf: Shelf,
-        faces: Iterable[tuple[Face, str]],
-        edition: Edition,
-    ) -> None:
+    def __init__(self, shelf: Shelf, faces: Faces, paths: Mapping[str, str] | None, edition: Edition) -> None:
+        """`paths` tells where directives stand that do not stand at their addresses."""
         self._shelf = shelf
-        self._faces = {face.id: (face, path) for face, path in faces}
+        self._faces, self._paths = faces, paths
         self._edition = edition
         self.holding = lru_cache(_KEPT)(self._holding)
         self.blocks = lru_cache(_KEPT_TEXTS)(self._blocks)
 
     def of(self, shelf: Shelf) -> "_ReadThroughWall":
-        return _ReadThroughWall(shelf, self._faces.values(), self._edition)
+        return _ReadThroughWall(shelf, self._faces, self._paths, self._edition)
+
+    def _path(self, document_id: str) -> str:
+        if document_id not in self._faces.by_id:  # whatever stands on the shelf
+            raise KeyError(document_id)
+        return document_id if self._paths is None else self._paths[document_id]
 
     def _blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
-        _, path = self._faces[document_id]
+        path = self._path(document_id)
         wall = _Wall(self._edition)
         wall.text(self._shelf.front(path).subject)  # its citations come first
         return tuple(wall.blocks(self._shelf.body(path).blocks))
 
     def _holding(self, document_id: str) -> Holding:
-        face, path = self._faces[document_id]
+        face, path = self._faces.by_id[document_id], self._path(document_id)
         front = self._shelf.front(path)
         wall = _Wall(self._edition)
         subject = wall.text(front.subject)

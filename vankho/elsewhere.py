@@ -137,7 +137,8 @@ class _Desk:
             store = Store.there(work / CACHE, key_of(authority.lexicon))
         except Damaged as error:
             raise ClusterFailed(f"{error}: does it see the folder of the build?") from error
-        cards = [card for _, (card, _) in sorted(store.cards().items()) if card is not None]
+        glances = store.known()
+        cards = [card for _, card in sorted(store.cards().items())]
         files = recall(told.site.parent / _FILES, told.archive, _Stored)
         if files is None:
             raise ClusterFailed(_other(told.site.parent / _FILES))
@@ -146,7 +147,7 @@ class _Desk:
         state = decided(work, told.edition, told.decided)
         if state is None or _seen(holdings, store) != told.seen:
             raise ClusterFailed(_other(work))
-        parted = [card.path for card in cards if not card.is_open]
+        parted = [name for name, each in glances.items() if each.is_directive and not each.is_open]
         found = settle(holdings, decides(store.versions, parted, told.edition), state)
         assert not found.decided, "what is kept is what was decided"
         theme = Theme.of(told.project)

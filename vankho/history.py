@@ -49,8 +49,8 @@ def changes(holdings: Holdings, day: Day) -> tuple[LogEntry, ...]:
         return digest(letters.holding(document_id), letters.blocks(document_id))
 
     known = online(holdings.log)
-    held = {face.id for face in holdings.directives}
-    before = {old.strip("/"): holding.id for holding in holdings.directives for old in holding.formerly}
+    held = set(holdings.directives.ids)
+    before = {old.strip("/"): new for old, new in holdings.directives.formerly.items()}
     found: list[LogEntry] = []
     for old in known.keys() - held:
         new = before.get(old)
@@ -72,8 +72,7 @@ def changes(holdings: Holdings, day: Day) -> tuple[LogEntry, ...]:
 def lost(holdings: Holdings) -> tuple[tuple[int, str, LogEntry], ...]:
     """Addresses that were published and now lead nowhere: neither held, nor led on from, nor withdrawn by the log; each
     with the number of its last entry in the log, from 0."""
-    ids = {holding.id for holding in holdings.directives}
-    ids |= {old.strip("/") for holding in holdings.directives for old in holding.formerly}
+    ids = {*holdings.directives.ids, *(old.strip("/") for old in holdings.directives.formerly)}
     numbers = {id(entry): number for number, entry in enumerate(holdings.log)}
     known = sorted(online(holdings.log).items())
     return tuple((numbers[id(entry)], address, entry) for address, entry in known if address not in ids)

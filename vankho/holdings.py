@@ -1,12 +1,13 @@
 """What one edition shows: all that anything past the wall knows (`vankho.edition`)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from enum import StrEnum
+from functools import cached_property
 from html import unescape
-from typing import Protocol
+from typing import Protocol, overload
 
 from vankho.model import (
     Citation,
@@ -104,6 +105,61 @@ class Face:
     record: str | None
 
 
+class Faces(Sequence[Face]):
+    """What an edition shows of its directives in lists, in their order. A face may be made when it is asked for: who
+    needs but a few, or what is known of all without them, asks for that."""
+
+    def __init__(
+        self,
+        by_id: Mapping[str, Face],
+        having_files: Iterable[str] | None = None,
+        formerly: Mapping[str, str] | None = None,
+    ) -> None:
+        self.by_id = by_id
+        self.ids = tuple(by_id)
+        if having_files is not None:
+            self.having_files = tuple(having_files)
+        if formerly is not None:
+            self.formerly = formerly
+
+    @classmethod
+    def of(cls, faces: Iterable[Face]) -> "Faces":
+        """Faces that are there."""
+        return cls({face.id: face for face in faces})
+
+    @cached_property
+    def having_files(self) -> tuple[str, ...]:
+        """Ids of the directives to which files belong."""
+        return tuple(face.id for face in self if face.files)
+
+    @cached_property
+    def formerly(self) -> Mapping[str, str]:
+        """Ids of directives by the addresses at which they stood before."""
+        return {old: face.id for face in self for old in face.formerly}
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Face]:
+        return map(self.by_id.__getitem__, self.ids)
+
+    @overload
+    def __getitem__(self, index: int) -> Face: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Face, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Face | tuple[Face, ...]:
+        if isinstance(index, int):
+            return self.by_id[self.ids[index]]
+        return tuple(map(self.by_id.__getitem__, self.ids[index]))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Faces) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Holding(Face):
     """A directive as one edition may show it, but for its text."""
@@ -149,7 +205,7 @@ class Holdings:
     issuers: tuple[Issuer, ...]
     """In protocol order."""
     records: tuple[Record, ...]
-    directives: tuple[Face, ...]
+    directives: Faces
     """Newest first, within a day by number, descending, then by id."""
     letters: Letters
     types: TypeTable
@@ -158,7 +214,7 @@ class Holdings:
 
     def full(self) -> Iterator[Holding]:
         """The directives in full, one after the other."""
-        return (self.letters.holding(face.id) for face in self.directives)
+        return map(self.letters.holding, self.directives.ids)
 
 
 _NOTICE = "[không công bố]"

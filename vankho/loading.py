@@ -11,20 +11,32 @@ from vankho import check, doubts
 from vankho.authority import Authority, read_authority
 from vankho.cached import cached
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
-from vankho.edition import Card, InMemory, OpenFaces, Shelf, card, directive_ids, file_key, selected
+from vankho.edition import (
+    Card,
+    Cards,
+    InMemory,
+    OpenFaces,
+    Shelf,
+    card,
+    directive_ids,
+    file_key,
+    selected,
+    selected_before,
+)
 from vankho.holdings import Edition, Holdings
 from vankho.language import language
+from vankho.lazy import Lazy
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.memory import Memory
 from vankho.model import LogEntry, StoredFile, bare
 from vankho.news import News, news
 from vankho.parse import Directive, Front, parse
-from vankho.problem import Problem, is_error
+from vankho.problem import Place, Problem, is_error
 from vankho.publog import LOGS, read_log
 from vankho.read import Content, Entry, read_content, read_entry, read_files
 from vankho.render import Theme
 from vankho.resident import Resident
-from vankho.resolve import Lazy, Settlement, settle
+from vankho.resolve import Settlement, settle
 from vankho.said import Say, told
 from vankho.store import Damaged, Store
 from vankho.twin import Twins
@@ -34,7 +46,7 @@ from vankho.twin import Twins
 class Checked:
     """Content that was read, with everything that is wrong in it."""
 
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
     shelf: Shelf
     authority: Authority | None
     stored: Mapping[str, StoredFile]
@@ -133,7 +145,7 @@ def load(
         problems.extend(found)
     lexicon = authority.lexicon if authority else EMPTY
     shelf: Shelf
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
     memory: Memory | None = None
     meanwhile = partial(ahead.compile, authority) if ahead else None
     before = resident.store if resident else None
@@ -145,22 +157,30 @@ def load(
         directives = {each.path: each for each, _ in parsed if each is not None}
         shelf, cards = InMemory(directives), tuple(map(card, directives.values()))
         problems.extend(problem for _, found in parsed for problem in found)
+        paths = list(directives)
+        entries = [
+            (file_key(path, entry), each.places["files"])
+            for path, each in directives.items()
+            for entry in map(bare, each.files)
+        ]
     else:
-        shelf, cards, found = kept
-        problems.extend(found)
+        shelf, known = kept, kept.known()
+        problems.extend(problem for entry in read.entries for problem in known[entry.name].problems)
+        paths = [entry.name for entry in read.entries if known[entry.name].is_directive]
+        entries = [
+            (name, Place(entry.shown, line, column))
+            for entry in read.entries
+            for name, line, column in known[entry.name].files
+        ]
+        cards = Cards(paths, kept.cards)
         if read.archive is not None:
-            memory = Memory(shelf.path.parent, content.resolve().name, read.archive, shelf, cards, resident)
-    entries = [
-        (file_key(each.path, entry), shelf.front(each.path).places["files"])
-        for each in cards
-        for entry in map(bare, each.files)
-    ]
-    stored, found = read_files(read.others, entries, _unread(read, cards))
+            memory = Memory(kept.path.parent, content.resolve().name, read.archive, kept, paths, resident)
+    stored, found = read_files(read.others, entries, _unread(read, paths))
     problems.extend(found)
     logs, wrong = _logs(read)
     problems.extend(wrong)
     if resident:
-        resident.keep(memory.store if memory else None, cards, read.archive, stored, logs)
+        resident.keep(memory.store if memory else None, memory and memory.whole, read.archive, stored, logs)
     checked = Checked(cards, shelf, authority, stored, logs, tuple(problems), {}, memory)
     if authority is not None:
         checked = _settled(checked, authority, read, resident)
@@ -172,16 +192,16 @@ def _settled(checked: Checked, authority: Authority, read: Content, resident: Re
     """With what is wrong in all files together, and, where nothing is, what the editions' citations mean."""
     cards, shelf, memory, logs = checked.cards, checked.shelf, checked.memory, checked.logs
     problems = list(checked.problems)
-    known = memory.ids(cards) if memory else None
+    known = memory.ids() if memory else None
     ids = known or directive_ids(cards, authority.types)
     if not known:
         wrong = check.problems(cards, shelf, authority, ids)
         problems.extend(wrong)
         if memory and not wrong:
-            memory.sound(cards)
+            memory.sound()
     if is_error(problems):
         return replace(checked, problems=tuple(problems))
-    of_edition = partial(_selected, cards, shelf, authority, checked.stored, logs, ids, OpenFaces())
+    of_edition = partial(_selected, checked, authority, ids, OpenFaces())
     shown = partial(resident.shown, of_edition, shelf) if resident else of_edition
     both = Lazy({edition: edition for edition in Edition}, shown)
     for edition in Edition:
@@ -240,7 +260,7 @@ def _kept(
     say: Say,
     meanwhile: Callable[[], None] | None,
     before: Store | None,
-) -> tuple[Store, tuple[Card, ...], tuple[Problem, ...]] | None:
+) -> Store | None:
     try:
         return cached(work, entries, lexicon, jobs, say, meanwhile, before)
     except (OSError, Damaged) as error:
@@ -248,9 +268,9 @@ def _kept(
         return None
 
 
-def _unread(read: Content, cards: Iterable[Card]) -> list[Entry]:
+def _unread(read: Content, paths: Iterable[str]) -> list[Entry]:
     """The directives in which something is wrong by itself."""
-    known = {each.path for each in cards}
+    known = set(paths)
     return [each for each in read.entries if each.name not in known]
 
 
@@ -265,16 +285,15 @@ def _logs(read: Content) -> tuple[Mapping[Edition, tuple[LogEntry, ...]], list[P
 
 
 def _selected(
-    cards: Sequence[Card],
-    shelf: Shelf,
-    authority: Authority,
-    stored: Mapping[str, StoredFile],
-    logs: Mapping[Edition, Sequence[LogEntry]],
-    ids: Mapping[str, str],
-    open_faces: OpenFaces,
-    edition: Edition,
+    checked: Checked, authority: Authority, ids: Mapping[str, str], open_faces: OpenFaces, edition: Edition
 ) -> Holdings:
-    return selected(cards, shelf, authority, edition, stored, logs.get(edition, ()), ids, open_faces)
+    shelf, stored, memory, log = checked.shelf, checked.stored, checked.memory, checked.logs.get(edition, ())
+    if memory and (shown := memory.shown(edition)):
+        return selected_before(partial(shown.faces, authority.types, stored), shelf, authority, edition, log)
+    holdings = selected(checked.cards, shelf, authority, edition, stored, log, ids, open_faces)
+    if memory:
+        memory.show(holdings, stored)
+    return holdings
 
 
 def _warnings(cards: Sequence[Card], internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:

@@ -19,11 +19,11 @@ from vankho.index import Home, Indexer, Part, Sheet, cut
 from vankho.language import language
 from vankho.model import StoredFile
 from vankho.packing import is_packed, is_worth, packer
-from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address
+from vankho.page import ALL, LINES, LOG, WANTED, WHOLE, IndexDocs, Site, address, neighbours
 from vankho.page.site import Part as PagePart
 from vankho.publish import File
 from vankho.render import Theme, asset_files, file_of, render
-from vankho.resolve import Archive
+from vankho.resolve import CARD, Archive
 from vankho.said import Say, told, verbatim
 from vankho.store import Versions
 
@@ -82,7 +82,7 @@ class Outcome:
     parts: dict[str, MadePart]
     others: list[Made]
     versions: Mapping[str, bytes]
-    around: Mapping[str, bytes]
+    around: Mapping[str, tuple[str, str]]
     bodies: Mapping[str, bytes]
     rows: Mapping[str, bytes]
     docs: Mapping[str, str]
@@ -177,13 +177,15 @@ class Making:
         self._earlier = earlier
         self._before: Mapping[str, MadePart] = earlier.built.parts if earlier else {}
         self._known = {each.path: each for each in earlier.built.files()} if earlier else {}
-        shown = [face.id for face in archive.holdings.directives]
         faces = archive.holdings.directives
-        known = {face.id: _with_files(versions[face.id], face) for face in faces if face.id in versions}
+        known = {each: versions[each] for each in faces.ids if each in versions}
+        known |= {each: _with_files(known[each], faces.by_id[each]) for each in faces.having_files if each in known}
         self._versions = {each: b"".join(version) for each, version in known.items()}
         self._site = Site(archive, self._language, {each: version.card for each, version in known.items()})
         names = self._site.names
-        self._around = {each: _short(names.arounds[each]) for each in shown}
+        is_same = earlier is not None and _cards(earlier.built.versions) == _cards(self._versions)
+        names.neighbours = earlier.built.around if earlier and is_same else neighbours(faces)
+        self._around = names.neighbours
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
         self._bodies = _bodies(archive.holdings)
         self._changed_bodies = _differing(earlier.built.bodies, self._bodies) if earlier else frozenset()
@@ -194,8 +196,8 @@ class Making:
             self._templates = self._theme.templates
         self._touched = self._facts(earlier.built, earlier.facts) if earlier else frozenset()
         if earlier:
-            kept = earlier.built.rows.items()
-            names.rows.update((each, row) for each, row in kept if self._touched.isdisjoint(_of_a_row(each)))
+            changed = {fact[2:] for fact in self._touched if fact.startswith(_OF_A_ROW)}
+            names.rows.update((each, row) for each, row in earlier.built.rows.items() if each not in changed)
             if ALL not in self._touched:
                 self._site.kept = {name: part.inputs for name, part in self._before.items() if part.inputs}
         self._numbers = frozenset(map(number, self._touched))
@@ -211,7 +213,7 @@ class Making:
         return frozenset(found)
 
     def _others(
-        self, versions: Mapping[str, bytes], around: Mapping[str, bytes], bodies: frozenset[str]
+        self, versions: Mapping[str, bytes], around: Mapping[str, tuple[str, str]], bodies: frozenset[str]
     ) -> Iterator[str]:
         """The facts of directives that are not what they were, by these; and what tells of other bodies."""
         for each in versions.keys() | self._versions.keys():
@@ -309,7 +311,8 @@ class Making:
             others.append(self._placed(file_of(page.url), render(page, self._theme)))
         others.extend(self._sitemap(urls))
         files: dict[str, Content] = {}
-        files.update((f"{face.id}/{file.name}", file.stored) for face in holdings.directives for file in face.files)
+        faces = map(holdings.directives.by_id.__getitem__, holdings.directives.having_files)
+        files.update((f"{face.id}/{file.name}", file.stored) for face in faces for file in face.files)
         files.update(asset_files(self._theme, internal=holdings.edition is Edition.INTERNAL))
         others.extend(self._placed(name, content) for name, content in files.items())
         docs: Mapping[str, str] = {}
@@ -503,9 +506,13 @@ _OF_A_TEXT = ("h:", "b:")
 """How facts begin of which no list is made, nor what tells of the whole edition, but where it has asked for them."""
 
 
-def _of_a_row(document_id: str) -> tuple[str, ...]:
-    """The facts that a line of a register is made of."""
-    return f"f:{document_id}", f"c:{document_id}", f"d:{document_id}"
+_OF_A_ROW = ("f:", "c:", "d:")
+"""How the facts begin that a line of a register is made of."""
+
+
+def _cards(versions: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
+    """What lists hang on, of directives in their order."""
+    return [(each, version[:CARD]) for each, version in versions.items()]
 
 
 def _with_files(version: Versions, face: Face) -> Versions:
@@ -525,8 +532,3 @@ def _bodies(holdings: Holdings) -> dict[str, bytes]:
 
 def _differing(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> frozenset[str]:
     return frozenset(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
-
-
-def _short(around: Iterable[object]) -> bytes:
-    ids = [getattr(face, "id", "") for face in around]
-    return blake2b("\n".join(ids).encode(), digest_size=8).digest()

@@ -8,6 +8,7 @@ time. Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, a
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +17,69 @@ from vankho.authority import Authority
 from vankho.doubts import Seen, warnings
 from vankho.edition import Card
 from vankho.holdings import Edition, Holdings
-from vankho.model import Source
+from vankho.model import Relation, Source, StoredFile
 from vankho.news import News, news
 from vankho.problem import Problem
 from vankho.resident import Known, Resident
-from vankho.resolve import NOTHING, Settlement, State, settle, touched, undecided
-from vankho.store import Store, Versions, digest_of, is_kept, keep, recall
+from vankho.resolve import (
+    NOTHING,
+    NotHeld,
+    Settled,
+    Settlement,
+    State,
+    Told,
+    Turned,
+    known_of,
+    settle,
+    settled_before,
+    touched,
+    undecided,
+)
+from vankho.shown import Shown, keep_shown, recall_shown
+from vankho.store import Raw, Store, Versions, digest_of, is_kept, keep, late, raw, recall
+
+
+class _Decided(NamedTuple):
+    """What was decided of an edition (`State` and `Turned`), to be opened in pieces."""
+
+    whole: bytes
+    """Of all that there was to decide (`decides`)."""
+    known: bytes
+    settled: dict[str, Raw]
+    wanted: dict[str, Raw]
+    cited_by: dict[str, Raw]
+    citing: dict[str, int]
+    ambiguous: dict[str, Raw]
+    told: tuple[Told, ...]
+    moved: dict[str, str]
+
+    @classmethod
+    def of(cls, whole: bytes, state: State, turned: Turned) -> "_Decided":
+        settled, wanted, cited_by, ambiguous = (
+            {key: raw(value) for key, value in values.items()}
+            for values in (state.settled, state.wanted, turned.cited_by, turned.ambiguous)
+        )
+        return cls(
+            whole,
+            state.known,
+            settled,
+            wanted,
+            cited_by,
+            dict(turned.citing),
+            ambiguous,
+            turned.told,
+            dict(turned.moved),
+        )
+
+    @property
+    def state(self) -> State:
+        return State(late(self.settled, Settled), late(self.wanted, NotHeld), self.known)
+
+    @property
+    def turned(self) -> Turned:
+        mentions = tuple[tuple[str, int, Relation], ...]
+        by, choosers = late(self.cited_by, mentions), late(self.ambiguous, mentions)
+        return Turned(by, self.citing, choosers, self.told, self.moved)
 
 
 class Pending(NamedTuple):
@@ -53,10 +111,12 @@ class Memory:
         content: str,
         archive: Source,
         store: Store,
-        cards: Iterable[Card],
+        paths: Sequence[str],
         resident: Resident | None = None,
     ) -> None:
+        """`paths` are those of the directives, in their order."""
         self.folder = folder
+        self._paths = paths
         self._resident = resident
         self.content = content
         """The name of the content's folder beside it."""
@@ -65,30 +125,42 @@ class Memory:
         """Of archive.yaml."""
         self.versions: Mapping[str, Versions] = store.versions
         """Of the directives, by id."""
-        self.parted = frozenset(card.path for card in cards if not card.is_open)
+        known = store.known()
+        self.parted = frozenset(path for path in paths if not known[path].is_open)
         """Of which the editions show not the same."""
+        self.whole = blake2b(b"".join(self.versions[path].card for path in paths), digest_size=16).digest()
+        """Of the cards of all directives."""
         self._states: dict[Edition, State] = {}
         self.pending: dict[Edition, Pending] = {}
         """Of the editions that were `settled`."""
         self.news = News()
         """Of the internal edition, which is the whole: once it was `settled`."""
 
-    def ids(self, cards: Sequence[Card]) -> Mapping[str, str] | None:
+    def ids(self) -> Mapping[str, str] | None:
         """The address of each directive by path, where all were without fault in an earlier build: then these are the
         same. None where that is not known."""
-        return {card.path: card.path for card in cards} if recall(*self._sound(), bytes) == self._whole(cards) else None
+        return dict(zip(self._paths, self._paths, strict=True)) if recall(*self._sound(), bytes) == self.whole else None
 
-    def sound(self, cards: Iterable[Card]) -> None:
-        """These directives, and archive.yaml, are without fault (`check.problems`)."""
+    def sound(self) -> None:
+        """The directives, and archive.yaml, are without fault (`check.problems`)."""
         with suppress(OSError):
-            keep(*self._sound(), self._whole(cards))
+            keep(*self._sound(), self.whole)
 
     def _sound(self) -> tuple[Path, str]:
         return self.folder / "cache-sound", self.key
 
-    def _whole(self, cards: Iterable[Card]) -> bytes:
-        """Of all that `check.problems` looks at but archive.yaml."""
-        return blake2b(b"".join(self.versions[card.path].card for card in cards), digest_size=16).digest()
+    def shown(self, edition: Edition) -> Shown | None:
+        """What an edition shows of the directives in lists, where an earlier build has kept it of these; then they are
+        without fault."""
+        return recall_shown(*self._shown(edition), self.whole)
+
+    def show(self, holdings: Holdings, stored: Mapping[str, StoredFile]) -> None:
+        """Keeps what an edition shows of directives without fault in lists."""
+        with suppress(OSError):
+            keep_shown(*self._shown(holdings.edition), self.whole, holdings.directives, stored)
+
+    def _shown(self, edition: Edition) -> tuple[Path, str]:
+        return self.folder / f"cache-shown-{edition}", self.key
 
     def warnings(
         self, cards: Iterable[Card], internal: Settlement, public: Settlement, authority: Authority
@@ -117,10 +189,7 @@ class Memory:
 
     def _noticed(self) -> tuple[Path, str]:
         """Where it is kept, with a key of all that it hangs on: archive.yaml, the directives but for their texts."""
-        whole = sha256()
-        for name, version in sorted(self._decides(Edition.INTERNAL).items()):
-            whole.update(b"%s\0%s" % (name.encode("utf-8", "surrogatepass"), version))
-        return self.folder / "cache-noticed", f"{self.key} {whole.hexdigest()}"
+        return self.folder / "cache-noticed", f"{self.key} {self._all_decides(Edition.INTERNAL).hex()}"
 
     def knows(self, edition: Edition) -> bool:
         """Whether something is kept of an earlier build."""
@@ -129,27 +198,29 @@ class Memory:
     def settled(self, holdings: Holdings) -> Settlement:
         """What the citations of an edition mean; decides anew what is new."""
         path, key = _decided(self.folder, holdings.edition)
-        versions = self._decides(holdings.edition)
+        whole = self._all_decides(holdings.edition)
         known = self._resident.settled.get(holdings.edition) if self._resident else None
         prior: State | None
-        if known and known.versions == versions and known.digest == digest_of(path) != UNKNOWN:
-            prior, since = known.settlement.state, known.digest
-            found = undecided(known.settlement, holdings)
+        if known and known.whole == whole and known.digest == digest_of(path) != UNKNOWN:
+            prior, until = known.settlement.state, known.digest
+            since, found = until, undecided(known.settlement, holdings)
         else:
-            prior = recall(path, key, State)
-            since = digest_of(path) if prior is not None else UNKNOWN
-            near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
-            found = settle(holdings, versions, prior or NOTHING, near)
+            kept = recall(path, key, _Decided)
+            since = until = digest_of(path) if kept is not None else UNKNOWN
+            prior = kept.state if kept else None
+            if kept and kept.whole == whole and kept.known == known_of(holdings):
+                found = settled_before(holdings, kept.state, kept.turned)
+            else:
+                near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
+                found = settle(holdings, self._decides(holdings.edition), prior or NOTHING, near)
+                try:
+                    keep(path, key, _Decided.of(whole, found.state, found.turned))
+                    until = digest_of(path)
+                except OSError:
+                    until = UNKNOWN
         self._states[holdings.edition] = found.state
-        until = since
-        if found.state != prior:
-            try:
-                keep(path, key, found.state)
-                until = digest_of(path)
-            except OSError:
-                until = UNKNOWN
         if self._resident:
-            self._resident.settled[holdings.edition] = Known(versions, until, found)
+            self._resident.settled[holdings.edition] = Known(whole, until, found)
         self._note(holdings.edition, since, until, found.touched)
         if holdings.edition is Edition.INTERNAL:
             self.news = news(prior, found)
@@ -157,6 +228,12 @@ class Memory:
 
     def _decides(self, edition: Edition) -> Mapping[str, bytes]:
         return decides(self.versions, self.parted, edition)
+
+    @cache  # noqa: B019 - of two editions, as long as the memory is
+    def _all_decides(self, edition: Edition) -> bytes:
+        """Of all that there is to decide in an edition."""
+        found = [b"%s\0%s" % (n.encode("utf-8", "surrogatepass"), v) for n, v in self._decides(edition).items()]
+        return blake2b(b"".join(sorted(found)), digest_size=16).digest()
 
     def differing(self) -> frozenset[str]:
         """The facts that were decided otherwise in the internal edition than in the public one, once both are."""
@@ -189,8 +266,9 @@ def decides(versions: Mapping[str, Versions], parted: Iterable[str], edition: Ed
 
 def decided(folder: Path, edition: Edition, digest: bytes) -> State | None:
     """What is kept of this digest, by `Memory.settled`; None where there is no such thing."""
-    path, whole = _decided(folder, edition)
-    return recall(path, whole, State) if digest_of(path) == digest else None
+    path, key = _decided(folder, edition)
+    kept = recall(path, key, _Decided) if digest_of(path) == digest else None
+    return kept.state if kept else None
 
 
 def pending(folder: Path, edition: Edition) -> Pending | None:

@@ -236,7 +236,7 @@ def news(prior: State | None, found: Settlement) -> News:
 
 
 def _wanted(prior: State, archive: Archive) -> Iterator[NewlyWanted]:
-    known = {each.id for each in prior.wanted}
+    known = set(prior.wanted)
     known.update(new for old, new in archive.moved.items() if old in known)  # more is known of it, that is all
     for document_id, document in archive.wanted.items():
         if document_id not in known:

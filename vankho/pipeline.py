@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from vankho.built import Built
-from vankho.crew import Cluster, Crew, workers
+from vankho.crew import Cluster, Crew, aside, workers
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.holdings import Edition, Holdings
@@ -87,6 +87,7 @@ def build(
             left.get(edition),
             ahead.twins().get(edition) if ahead else None,
             packed,
+            alone=alone,
         )
         for edition in editions
     ]
@@ -151,8 +152,11 @@ class _Site:
         left: Published | None,
         seen: Mapping[str, State] | None,
         packed: Collection[str],
+        *,
+        alone: bool,
     ) -> None:
         self.target, self.edition = target, edition
+        self._is_alone = alone
         self._left, self._seen = left, seen
         self._packed = sorted(packed)
         self._threads = workers() if isinstance(jobs, Cluster) else jobs
@@ -169,6 +173,7 @@ class _Site:
         self._key = f"{settings} {target.absolute()} {has_log} {index is None} {self._packed}"
         self._outcome: Outcome | None = None
         self._rewritten: set[str] = set()
+        self._untouched: Callable[[], None] | None = None
         self.earlier = self._found()
         self.changes: Changes | None = None
         """Once it is staged."""
@@ -194,11 +199,11 @@ class _Site:
         if self.earlier:
             known = self.earlier.built.states
             # Where no later build works: a worker of a cluster that was given up may still write.
-            with scratch(self._work, f"{SCRATCH}{self.edition}-", restore) as folder:
+            with scratch(self._work, f"{SCRATCH}{self.edition}-", restore) as folder, ExitStack() as beside:
                 self._kept.replace(folder / EARLIER)  # what is begun and not ended leaves nothing to go on from
                 site = self._twin.rename(folder / "site")
-                with revise(partial(self._revised, self.earlier), site, self.target, known, sign) as staged:
-                    yield staged
+                with revise(partial(self._revised, self.earlier, beside), site, self.target, known, sign) as staged:
+                    yield replace(staged, untouched=self._untouched)
         else:
             with self._first(self._filled, sign) as staged:
                 yield staged
@@ -242,7 +247,7 @@ class _Site:
         self._compare(before, files)
         return files
 
-    def _revised(self, earlier: Earlier, site: Path) -> Iterable[File]:
+    def _revised(self, earlier: Earlier, beside: ExitStack, site: Path) -> Iterable[File]:
         """Writes what has become another in the copy of the site, and removes what is no more."""
         earlier = self.earlier = replace(earlier, site=site)
         known = {each.path: each for each in earlier.built.files()}
@@ -260,7 +265,11 @@ class _Site:
             return new if is_same else rewrite(site, name, content)
 
         order = self._order(site) if self._is_afar else None
-        files = self._packed_up(self._making(put, order).outcome(self._index), site, put)
+        outcome = self._making(put, order).outcome(self._index)
+        # While the rest is written another process looks whether somebody has written there meanwhile.
+        untouched = partial(refuse_foreign, self.target, earlier.built.states)
+        self._untouched = beside.enter_context(aside(untouched, 1 if self._is_alone else self._jobs))
+        files = self._packed_up(outcome, site, put)
         for name in sorted(known.keys() - {file.path for file in files}):
             remove(site, name)
         self._compare({name: file.sha256 for name, file in known.items()}, files)

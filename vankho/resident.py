@@ -1,6 +1,6 @@
 """What a process that stays has loaded and decided last: what is the same is not read, shown or decided once more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from vankho.edition import Shelf, reread
@@ -12,8 +12,8 @@ from vankho.store import Store
 class Known(NamedTuple):
     """What was decided of an edition."""
 
-    versions: Mapping[str, bytes]
-    """Of what it was decided, by id (`memory.decides`)."""
+    whole: bytes
+    """Of all that there was to decide (`memory.decides`)."""
     digest: bytes
     """Of what is kept of it."""
     settlement: Settlement

@@ -6,15 +6,17 @@ became others (`Settlement.touched`), for pages are made anew by that.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from functools import partial
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument, address_key
 from vankho.holdings import Face, Holdings
+from vankho.lazy import Lazy
 from vankho.model import Citation, Relation
 
 __all__ = [
@@ -30,17 +32,16 @@ __all__ = [
     "State",
     "Target",
     "Told",
+    "Turned",
     "Wanted",
     "WantedDocument",
+    "known_of",
     "resolve",
     "settle",
+    "settled_before",
     "touched",
     "undecided",
 ]
-
-T = TypeVar("T")
-R = TypeVar("R")
-K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,18 +153,34 @@ class State(NamedTuple):
 
     settled: Mapping[str, Settled]
     """By id."""
-    wanted: tuple[NotHeld, ...]
+    wanted: Mapping[str, NotHeld]
+    """By id, in the order of the ids."""
     known: bytes
-    """Digest of what archive.yaml says of bodies, records and types: with another all is decided anew."""
+    """Digest of what archive.yaml says of bodies, records and types (`known_of`): with another all is decided anew."""
 
 
-NOTHING = State({}, (), b"")
+NOTHING = State({}, {}, b"")
+
+_Citing = tuple[str, int, Relation]
+"""As in `Mention`."""
+
+
+class Turned(NamedTuple):
+    """The same by what is cited: it follows from a state."""
+
+    cited_by: Mapping[str, tuple[_Citing, ...]]
+    citing: Mapping[str, int]
+    ambiguous: Mapping[str, tuple[_Citing, ...]]
+    told: tuple[Told, ...]
+    moved: Mapping[str, str]
+    """These are as in `Archive`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     archive: Archive
     state: State
+    turned: Turned
     decided: frozenset[str]
     """Ids of the directives of which something was decided anew."""
     touched: frozenset[str]
@@ -188,7 +205,7 @@ def settle(
     in `near`: an edition that shows less, of which everything is decided; that is gone on from, where all had to be
     decided anew.
     """
-    known = _known(holdings)
+    known = known_of(holdings)
     is_near = prior.known != known == near.known
     settlement = _Settling(holdings, versions, near if is_near else prior, known).settlement()
     if is_near:
@@ -202,10 +219,16 @@ def settle(
 
 def undecided(before: Settlement, holdings: Holdings) -> Settlement:
     """What was settled, with the same holdings of which only texts may be others, so that nothing is to be decided."""
-    return Settlement(replace(before.archive, holdings=holdings), before.state, frozenset(), frozenset())
+    return replace(before, archive=replace(before.archive, holdings=holdings), decided=frozenset(), touched=frozenset())
 
 
-def _known(holdings: Holdings) -> bytes:
+def settled_before(holdings: Holdings, state: State, turned: Turned) -> Settlement:
+    """What was settled of holdings like these in an earlier build, where nothing is to be decided."""
+    wanted = Lazy(state.wanted, partial(_wanted, holdings))
+    return Settlement(_archive(holdings, state, turned, wanted), state, turned, frozenset(), frozenset())
+
+
+def known_of(holdings: Holdings) -> bytes:
     """As in `State`."""
     said = holdings.issuers, holdings.records, holdings.types.rows
     return blake2b(repr(said).encode(), digest_size=16).digest()
@@ -220,7 +243,6 @@ class _Settling:
         self._before = prior
         self._prior = prior.settled
         self._held = {face.id for face in holdings.directives}
-        self._wanted = {each.id: each for each in prior.wanted}
         self._gone = prior.settled.keys() - self._held
         self._changed = {
             face.id
@@ -253,11 +275,17 @@ class _Settling:
         wanted = dict(sorted({**resolver.known, **resolver.wanted}.items()))
         state = State(
             {face.id: settled.get(face.id) or self._prior[face.id] for face in self._holdings.directives},
-            tuple(map(_kept, wanted.values())),
+            {each: _kept(document) for each, document in wanted.items()},
             self._known,
         )
-        archive = _archive(self._holdings, state, wanted)
-        return Settlement(archive, state, frozenset(settled), touched(self._before, state, settled, self._versions))
+        turned = _turned(state)
+        return Settlement(
+            _archive(self._holdings, state, turned, wanted),
+            state,
+            turned,
+            frozenset(settled),
+            touched(self._before, state, settled, self._versions),
+        )
 
     def _first_keys(self) -> set[str]:
         """The keys of what has changed, as it was and as it is."""
@@ -289,8 +317,8 @@ class _Settling:
     def _decide(self, resolver: Resolver, plans: Mapping[str, Plan], keys: set[str]) -> dict[str, Settled]:
         """Decides what these directives cite under one of the keys."""
         resolver.known = {
-            each.id: _wanted(each, self._holdings)
-            for each in self._wanted.values()
+            each.id: _wanted(self._holdings, each)
+            for each in self._before.wanted.values()
             if not self._is_afresh and address_key(each.id) not in keys
         }
         faces = [face for face in self._holdings.directives if face.id in plans]
@@ -355,7 +383,7 @@ def touched(prior: State, now: State, settled: Mapping[str, Settled], versions: 
             found.update(_facts(document_id, old._replace(told=())), _facts(document_id, new._replace(told=())))
         if old.told != new.told:
             found.update(_participants(document_id, old), _participants(document_id, new))
-    before, after = ({each.id: each for each in state.wanted} for state in (prior, now))
+    before, after = prior.wanted, now.wanted
     found.update(f"w:{each}" for each in before.keys() | after.keys() if before.get(each) != after.get(each))
     return frozenset(found)
 
@@ -409,7 +437,7 @@ def _kept(document: WantedDocument) -> NotHeld:
     )
 
 
-def _wanted(document: NotHeld, holdings: Holdings) -> WantedDocument:
+def _wanted(holdings: Holdings, document: NotHeld) -> WantedDocument:
     issuer = next((each for each in holdings.issuers if each.key == document.issuer), None)
     return WantedDocument(
         id=document.id,
@@ -426,33 +454,10 @@ def _wanted(document: NotHeld, holdings: Holdings) -> WantedDocument:
 # --- the archive ----------------------------------------------------------------------------------------------------
 
 
-class Lazy(Mapping[K, R]):
-    """Values that are made of others when they are asked for."""
-
-    def __init__(self, values: Mapping[K, T], make: Callable[[T], R]) -> None:
-        self._values = values
-        self._make = make
-        self._done: dict[K, R] = {}
-
-    def __getitem__(self, key: K) -> R:
-        if key not in self._done:
-            self._done[key] = self._make(self._values[key])
-        return self._done[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._values
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
-def _archive(holdings: Holdings, state: State, wanted: Mapping[str, WantedDocument]) -> Archive:
-    cited_by: dict[str, list[tuple[str, int, Relation]]] = defaultdict(list)
+def _turned(state: State) -> Turned:
+    cited_by: dict[str, list[_Citing]] = defaultdict(list)
     citing = Counter[str]()
-    ambiguous: dict[str, list[tuple[str, int, Relation]]] = defaultdict(list)
+    ambiguous: dict[str, list[_Citing]] = defaultdict(list)
     told: list[Told] = []
     moved: dict[str, set[str]] = defaultdict(set)
     for by, settled in state.settled.items():
@@ -466,18 +471,28 @@ def _archive(holdings: Holdings, state: State, wanted: Mapping[str, WantedDocume
         told.extend(Told(subject, relation, cited, by, n) for subject, relation, cited, n in settled.told)
         for old, new in settled.moved:
             moved[old].add(new)
+    return Turned(
+        {key: tuple(by) for key, by in sorted(cited_by.items())},
+        citing,
+        {key: tuple(by) for key, by in sorted(ambiguous.items())},
+        tuple(told),
+        {old: next(iter(new)) for old, new in sorted(moved.items()) if len(new) == 1 and old not in state.wanted},
+    )
+
+
+def _archive(holdings: Holdings, state: State, turned: Turned, wanted: Mapping[str, WantedDocument]) -> Archive:
     return Archive(
         holdings,
         Lazy(state.settled, lambda settled: tuple(cited.target for cited in settled.cited)),
         Lazy(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited)),
         wanted,
-        Lazy(dict(sorted(cited_by.items())), _mentions),
-        citing,
-        Lazy(dict(sorted(ambiguous.items())), _mentions),
-        tuple(told),
-        {old: next(iter(new)) for old, new in sorted(moved.items()) if len(new) == 1 and old not in wanted},
+        Lazy(turned.cited_by, _mentions),
+        turned.citing,
+        Lazy(turned.ambiguous, _mentions),
+        turned.told,
+        turned.moved,
     )
 
 
-def _mentions(found: Iterable[tuple[str, int, Relation]]) -> tuple[Mention, ...]:
+def _mentions(found: Iterable[_Citing]) -> tuple[Mention, ...]:
     return tuple(Mention(by, number, relation) for by, number, relation in found)

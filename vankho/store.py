@@ -22,8 +22,9 @@ from zlib import crc32
 
 import msgspec
 
-from vankho.edition import Card, card
+from vankho.edition import Card, card, file_key
 from vankho.holdings import Edition
+from vankho.lazy import Lazy
 from vankho.model import (
     Access,
     Block,
@@ -46,6 +47,8 @@ from vankho.symbol import NumberSymbol
 from vankho.twin import State, state
 
 T = TypeVar("T")
+Raw = msgspec.Raw
+"""A value inside of another that is kept, as it stands there (`raw`, `late`)."""
 
 
 class Damaged(Exception):
@@ -135,6 +138,7 @@ class _Front(msgspec.Struct, array_like=True):
 _ENCODER = msgspec.msgpack.Encoder()
 _CARDS, _FRONTS = msgspec.msgpack.Decoder(_Card), msgspec.msgpack.Decoder(_Front)
 _BODIES, _PROBLEMS = msgspec.msgpack.Decoder(_Blocks), msgspec.msgpack.Decoder(tuple[Problem, ...])
+_FILES = msgspec.msgpack.Decoder(tuple[tuple[str, int, int], ...])
 
 
 def _sealed(value: Any) -> bytes:
@@ -222,8 +226,18 @@ class _Reader:
         return Block(block_id, rank, label, self.text(parts), kind)
 
 
-Kept = tuple[bytes, bytes, bytes]
-"""A directive as it is kept: its card, the rest of its front, its text."""
+class Kept(NamedTuple):
+    """A directive as it is kept."""
+
+    card: bytes
+    front: bytes
+    """The rest of it but its text."""
+    body: bytes
+    is_open: bool
+    """As on its card."""
+    files: tuple[tuple[str, int, int], ...]
+    """Names inside content/ of the files that belong to it, with line and column of where it names them."""
+
 
 _DIGEST = CARD
 """Bytes of each of them: `resolve` knows a card by the first."""
@@ -244,7 +258,21 @@ class Versions(NamedTuple):
 
     @classmethod
     def of_kept(cls, what: "Kept") -> "Versions":
-        return cls(*(blake2b(part, digest_size=_DIGEST).digest() for part in what))
+        return cls(*(blake2b(part, digest_size=_DIGEST).digest() for part in (what.card, what.front, what.body)))
+
+
+class Glance(NamedTuple):
+    """What is known of a file without reading what is kept of it."""
+
+    signature: Signature
+    digest: bytes
+    """Of its bytes."""
+    is_directive: bool
+    is_open: bool
+    files: tuple[tuple[str, int, int], ...]
+    """As in `Kept`."""
+    problems: tuple[Problem, ...]
+    """What is wrong in it by itself."""
 
 
 def kept(directive: Directive) -> Kept:
@@ -293,7 +321,13 @@ def kept(directive: Directive) -> Kept:
         directive.effective,
         directive.notes,
     )
-    return first, _sealed(front), _sealed(blocks)
+    files = tuple(_named(directive, bare(each)) for each in directive.files)
+    return Kept(first, _sealed(front), _sealed(blocks), known.is_open, files)
+
+
+def _named(directive: Directive, entry: FileEntry) -> tuple[str, int, int]:
+    place = directive.places["files"]
+    return file_key(directive.path, entry), place.line, place.column
 
 
 def _card(data: Any) -> Card:
@@ -364,8 +398,9 @@ def _front(card_data: Any, data: Any) -> tuple[Front, list[Citation]]:
 
 def keep(path: Path, key: str, value: Any) -> None:
     """Keeps a value for later builds with this key; what was there is replaced at once. Raises OSError."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(_stamp(key) + _sealed(value))
+    beside, data = path.with_name(f"{path.name}.new"), _ENCODER.encode(value)
+    with beside.open("wb") as file:
+        file.writelines((_stamp(key), _digest(data), data))
     beside.replace(path)
 
 
@@ -373,29 +408,56 @@ def recall(path: Path, key: str, kind: type[T]) -> T | None:
     """What was kept there with this key by this program; None where there is no such thing, or it is damaged."""
     try:
         data = path.read_bytes()
-        if data[: len(_stamp(key))] != _stamp(key):
+        if data[:_STAMP] != _stamp(key) or data[_STAMP:_HEAD] != _digest(memoryview(data)[_HEAD:]):
             return None
-        return _opened(data[len(_stamp(key)) :], msgspec.msgpack.Decoder(kind))
-    except (OSError, Damaged):
+        return msgspec.msgpack.decode(memoryview(data)[_HEAD:], type=kind)
+    except (OSError, msgspec.MsgspecError):
         return None
+
+
+def raw(value: Any) -> Raw:
+    """A value to be kept inside of another, and opened by itself."""
+    return Raw(_ENCODER.encode(value))
+
+
+def late(values: Mapping[str, Raw], kind: Any) -> Mapping[str, Any]:
+    """Values of one kind that are opened when they are asked for. Raises `Damaged` then."""
+    decoder = msgspec.msgpack.Decoder(kind)
+
+    def opened(value: Raw) -> Any:
+        try:
+            return decoder.decode(value)
+        except msgspec.MsgspecError as error:
+            raise Damaged(str(error)) from error
+
+    return Lazy(values, opened)
 
 
 def is_kept(path: Path, key: str) -> bool:
     """Whether something was kept there with this key by this program."""
-    stamp = _stamp(key)
     try:
         with path.open("rb") as file:
-            return file.read(len(stamp)) == stamp
+            return file.read(_STAMP) == _stamp(key)
     except OSError:
         return False
 
 
 def digest_of(path: Path) -> bytes:
-    """Of what is kept there; empty where nothing can be read."""
+    """Of what was kept there; empty where nothing can be read."""
     try:
-        return blake2b(path.read_bytes(), digest_size=16).digest()
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
     except OSError:
         return b""
+    return head[_STAMP:] if len(head) == _HEAD else b""
+
+
+_STAMP, _HEAD = 32, 48
+"""Bytes before what is kept: those of the stamp, and with the digest."""
+
+
+def _digest(data: bytes | memoryview) -> bytes:
+    return blake2b(data, digest_size=_HEAD - _STAMP).digest()
 
 
 def _stamp(key: str) -> bytes:
@@ -407,17 +469,18 @@ def _stamp(key: str) -> bytes:
 _SCHEMA = (
     "create table about(key text primary key, value text)",
     "create table letter(id integer primary key, name text unique, size int, mtime int, ctime int, inode int,"
-    " digest blob, card blob, problems blob, versions blob)",
+    " digest blob, is_open int, files blob, problems blob, versions blob)",
+    "create table card(id integer primary key, data blob)",
     "create table front(id integer primary key, data blob)",
     "create table body(id integer primary key, data blob)",
 )
 _SIGN = "update letter set size = ?, mtime = ?, ctime = ?, inode = ? where name = ?"
+_TABLES = "card", "front", "body"
+"""Of what is kept of a directive, in the order of `Kept`."""
+_FEW = 200
+"""Cards up to which it is quicker to look up each."""
 _FRONTS_KEPT = 256
 """What is kept longer is what editions show of them (`edition`)."""
-
-
-Read = tuple[Card | None, tuple[Problem, ...]]
-"""What is read of a file: its card, None where it is no directive, and what is wrong in it by itself."""
 
 
 def _is_about(key: str) -> Mapping[str, str]:
@@ -435,9 +498,10 @@ class Store:
         self._process = 0
         self._connection: sqlite3.Connection | None = None
         self._ids: dict[str, int] = {}
+        self._known: dict[str, Glance] | None = None
         self.versions: dict[str, Versions] = {}
-        """Of each directive, once `cards` were read: two of one version have the same card, front and text."""
-        self._cards: dict[str, Read] | None = None
+        """Of each directive, once all were `known`: two of one version have the same card, front and text."""
+        self._cards: dict[str, Card] = {}
         self._left: State | None = None
         self._prepare()
 
@@ -450,8 +514,8 @@ class Store:
     def __setstate__(self, state: tuple[Path, dict[str, int]]) -> None:
         self.path, self._ids = state
         self._process, self._connection = 0, None
-        self.versions = {}
-        self._cards = self._left = None
+        self.versions, self._cards = {}, {}
+        self._known = self._left = None
         self._prepare()
 
     @classmethod
@@ -517,18 +581,29 @@ class Store:
         except sqlite3.Error as error:
             raise Damaged(str(error)) from error
 
-    def states(self) -> Mapping[str, tuple[Signature, bytes]]:
-        """Of each file that is kept: its signature, and the digest of its bytes."""
-        rows = self._rows("select name, size, mtime, ctime, inode, digest, id from letter")
-        found: dict[str, tuple[Signature, bytes]] = {}
-        for name, size, mtime, ctime, inode, digest, number in rows:
-            found[name] = ((size, mtime, ctime, inode), digest)
-            self._ids[name] = number
-        return found
+    def known(self) -> Mapping[str, Glance]:
+        """What is known of each file that is kept, by name."""
+        if self._known is None:
+            self._known = {}
+            query = "select name, size, mtime, ctime, inode, digest, id, is_open, files, problems, versions from letter"
+            for name, size, mtime, ctime, inode, digest, number, is_open, files, problems, versions in self._rows(
+                query
+            ):
+                self._ids[name] = number
+                if versions:
+                    self.versions[name] = Versions.of(versions)
+                self._known[name] = Glance(
+                    (size, mtime, ctime, inode),
+                    digest,
+                    bool(versions),
+                    bool(is_open),
+                    _opened(files, _FILES) if files else (),
+                    _opened(problems, _PROBLEMS) if problems else (),
+                )
+        return self._known
 
     def stay(self) -> None:
-        """Remembers the cards that were read, as long as nobody else writes the file: for a process that stays."""
-        self._cards = self.cards()
+        """Remembers what was read, as long as nobody else writes the file: for a process that stays."""
         self._left = state(self.path)
 
     def is_as_left(self, path: Path, key: str) -> bool:
@@ -539,55 +614,55 @@ class Store:
         except (OSError, Damaged):
             return False
 
-    def cards(self) -> dict[str, Read]:
-        """Of each file what it is, None where it is no directive, and what is wrong in it by itself."""
-        if self._cards is not None:
-            return self._cards | self.cards_of(self._ids.keys() - self._cards.keys())
-        return self._read_cards("select id, name, card, problems, versions from letter", ())
+    def cards(self) -> Mapping[str, Card]:
+        """The card of each directive, by name."""
+        self.known()
+        missing = self.versions.keys() - self._cards.keys()
+        if len(missing) <= _FEW:
+            for name in missing:
+                self._read_cards("select name, data from letter join card using (id) where name = ?", (name,))
+        else:
+            self._read_cards("select name, data from letter join card using (id)", ())
+        return self._cards
 
-    def cards_of(self, names: Iterable[str]) -> dict[str, Read]:
-        """As `cards`, of these files."""
-        query = "select id, name, card, problems, versions from letter where name = ?"
-        return {name: each for asked in names for name, each in self._read_cards(query, (asked,)).items()}
-
-    def _read_cards(self, query: str, values: Iterable[Any]) -> dict[str, Read]:
-        found: dict[str, Read] = {}
-        for number, name, data, problems, versions in self._rows(query, values):
-            self._ids[name] = number
-            if data:
-                self.versions[name] = Versions.of(versions)
-            told = _opened(problems, _PROBLEMS) if problems else ()
-            found[name] = (_card(data) if data else None, told)
-        return found
+    def _read_cards(self, query: str, values: Iterable[Any]) -> None:
+        self._cards.update((name, _card(data)) for name, data in self._rows(query, values))
 
     def change(
         self, gone: Iterable[str], new: Iterable[tuple[str, Signature, bytes, Kept | None, tuple[Problem, ...] | None]]
     ) -> None:
         """Forgets files and keeps others, in one step; of one without problems (None) only the signature is new."""
+        known = dict(self.known())
+        self._known = None  # if this fails
         numbers = count(max(self._ids.values(), default=0) + 1)
         with self._writing() as connection:
             for name in gone:
                 self._forget(connection, name)
+                known.pop(name, None)
             for name, signature, digest, what, problems in new:
                 if problems is None:
                     connection.execute(_SIGN, (*signature, name))
+                    known[name] = known[name]._replace(signature=signature)
                     continue
                 self._forget(connection, name)
                 self._ids[name] = number = next(numbers)
-                told = _sealed(problems) if problems else None
-                first, front, body = what or (None, None, None)
-                row = (number, name, *signature, digest, first, told, b"".join(Versions.of_kept(what)) if what else b"")
-                connection.execute("insert into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                is_open, files = (what.is_open, what.files) if what else (False, ())
+                known[name] = Glance(signature, digest, what is not None, is_open, files, problems)
                 if what:
-                    connection.execute("insert into front values (?, ?)", (number, front))
-                    connection.execute("insert into body values (?, ?)", (number, body))
+                    self.versions[name] = Versions.of_kept(what)
+                    for table, data in zip(_TABLES, what, strict=False):
+                        connection.execute(f"insert into {table} values (?, ?)", (number, data))
+                versions = b"".join(self.versions[name]) if what else b""
+                sealed = (_sealed(each) if each else None for each in (files, problems))
+                row = (number, name, *signature, digest, is_open, *sealed, versions)
+                connection.execute("insert into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._known = known
 
     def _forget(self, connection: sqlite3.Connection, name: str) -> None:
         self.versions.pop(name, None)
-        if self._cards is not None:
-            self._cards.pop(name, None)
+        self._cards.pop(name, None)
         if (number := self._ids.pop(name, None)) is not None:
-            for table in ("letter", "front", "body"):
+            for table in ("letter", *_TABLES):
                 connection.execute(f"delete from {table} where id = ?", (number,))
 
     # a shelf
@@ -601,7 +676,7 @@ class Store:
         raise Damaged(f"there is no text of {path}")
 
     def _front_of(self, path: str) -> tuple[Front, list[Citation]]:
-        query = "select card, data from letter join front using (id) where id = ?"
+        query = "select card.data, front.data from card join front using (id) where id = ?"
         for first, data in self._rows(query, (self._ids[path],)):
             return _front(first, data)
         raise Damaged(f"there is no {path}")

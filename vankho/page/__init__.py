@@ -2,7 +2,7 @@
 
 from vankho.page.data import LINES
 from vankho.page.indexing import IndexDocs, index_docs
-from vankho.page.links import ALL
+from vankho.page.links import ALL, neighbours
 from vankho.page.parts import IndexDoc, Page, address
 from vankho.page.site import LOG, WANTED, WHOLE, Site, pages
 
@@ -18,5 +18,6 @@ __all__ = [
     "Site",
     "address",
     "index_docs",
+    "neighbours",
     "pages",
 ]

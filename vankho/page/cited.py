@@ -99,8 +99,8 @@ def moved_pages(names: Names, frame: Mapping[str, Any], taken: Container[str]) -
     """At the address that a document had while less was known of it, or that it had formerly: the way to where it is
     now (DECISIONS 5 and 21). Where another page is `taken` to be, it stays."""
     moved = {address(old): new for old, new in names.archive.moved.items()}
-    formerly = {old: holding.id for holding in names.archive.holdings.directives for old in holding.formerly}
-    for old, new in sorted((formerly | moved).items()):
+    formerly = names.archive.holdings.directives.formerly
+    for old, new in sorted({**formerly, **moved}.items()):
         if old in taken:
             continue
         link = Link(address(new), names.say("Chọn văn bản")) if new.startswith("chon/") else names.full(new)

@@ -114,7 +114,7 @@ class IndexDocs:
 
     def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
         self._names = Names(archive, language)
-        self._held = {face.id for face in archive.holdings.directives}
+        self._held = set(archive.holdings.directives.ids)
         keys = {face.issuer.key for face in archive.holdings.directives}
         keys |= {document.issuer.key for document in archive.wanted.values() if document.issuer}
         self._issuers = tuple(issuer for issuer in archive.holdings.issuers if issuer.key in keys)

@@ -127,9 +127,9 @@ class Names:
         self.versions = versions
         self.rows: dict[str, bytes] = {}
         """Digests of the lines of registers, by id; what an earlier build has found out may be put here."""
-        held = {holding.id: holding for holding in archive.holdings.directives}
-        self.held: Mapping[str, Face] = _Watched("f", held, self.reads)
-        self._around: dict[str, tuple[Face | None, Face | None]] | None = None
+        self.held: Mapping[str, Face] = _Watched("f", archive.holdings.directives.by_id, self.reads)
+        self.neighbours: Mapping[str, tuple[str, str]] = {}
+        """As `neighbours`, of this archive, for `around`; what an earlier build has found out may be put here."""
         self._places: dict[str, tuple[str, ...]] = {}
         told: dict[str, list[Told]] = defaultdict(list)
         told_of: dict[str, list[Told]] = defaultdict(list)
@@ -157,25 +157,11 @@ class Names:
 
     def around(self, document_id: str) -> tuple[Face | None, Face | None]:
         """The directives of the same issuer and type before and after it."""
-        found = self.arounds[document_id]
-        self.reads.facts.update((f"s:{document_id}", *(f"f:{face.id}" for face in found if face)))
-        return found
-
-    @property
-    def arounds(self) -> Mapping[str, tuple[Face | None, Face | None]]:
-        """As `around`, of all directives."""
-        if self._around is None:
-            last: dict[tuple[str, str], Face] = {}
-            before: dict[str, Face] = {}
-            after: dict[str, Face] = {}
-            for holding in self.archive.holdings.directives:  # newest first
-                key = holding.issuer.key, holding.type.name
-                if (newer := last.get(key)) is not None:
-                    before[newer.id], after[holding.id] = holding, newer
-                last[key] = holding
-            ids = [holding.id for holding in self.archive.holdings.directives]
-            self._around = {each: (before.get(each), after.get(each)) for each in ids}
-        return self._around
+        if not self.neighbours:
+            self.neighbours = neighbours(self.archive.holdings.directives)
+        self.reads.facts.add(f"s:{document_id}")
+        before, after = self.neighbours[document_id]
+        return self.held[before] if before else None, self.held[after] if after else None
 
     def places(self, holding: Holding) -> tuple[str, ...]:
         """Where each citation of a directive stands, in words; asked for each document that it cites."""
@@ -216,6 +202,21 @@ class Names:
         words = document.issuer_words or (document.issuer.name if document.issuer else "")
         date = f"ngày {dates.short(document.date)}" if document.date else ""
         return f"{date}{' của ' if date and words else ''}{words}"
+
+
+def neighbours(faces: Iterable[Face]) -> dict[str, tuple[str, str]]:
+    """By id the ids of the directives of the same issuer and type before and after each, empty where there is none;
+    `faces` come newest first."""
+    last: dict[tuple[str, str], str] = {}
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    for face in faces:
+        key = face.issuer.key, face.type.name
+        if (newer := last.get(key)) is not None:
+            before[newer], after[face.id] = face.id, newer
+        last[key] = face.id
+        before[face.id] = ""
+    return {each: (before[each], after.get(each, "")) for each in before}
 
 
 def target_url(target: Target) -> str | None:

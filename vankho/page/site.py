@@ -58,7 +58,7 @@ class Site:
     @property
     def letters(self) -> tuple[str, ...]:
         """The parts that are directives, in the order of the holdings: each bears the id of its own."""
-        return tuple(face.id for face in self.names.archive.holdings.directives)
+        return self.names.archive.holdings.directives.ids
 
     @property
     def around(self) -> tuple[str, ...]:
