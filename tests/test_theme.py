@@ -1,6 +1,8 @@
 """A project's own look: one template, one token, one picture, and nothing copied; our colours have contrast."""
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,8 +10,10 @@ from htmlread import parse_html
 from jinja2 import Environment
 from make import built_files, letter, write_content
 
+from vankho import render
 from vankho.cli import main
 from vankho.holdings import Edition
+from vankho.language import LANGUAGES, language
 from vankho.render import BUILT_IN, RenderFailed, Theme
 
 DOCUMENT = (Path(__file__).parent.parent / "docs" / "theming.md").read_text(encoding="utf-8")
@@ -45,6 +49,78 @@ def sheet(files: dict[str, bytes], name: str = "kho") -> str:
     """A published style sheet."""
     (found,) = [path for path in files if re.fullmatch(rf"assets/{name}\.[0-9a-f]{{8}}\.css", path)]
     return files[found].decode()
+
+
+@pytest.fixture
+def code(tmp_path, monkeypatch):
+    """A folder in the place of that where Python keeps our modules compiled, and the templates that are compiled."""
+    module = tmp_path / "vankho" / "render.py"
+    (module.parent / "__pycache__").mkdir(parents=True)
+    shutil.copy(render.__file__, module)
+    monkeypatch.setattr(render, "__file__", str(module))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    compiled: list[str] = []
+    compile_it = Environment.compile
+
+    def noted(environment, source, name=None, filename=None, *rest, **options):
+        compiled.append(Path(filename).name if BUILT_IN in Path(filename).parents else "theirs")
+        return compile_it(environment, source, name, filename, *rest, **options)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    return module.parent / "__pycache__", compiled
+
+
+def test_our_templates_are_kept_compiled_for_each_language(code):
+    folder, compiled = code
+    for _ in range(2):
+        for each in LANGUAGES:
+            Theme((BUILT_IN,), language(each)).compile()
+    names = set(compiled)
+    assert sorted(compiled) == sorted(len(LANGUAGES) * list(names))
+    assert len(list(folder.iterdir())) == len(LANGUAGES) * len(names) > 60
+    for each in LANGUAGES:
+        environment = Theme((BUILT_IN,), language(each)).environment
+        source, filename, _ = environment.loader.get_source(environment, "search.html")
+        kept = environment.bytecode_cache.get_bucket(environment, "search.html", filename, source).code
+        assert kept == environment.compile(source, "search.html", filename)
+        said = {const for function in kept.co_consts if hasattr(function, "co_consts") for const in function.co_consts}
+        assert any("Tìm" in str(const) for const in said) == (each == "vi")
+
+
+@pytest.mark.parametrize(
+    "what", ["cut", "other", "empty", "of another Jinja", "of another program", "nowhere to be kept"]
+)
+def test_code_that_is_not_what_was_kept_is_not_run(code, monkeypatch, what):
+    folder, compiled = code
+    Theme((BUILT_IN,)).environment.get_template("404.html")
+    (path,) = (each for each in folder.iterdir() if each.name.startswith("404.html"))
+    data = path.read_bytes()
+    if what == "of another Jinja":
+        monkeypatch.setattr(render, "jinja_version", "0")
+    elif what == "of another program":
+        Path(render.__file__).write_text("# other\n")
+    elif what == "nowhere to be kept":
+        shutil.rmtree(folder)
+    else:
+        path.write_bytes({"cut": data[:-1], "other": data.replace(b"404", b"403"), "empty": b""}[what])
+    compiled.clear()
+    Theme((BUILT_IN,)).environment.get_template("404.html")
+    assert compiled == ["404.html"]
+    if what != "nowhere to be kept":
+        assert path.read_bytes()[render._HEAD :] == data[render._HEAD :]
+
+
+def test_code_of_a_project_is_not_kept(code, tmp_path):
+    folder, compiled = code
+    own = tmp_path / "kho" / "templates"
+    own.mkdir(parents=True)
+    (own / "404.html").write_text('{% extends "vankho/404.html" %}{% block main %}của riêng{% endblock %}')
+    environment = Theme((own, BUILT_IN)).environment
+    for name in ("vankho/404.html", "404.html"):
+        environment.get_template(name)
+    assert compiled == ["404.html", "theirs"]
+    assert [each.name.split(".html")[0] for each in folder.iterdir()] == ["404"]
+    assert "của riêng".encode() not in b"".join(each.read_bytes() for each in folder.iterdir())
 
 
 def test_the_document_s_example_does_what_the_document_says(tmp_path):

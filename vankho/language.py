@@ -43,8 +43,13 @@ def language(code: str) -> Language:
     """The language of a code of `LANGUAGES`."""
     if code == SOURCE:
         return VIETNAMESE
-    with (LOCALE / code / "LC_MESSAGES" / "vankho.mo").open("rb") as file:
+    with catalogue(code).open("rb") as file:
         return Language(code, GNUTranslations(file))
+
+
+def catalogue(code: str) -> Path:
+    """Where what is said in a language other than `SOURCE` is compiled."""
+    return LOCALE / code / "LC_MESSAGES" / "vankho.mo"
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -5,12 +5,16 @@ template of the project can extend as `vankho/NAME` (docs/theming.md).
 """
 
 import base64
+import marshal
+import os
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from traceback import walk_tb
 from types import CodeType
@@ -18,6 +22,7 @@ from typing import Any
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -29,16 +34,17 @@ from jinja2 import (
     meta,
     nodes,
 )
+from jinja2 import __version__ as jinja_version
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from vankho.assets import OURS, Asset, AssetFailed, read_assets
-from vankho.language import SOURCE, VIETNAMESE, Language
+from vankho.language import SOURCE, VIETNAMESE, Language, catalogue, language
 from vankho.model import Html
-from vankho.page import Page
+from vankho.page import Page, links
 from vankho.page.indexing import SHOWN_VALUES
-from vankho.page.links import unbroken
 from vankho.page.parts import relative
 from vankho.said import Failed
 
@@ -152,7 +158,9 @@ class Theme:
         ours = PrefixLoader({OURS.rstrip("/"): FileSystemLoader(BUILT_IN)})
         loader = ChoiceLoader([ours, *(FileSystemLoader(folder) for folder in self.folders)])
         environment = _Environment(loader, self.language)
-        environment.filters["so"] = unbroken
+        if self.language is language(self.language.code) and not sys.pycache_prefix:
+            environment.bytecode_cache = _Compiled(self.language)
+        environment.filters["so"] = links.unbroken
         foreign = self.language.code != SOURCE
         environment.globals["vi"] = Html(f' lang="{SOURCE}"' if foreign else "")  # of what is a document's own words
         environment.globals["own"] = Html(f' lang="{self.language.code}"' if foreign else "")  # of ours among those
@@ -228,6 +236,60 @@ class _Template(Template):
         template = super().from_code(environment, code, *args, **options)
         template.root_render_func.__globals__["escape"] = _escaped  # the name by which its code calls it
         return template
+
+
+class _Compiled(BytecodeCache):
+    """The program's own templates, compiled: kept where Python keeps its modules, as them, and as much to be trusted.
+    Where that cannot be written they are compiled anew. A project's templates are never kept as code."""
+
+    def __init__(self, language: Language) -> None:
+        self._folder = Path(__file__).with_name("__pycache__")
+        self._language = language
+
+    @cached_property
+    def _compiler(self) -> bytes:
+        """A digest of all that makes code of a template."""
+        said = catalogue(self._language.code).read_bytes() if self._language.code != SOURCE else b""
+        ours = [
+            Path(place).read_bytes() for place in (__file__, links.__file__)
+        ]  # a filter may be applied to a constant
+        return sha256(repr((MAGIC_NUMBER, jinja_version, self._language.code, said, ours)).encode()).digest()
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        is_ours = filename is not None and Path(filename).is_relative_to(BUILT_IN)
+        return f"{name.replace('/', '-')}.{self._language.code}.{sys.implementation.cache_tag}.code" if is_ours else ""
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        key = self.get_cache_key(name, filename)
+        of = repr((self._compiler, filename, source)) if key else ""
+        bucket = Bucket(environment, key, sha256(of.encode()).hexdigest())
+        self.load_bytecode(bucket)
+        return bucket
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if not bucket.key:
+            return
+        with suppress(OSError):
+            kept = (self._folder / bucket.key).read_bytes()
+            if kept[:_HEAD] == _head(bucket.checksum, kept[_HEAD:]):
+                bucket.code = marshal.loads(kept[_HEAD:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not bucket.key or sys.dont_write_bytecode:
+            return
+        data, path = marshal.dumps(bucket.code), self._folder / bucket.key
+        with suppress(OSError):
+            beside = path.with_name(f"{path.name}.{os.getpid()}")
+            beside.write_bytes(_head(bucket.checksum, data) + data)
+            beside.replace(path)
+
+
+_HEAD = 32
+"""Bytes of a digest before the code."""
+
+
+def _head(checksum: str, data: bytes) -> bytes:
+    return sha256(checksum.encode() + data).digest()
 
 
 class _Environment(Environment):
