@@ -7,7 +7,7 @@ address too: the one it would have if it were, where issuer and year are known, 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
@@ -19,7 +19,7 @@ from vankho.lexis import TERM_OF_OFFICE, bearers_of
 from vankho.model import Found, Issuer, Kind, Record, Relation, Term
 from vankho.powers import Party, may
 from vankho.spelling import match_key, slug
-from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol, written
+from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol, symbol_key, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class _Identity:
     def series(self) -> tuple[str, str, str, str]:
         """What a dateless and a dated citation of one document have in common."""
         key = self.issuer.key if self.issuer else ""
-        return key, self.type.name, _number_key(self.number), match_key(self.symbol or "")
+        return key, self.type.name, _number_key(self.number), symbol_key(self.symbol or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +170,15 @@ class Resolver:
     anew: `note` everything that shares such keys, newest directive first, then ask for each `target`.
     """
 
-    def __init__(self, holdings: Holdings) -> None:
+    def __init__(self, holdings: Holdings, under: Callable[[str], Sequence[Face]]) -> None:
+        """`under` gives the held directives that are found under a key (`keys_of`), in the order of the holdings."""
         self._holdings = holdings
+        self._under = under
         self.known: Mapping[str, WantedDocument] = {}
         """What is cited and not held, as far as it is not to be decided anew, by id."""
         self._bodies = Bodies(holdings.issuers)
         self._records = Records(holdings.records, self._bodies)
-        self._by_number: dict[tuple[str, str], list[Face]] = defaultdict(list)
-        self._of_record: dict[str, Face] = {}
-        self._held = {face.id: face for face in holdings.directives}
-        self._aliases: dict[str, list[tuple[Face, str]]] = defaultdict(list)
-        for face in holdings.directives:
-            for alias in face.aliases:
-                self._aliases[match_key(alias)].append((face, alias))
-            self._by_number[_number_key(face.number.number), face.type.name].append(face)
-            if face.record is not None:
-                self._of_record[face.record] = face
+        self._held = holdings.directives.by_id
         self.wanted: dict[str, WantedDocument] = {}
         """What citations were decided to mean and is not held, by id."""
         self._dated: dict[tuple[str, str, str, str], set[tuple[str, Day]]] = defaultdict(set)
@@ -195,12 +188,16 @@ class Resolver:
         """Under which a held directive is found: its number, its address, its names, its record."""
         names = (_name_key(alias) for alias in face.aliases)
         record = (_record_key(face.record),) if face.record is not None else ()
-        return (f"n:{_number_key(face.number.number)}", address_key(face.id), *names, *record)
+        number, kind = face.number, face.type.name
+        numbered = _numbered(number.number, kind), _numbered(number.number, kind, number.symbol)
+        return (*numbered, address_key(face.id), *names, *record)
 
     def _keys(self, found: Found, meant: "_Identity | Record | Face | None") -> tuple[str, ...]:
         match meant:
             case _Identity():
-                return f"n:{_number_key(meant.number)}", address_key(self._address(meant))
+                kinds = meant.type.name, *meant.other_types
+                numbered = (_numbered(meant.number, kind, meant.symbol) for kind in kinds)
+                return *numbered, address_key(self._address(meant))
             case Record():
                 return _record_key(meant.key), address_key(_record_address(meant))
             case _:
@@ -352,8 +349,10 @@ class Resolver:
             return None
         known = {
             candidate.id: candidate
-            for candidate, alias in self._aliases.get(match_key(_name(found)), ())
-            if self._bodies.understood(alias, candidate.issuer.key, holding.issuer)
+            for candidate in self._under(_name_key(_name(found)))
+            for alias in candidate.aliases
+            if _name_key(alias) == _name_key(_name(found))
+            and self._bodies.understood(alias, candidate.issuer.key, holding.issuer)
             and self._records.may_cite(found, candidate.date, candidate.issuer.key, holding.date)
             and (found.narrowed is None or self._is_about(candidate, content))
         }
@@ -397,13 +396,13 @@ class Resolver:
         if isinstance(identity, Face):
             return Held(identity.id, ("alias",))
         if isinstance(identity, Record):
-            if (held := self._of_record.get(identity.key)) is not None:
-                return Held(held.id, ("record",))
+            if held := self._under(_record_key(identity.key)):
+                return Held(held[-1].id, ("record",))
             return self._want_record(identity)
         candidates = [
             candidate
             for name in (identity.type.name, *identity.other_types)
-            for candidate in self._by_number.get((_number_key(identity.number), name), ())
+            for candidate in self._under(_numbered(identity.number, name, identity.symbol))
             if self._may_be(candidate, identity, holding)
         ]
         agreeing = [(c, proof) for c in candidates if (proof := self._agrees(c, identity, holding))]
@@ -545,6 +544,12 @@ class Resolver:
 
 def _record_address(record: Record) -> str:
     return f"van-ban/{record.key}"
+
+
+def _numbered(number: str, document_type: str, symbol: str | None = None) -> str:
+    """The key of a number of a type, and of a symbol where that is known."""
+    key = f"n:{_number_key(number)} {document_type}"
+    return key if symbol is None else f"{key} {symbol_key(symbol)}"
 
 
 def _record_key(record: str) -> str:

@@ -1,24 +1,29 @@
 """Values that are made of others when they are asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
 
 
+class _Made(NamedTuple, Generic[R]):
+    value: R
+
+
 class Lazy(Mapping[K, R]):
     """A mapping that makes each value of another once, when it is asked for."""
 
-    def __init__(self, values: Mapping[K, T], make: Callable[[T], R]) -> None:
+    def __init__(self, values: Mapping[K, Any], make: Callable[[Any], R]) -> None:
         self._values = values
         self._make = make
         self._done: dict[K, R] = {}
 
     def __getitem__(self, key: K) -> R:
         if key not in self._done:
-            self._done[key] = self._make(self._values[key])
+            value = self._values[key]
+            self._done[key] = value.value if type(value) is _Made else self._make(value)
         return self._done[key]
 
     def __contains__(self, key: object) -> bool:
@@ -29,3 +34,18 @@ class Lazy(Mapping[K, R]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def replaced(self, new: Mapping[K, R], keys: Iterable[K]) -> "Lazy[K, R]":
+        """As the function."""
+        return Lazy({key: _Made(new[key]) if key in new else self._values[key] for key in keys}, self._make)
+
+    def unmade(self, unmake: Callable[[R], T]) -> dict[K, T]:
+        """What it makes its values of; of those that it was given that is made."""
+        return {k: unmake(value.value) if type(value) is _Made else value for k, value in self._values.items()}
+
+
+def replaced(values: Mapping[K, R], new: Mapping[K, R], keys: Iterable[K]) -> Mapping[K, R]:
+    """A mapping of these keys, to what is `new` of them or else to these values; those that are lazy are not made."""
+    if isinstance(values, Lazy):
+        return values.replaced(new, keys)
+    return {key: new[key] if key in new else values[key] for key in keys}

@@ -28,7 +28,6 @@ from vankho.resolve import (
     Settlement,
     State,
     Told,
-    Turned,
     known_of,
     settle,
     settled_before,
@@ -36,50 +35,47 @@ from vankho.resolve import (
     undecided,
 )
 from vankho.shown import Shown, keep_shown, recall_shown
-from vankho.store import Raw, Store, Versions, digest_of, is_kept, keep, late, raw, recall
+from vankho.store import Raw, Store, Versions, digest_of, is_kept, keep, late, recall, unread
 
 
 class _Decided(NamedTuple):
-    """What was decided of an edition (`State` and `Turned`), to be opened in pieces."""
+    """What was decided of an edition, to be opened in pieces."""
 
     whole: bytes
     """Of all that there was to decide (`decides`)."""
-    known: bytes
+    versions: dict[str, bytes]
     settled: dict[str, Raw]
     wanted: dict[str, Raw]
+    known: bytes
+    held_under: dict[str, Raw]
+    cites_under: dict[str, Raw]
     cited_by: dict[str, Raw]
     citing: dict[str, int]
     ambiguous: dict[str, Raw]
     told: tuple[Told, ...]
-    moved: dict[str, str]
+    moves: tuple[tuple[str, str, str], ...]
 
     @classmethod
-    def of(cls, whole: bytes, state: State, turned: Turned) -> "_Decided":
-        settled, wanted, cited_by, ambiguous = (
-            {key: raw(value) for key, value in values.items()}
-            for values in (state.settled, state.wanted, turned.cited_by, turned.ambiguous)
-        )
-        return cls(
-            whole,
-            state.known,
-            settled,
-            wanted,
-            cited_by,
-            dict(turned.citing),
-            ambiguous,
-            turned.told,
-            dict(turned.moved),
-        )
+    def of(cls, whole: bytes, state: State) -> "_Decided":
+        pieces = {name: unread(getattr(state, name)) for name in _PIECES}
+        return cls(whole=whole, **(state._asdict() | pieces))
 
     @property
     def state(self) -> State:
-        return State(late(self.settled, Settled), late(self.wanted, NotHeld), self.known)
+        pieces = {name: late(getattr(self, name), kind) for name, kind in _PIECES.items()}
+        return State(**{name: pieces.get(name, getattr(self, name)) for name in State._fields})
 
-    @property
-    def turned(self) -> Turned:
-        mentions = tuple[tuple[str, int, Relation], ...]
-        by, choosers = late(self.cited_by, mentions), late(self.ambiguous, mentions)
-        return Turned(by, self.citing, choosers, self.told, self.moved)
+
+_IDS, _CITING = tuple[str, ...], tuple[tuple[str, int, Relation], ...]
+_PIECES = {
+    "settled": Settled,
+    "wanted": NotHeld,
+    "held_under": _IDS,
+    "cites_under": _IDS,
+    "cited_by": _CITING,
+    "ambiguous": _CITING,
+}
+"""What of a `State` is kept in pieces, and what each is."""
 
 
 class Pending(NamedTuple):
@@ -208,13 +204,13 @@ class Memory:
             kept = recall(path, key, _Decided)
             since = until = digest_of(path) if kept is not None else UNKNOWN
             prior = kept.state if kept else None
-            if kept and kept.whole == whole and kept.known == known_of(holdings):
-                found = settled_before(holdings, kept.state, kept.turned)
+            if kept and prior and kept.whole == whole and kept.known == known_of(holdings):
+                found = settled_before(holdings, prior)
             else:
                 near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
                 found = settle(holdings, self._decides(holdings.edition), prior or NOTHING, near)
                 try:
-                    keep(path, key, _Decided.of(whole, found.state, found.turned))
+                    keep(path, key, _Decided.of(whole, found.state))
                     until = digest_of(path)
                 except OSError:
                     until = UNKNOWN
@@ -238,7 +234,7 @@ class Memory:
     def differing(self) -> frozenset[str]:
         """The facts that were decided otherwise in the internal edition than in the public one, once both are."""
         public, internal = self._states[Edition.PUBLIC], self._states[Edition.INTERNAL]
-        return touched(public, internal, internal.settled, self._decides(Edition.INTERNAL))
+        return touched(public, internal, internal.versions.keys() | public.versions.keys())
 
     def _note(self, edition: Edition, since: bytes, until: bytes, touched: frozenset[str]) -> None:
         path = _pending(self.folder, edition)

@@ -216,13 +216,15 @@ def news(prior: State | None, found: Settlement) -> News:
         NewlyResolved(by, cited.id or "")
         for by, before, settled in decided
         if before
-        for cited in _newly(before, settled)
+        for cited in _newly(before, settled, is_same=prior.versions[by] == now.versions[by])
         if cited.is_held
     ]
     ambiguous = [
         NewlyAmbiguous(by, _quoted(archive, by, settled, cited), cited.candidates)
         for by, before, settled in decided
-        for cited in (_newly(before, settled) if before else settled.cited)
+        for cited in (
+            _newly(before, settled, is_same=prior.versions[by] == now.versions[by]) if before else settled.cited
+        )
         if cited.is_ambiguous
     ]
     return News(
@@ -244,10 +246,10 @@ def _wanted(prior: State, archive: Archive) -> Iterator[NewlyWanted]:
             yield NewlyWanted(document_id, _line(document.title), tuple(dict.fromkeys(each.by for each in by)))
 
 
-def _newly(before: Settled, now: Settled) -> Iterator[Cited]:
-    """The citations that mean something else than before; of a text that was changed, those whose like was there in
+def _newly(before: Settled, now: Settled, *, is_same: bool) -> Iterator[Cited]:
+    """The citations that mean something else than before; of a text that is not the same, those whose like was there in
     another state, or that are ambiguous as none was."""
-    if before.version == now.version and len(before.cited) == len(now.cited):
+    if is_same and len(before.cited) == len(now.cited):
         for old, new in zip(before.cited, now.cited, strict=True):
             if old.state != new.state:
                 yield new

@@ -5,18 +5,18 @@ another: what shares a key (`decide.Resolver`) with a directive that has changed
 became others (`Settlement.touched`), for pages are made anew by that.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import partial
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument, address_key
 from vankho.holdings import Face, Holdings
-from vankho.lazy import Lazy
+from vankho.lazy import Lazy, replaced
 from vankho.model import Citation, Relation
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "State",
     "Target",
     "Told",
-    "Turned",
     "Wanted",
     "WantedDocument",
     "known_of",
@@ -42,6 +41,8 @@ __all__ = [
     "touched",
     "undecided",
 ]
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,6 @@ CARD = 8
 class Settled(NamedTuple):
     """What was decided of one directive."""
 
-    version: bytes
-    """Of the directive that it was decided of; its first `CARD` bytes are that of what others know of it."""
     keys: tuple[str, ...]
     """Under which the directive itself is found."""
     cited: tuple[Cited, ...]
@@ -148,39 +147,43 @@ class NotHeld(NamedTuple):
     title: str
 
 
-class State(NamedTuple):
-    """All that was decided in one edition."""
-
-    settled: Mapping[str, Settled]
-    """By id."""
-    wanted: Mapping[str, NotHeld]
-    """By id, in the order of the ids."""
-    known: bytes
-    """Digest of what archive.yaml says of bodies, records and types (`known_of`): with another all is decided anew."""
-
-
-NOTHING = State({}, {}, b"")
-
 _Citing = tuple[str, int, Relation]
 """As in `Mention`."""
 
 
-class Turned(NamedTuple):
-    """The same by what is cited: it follows from a state."""
+class State(NamedTuple):
+    """All that was decided in one edition. What stands behind `known` follows from what stands before it: it finds
+    those that hang on what has changed, so that the others need not be looked at."""
 
+    versions: Mapping[str, bytes]
+    """By id, in the order of the holdings, of what it was decided; the first `CARD` bytes are that of what others know
+    of a directive."""
+    settled: Mapping[str, Settled]
+    """By id, in the same order."""
+    wanted: Mapping[str, NotHeld]
+    """By id, in the order of the ids."""
+    known: bytes
+    """Digest of what archive.yaml says of bodies, records and types (`known_of`): with another all is decided anew."""
+    held_under: Mapping[str, tuple[str, ...]]
+    """By key the directives that are found under it."""
+    cites_under: Mapping[str, tuple[str, ...]]
+    """By key the directives that have citations that are decided by it."""
     cited_by: Mapping[str, tuple[_Citing, ...]]
     citing: Mapping[str, int]
     ambiguous: Mapping[str, tuple[_Citing, ...]]
     told: tuple[Told, ...]
-    moved: Mapping[str, str]
     """These are as in `Archive`."""
+    moves: tuple[tuple[str, str, str], ...]
+    """A directive, an address that one of its citations had, and where it leads now."""
+
+
+NOTHING = State({}, {}, {}, b"", {}, {}, {}, {}, {}, (), ())
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
     archive: Archive
     state: State
-    turned: Turned
     decided: frozenset[str]
     """Ids of the directives of which something was decided anew."""
     touched: frozenset[str]
@@ -206,15 +209,11 @@ def settle(
     decided anew.
     """
     known = known_of(holdings)
-    is_near = prior.known != known == near.known
-    settlement = _Settling(holdings, versions, near if is_near else prior, known).settlement()
-    if is_near:
-        return replace(
-            settlement,
-            decided=frozenset(settlement.state.settled),
-            touched=touched(prior, settlement.state, settlement.state.settled, versions),
-        )
-    return settlement
+    if prior.known != known == near.known:
+        found = _Settling(holdings, versions, near, known).settlement()
+        decided = frozenset(found.state.versions)
+        return replace(found, decided=decided, touched=touched(prior, found.state, decided | prior.versions.keys()))
+    return _Settling(holdings, versions, prior, known).settlement()
 
 
 def undecided(before: Settlement, holdings: Holdings) -> Settlement:
@@ -222,10 +221,9 @@ def undecided(before: Settlement, holdings: Holdings) -> Settlement:
     return replace(before, archive=replace(before.archive, holdings=holdings), decided=frozenset(), touched=frozenset())
 
 
-def settled_before(holdings: Holdings, state: State, turned: Turned) -> Settlement:
+def settled_before(holdings: Holdings, state: State) -> Settlement:
     """What was settled of holdings like these in an earlier build, where nothing is to be decided."""
-    wanted = Lazy(state.wanted, partial(_wanted, holdings))
-    return Settlement(_archive(holdings, state, turned, wanted), state, turned, frozenset(), frozenset())
+    return Settlement(_archive(holdings, state), state, frozenset(), frozenset())
 
 
 def known_of(holdings: Holdings) -> bytes:
@@ -237,27 +235,28 @@ def known_of(holdings: Holdings) -> bytes:
 class _Settling:
     def __init__(self, holdings: Holdings, versions: Mapping[str, bytes], prior: State, known: bytes) -> None:
         self._holdings = holdings
-        self._versions = versions
+        self._versions = {each: versions.get(each, b"") for each in holdings.directives.ids}
         self._known = known
-        self._is_afresh = prior.known != known
         self._before = prior
-        self._prior = prior.settled
-        self._held = {face.id for face in holdings.directives}
-        self._gone = prior.settled.keys() - self._held
-        self._changed = {
-            face.id
-            for face in holdings.directives
-            if face.id not in prior.settled or prior.settled[face.id].version != versions.get(face.id, b"")
-        }
+        self._prior = prior if prior.known == known else NOTHING
+        self._places = {each: place for place, each in enumerate(self._versions)}
+        self._gone = self._prior.versions.keys() - self._versions.keys()
+        self._changed = {each for each, version in self._versions.items() if self._prior.versions.get(each) != version}
+        faces = holdings.directives.by_id
+        before = {each: prior.settled[each] for each in self._gone | (self._changed & self._prior.versions.keys())}
+        self._keys_before = {key for each in before.values() for key in each.keys}
+        self._keys_before |= {key for each in before.values() for cited in each.cited for key in cited.keys}
+        faces = holdings.directives.by_id
+        now = {each: Settled(Resolver.keys_of(faces[each]), (), (), ()) for each in self._changed}
+        self._keys_now = {key for each in now.values() for key in each.keys}
+        self._held_under = _joined(
+            self._prior.held_under, _regrouped(self._prior.held_under, before, now, _held, self._places)
+        )
 
     def settlement(self) -> Settlement:
-        keys = self._first_keys()
-        resolver = Resolver(self._holdings)
+        keys = self._keys_before | self._keys_now  # of what has changed
+        resolver = self._resolver()
         plans: dict[str, Plan] = {}
-        if self._is_afresh:
-            plans = {
-                face.id: resolver.plan(self._holdings.letters.holding(face.id)) for face in self._holdings.directives
-            }
         while True:
             self._plan(resolver, plans, keys)
             settled = self._decide(resolver, plans, keys)
@@ -268,36 +267,24 @@ class _Settling:
                 if _meets(cited.keys, keys)
                 for key in cited.keys
             }
-            if met <= keys or len(plans) == len(self._held):
+            if met <= keys or len(plans) == len(self._versions):
                 break
             keys |= met  # what was decided has got an address that others may have too
-            resolver = Resolver(self._holdings)
-        wanted = dict(sorted({**resolver.known, **resolver.wanted}.items()))
-        state = State(
-            {face.id: settled.get(face.id) or self._prior[face.id] for face in self._holdings.directives},
-            {each: _kept(document) for each, document in wanted.items()},
-            self._known,
-        )
-        turned = _turned(state)
-        return Settlement(
-            _archive(self._holdings, state, turned, wanted),
-            state,
-            turned,
-            frozenset(settled),
-            touched(self._before, state, settled, self._versions),
-        )
+            resolver = self._resolver()
+        state, wanted = self._state(settled, resolver, keys)
+        if self._prior is self._before:
+            facts = touched(self._before, state, settled.keys() | self._gone, wanted)
+        else:
+            facts = touched(self._before, state, settled.keys() | self._before.versions.keys())
+        return Settlement(_archive(self._holdings, state), state, frozenset(settled), facts)
 
-    def _first_keys(self) -> set[str]:
-        """The keys of what has changed, as it was and as it is."""
-        keys: set[str] = set()
-        for document_id in self._gone | (self._changed & self._prior.keys()):
-            known = self._prior[document_id]
-            keys.update(known.keys)
-            keys.update(key for cited in known.cited for key in cited.keys)
-        for face in self._holdings.directives:
-            if face.id in self._changed:
-                keys.update(Resolver.keys_of(face))
-        return keys
+    def _resolver(self) -> Resolver:
+        faces = self._holdings.directives.by_id
+
+        def under(key: str) -> list[Face]:
+            return [faces[each] for each in self._held_under.get(key, ())]
+
+        return Resolver(self._holdings, under)
 
     def _plan(self, resolver: Resolver, plans: dict[str, Plan], keys: set[str]) -> None:
         """Adds what the directives say that have changed, or have one of the keys; and the keys that come with it."""
@@ -305,27 +292,24 @@ class _Settling:
         for document_id in self._changed - plans.keys():
             plans[document_id] = plan = resolver.plan(letters.holding(document_id))
             keys.update(key for said in plan.said for key in said.keys)
-        known = -1
-        while known != len(keys):
-            known = len(keys)
-            for document_id in self._prior.keys() - plans.keys() - self._gone:
-                shared = [cited.keys for cited in self._prior[document_id].cited if _meets(cited.keys, keys)]
-                if shared:
+        looked = set[str]()
+        while new := keys - looked:
+            looked |= new
+            found = {each for key in new for each in self._prior.cites_under.get(key, ())}
+            for document_id in found - self._gone - self._changed:
+                if document_id not in plans:
                     plans[document_id] = resolver.plan(letters.holding(document_id))
-                    keys.update(key for each in shared for key in each)
+                shared = (cited.keys for cited in self._prior.settled[document_id].cited if _meets(cited.keys, keys))
+                keys.update(key for each in shared for key in each)
 
     def _decide(self, resolver: Resolver, plans: Mapping[str, Plan], keys: set[str]) -> dict[str, Settled]:
         """Decides what these directives cite under one of the keys."""
-        resolver.known = {
-            each.id: _wanted(self._holdings, each)
-            for each in self._before.wanted.values()
-            if not self._is_afresh and address_key(each.id) not in keys
-        }
-        faces = [face for face in self._holdings.directives if face.id in plans]
+        prior, by_id = self._prior, self._holdings.directives.by_id
+        others = [each for each in prior.wanted if address_key(each) not in keys]
+        resolver.known = Lazy(replaced(prior.wanted, {}, others), partial(_wanted, self._holdings))
+        faces = [by_id[each] for each in sorted(plans, key=self._places.__getitem__)]
         anew = {
-            face.id: [
-                self._is_afresh or face.id in self._changed or _meets(said.keys, keys) for said in plans[face.id].said
-            ]
+            face.id: [face.id in self._changed or _meets(said.keys, keys) for said in plans[face.id].said]
             for face in faces
         }
         for face in faces:  # dated documents first: a dateless citation may join one
@@ -339,7 +323,7 @@ class _Settling:
                 if is_anew:
                     target, way = resolver.target(face, said)
                 else:
-                    before = self._prior[face.id]
+                    before = prior.settled[face.id]
                     target = before.cited[number].target
                     way = next((way for way in before.moved if address_key(way[0]) in said.keys), None)
                 targets[face.id].append(target)
@@ -363,28 +347,113 @@ class _Settling:
         )
         told = resolver.told(self._holdings.letters.holding(face.id), targets) if plan.tells else ()
         return Settled(
-            self._versions.get(face.id, b""),
             Resolver.keys_of(face),
             cited,
             tuple((each.subject, each.relation, each.object, each.number) for each in told),
             tuple(dict.fromkeys(moved)),
         )
 
+    def _state(self, settled: Mapping[str, Settled], resolver: Resolver, keys: set[str]) -> tuple[State, set[str]]:
+        """What is decided now, and the ids of documents that are not held of which something else may be known."""
+        prior, places = self._prior, self._places
+        old = {each: prior.settled[each] for each in (settled.keys() & prior.versions.keys()) | self._gone}
+        wanted = {each: _kept(document) for each, document in resolver.wanted.items()}
+        dropped = {each for each in (key[2:] for key in keys if key.startswith("w:")) if each in prior.wanted}
+        cites_under = _regrouped(prior.cites_under, old, settled, _cites, places)
+        cited_by = _regrouped(prior.cited_by, old, settled, _cited_by, places)
+        ambiguous = _regrouped(prior.ambiguous, old, settled, _ambiguous, places)
+        citing = {**prior.citing, **{key: len({each[0] for each in group}) for key, group in cited_by.items()}}
+        changed = old.keys() | settled.keys()
+        told = [each for each in prior.told if each.by not in changed]
+        told += [Told(one, how, other, by, n) for by, each in settled.items() for one, how, other, n in each.told]
+        moves = [each for each in prior.moves if each[0] not in changed]
+        moves += [(by, before, now) for by, each in settled.items() for before, now in each.moved]
+        state = State(
+            self._versions,
+            replaced(prior.settled, settled, self._versions),
+            replaced(prior.wanted, wanted, sorted((prior.wanted.keys() - dropped) | wanted.keys())),
+            self._known,
+            self._held_under,
+            _joined(prior.cites_under, cites_under),
+            _joined(prior.cited_by, cited_by),
+            {key: count for key, count in citing.items() if count},
+            _joined(prior.ambiguous, ambiguous),
+            tuple(sorted(told, key=lambda each: places[each.by])),
+            tuple(sorted(moves, key=lambda each: places[each[0]])),
+        )
+        return state, dropped | wanted.keys()
 
-def touched(prior: State, now: State, settled: Mapping[str, Settled], versions: Mapping[str, bytes]) -> frozenset[str]:
-    """The facts that are others, where these directives may mean something else."""
+
+# --- the same by what is cited, and by key --------------------------------------------------------------------------
+
+
+def _held(by: str, settled: Settled) -> Iterator[tuple[str, str]]:
+    return ((key, by) for key in settled.keys)
+
+
+def _cites(by: str, settled: Settled) -> Iterator[tuple[str, str]]:
+    return ((key, by) for key in dict.fromkeys(key for cited in settled.cited for key in cited.keys))
+
+
+def _cited_by(by: str, settled: Settled) -> Iterator[tuple[str, _Citing]]:
+    for number, cited in enumerate(settled.cited):
+        if not cited.is_ambiguous and cited.id is not None and cited.id != by:
+            yield cited.id, (by, number, cited.relation)
+
+
+def _ambiguous(by: str, settled: Settled) -> Iterator[tuple[str, _Citing]]:
+    return ((c.id or "", (by, number, c.relation)) for number, c in enumerate(settled.cited) if c.is_ambiguous)
+
+
+def _regrouped(
+    groups: Mapping[str, tuple[V, ...]],
+    old: Mapping[str, Settled],
+    new: Mapping[str, Settled],
+    entries: Callable[[str, Settled], Iterable[tuple[str, V]]],
+    places: Mapping[str, int],
+) -> dict[str, tuple[V, ...]]:
+    """The groups that are others where these directives are not what they were, in the order of the directives; empty
+    where there is nothing in one any more."""
+    found: dict[str, list[V]] = {key: [] for by, each in old.items() for key, _ in entries(by, each)}
+    for by, each in new.items():
+        for key, entry in entries(by, each):
+            found.setdefault(key, []).append(entry)
+    changed = old.keys() | new.keys()
+
+    def by_of(entry: V) -> str:
+        return entry if isinstance(entry, str) else entry[0]  # type: ignore[index]
+
+    return {
+        key: tuple(
+            sorted(
+                (*(entry for entry in groups.get(key, ()) if by_of(entry) not in changed), *some),
+                key=lambda entry: (places[by_of(entry)], entry),
+            )
+        )
+        for key, some in found.items()
+    }
+
+
+def _joined(groups: Mapping[str, tuple[V, ...]], new: Mapping[str, tuple[V, ...]]) -> Mapping[str, tuple[V, ...]]:
+    """With these instead, in the order of their keys."""
+    return replaced(groups, new, sorted(key for key in groups.keys() | new.keys() if new.get(key, True)))
+
+
+def touched(prior: State, now: State, ids: Iterable[str], wanted: Iterable[str] | None = None) -> frozenset[str]:
+    """The facts that are others, where these directives may mean something else, and other things may be known of these
+    documents that are not held: of any, where none are given."""
     found: set[str] = set()
-    for document_id in settled.keys() | (prior.settled.keys() - now.settled.keys()):
-        old, new = prior.settled.get(document_id), settled.get(document_id)
-        if new is None or old is None or old.version[:CARD] != versions.get(document_id, b"")[:CARD]:
+    for document_id in ids:
+        old, new = prior.settled.get(document_id), now.settled.get(document_id)
+        if old is None or new is None or prior.versions[document_id][:CARD] != now.versions[document_id][:CARD]:
             found.update(_facts(document_id, old), _facts(document_id, new))
             continue
         if [_meaning(cited) for cited in old.cited] != [_meaning(cited) for cited in new.cited]:
             found.update(_facts(document_id, old._replace(told=())), _facts(document_id, new._replace(told=())))
         if old.told != new.told:
             found.update(_participants(document_id, old), _participants(document_id, new))
-    before, after = prior.wanted, now.wanted
-    found.update(f"w:{each}" for each in before.keys() | after.keys() if before.get(each) != after.get(each))
+    documents = prior.wanted.keys() | now.wanted.keys() if wanted is None else wanted
+    found.update(f"w:{each}" for each in documents if prior.wanted.get(each) != now.wanted.get(each))
     return frozenset(found)
 
 
@@ -454,43 +523,20 @@ def _wanted(holdings: Holdings, document: NotHeld) -> WantedDocument:
 # --- the archive ----------------------------------------------------------------------------------------------------
 
 
-def _turned(state: State) -> Turned:
-    cited_by: dict[str, list[_Citing]] = defaultdict(list)
-    citing = Counter[str]()
-    ambiguous: dict[str, list[_Citing]] = defaultdict(list)
-    told: list[Told] = []
-    moved: dict[str, set[str]] = defaultdict(set)
-    for by, settled in state.settled.items():
-        for number, (_, kind, target, _, _, relation) in enumerate(settled.cited):
-            if kind == _AMBIGUOUS:
-                ambiguous[target or ""].append((by, number, relation))
-            elif target is not None and target != by:
-                cited_by[target].append((by, number, relation))
-        held_or_not = {each.id for each in settled.cited if each.id and each.state != _AMBIGUOUS}
-        citing.update(held_or_not - {by})
-        told.extend(Told(subject, relation, cited, by, n) for subject, relation, cited, n in settled.told)
-        for old, new in settled.moved:
-            moved[old].add(new)
-    return Turned(
-        {key: tuple(by) for key, by in sorted(cited_by.items())},
-        citing,
-        {key: tuple(by) for key, by in sorted(ambiguous.items())},
-        tuple(told),
-        {old: next(iter(new)) for old, new in sorted(moved.items()) if len(new) == 1 and old not in state.wanted},
-    )
-
-
-def _archive(holdings: Holdings, state: State, turned: Turned, wanted: Mapping[str, WantedDocument]) -> Archive:
+def _archive(holdings: Holdings, state: State) -> Archive:
+    leads: dict[str, set[str]] = defaultdict(set)
+    for _, old, new in state.moves:
+        leads[old].add(new)
     return Archive(
         holdings,
         Lazy(state.settled, lambda settled: tuple(cited.target for cited in settled.cited)),
         Lazy(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited)),
-        wanted,
-        Lazy(turned.cited_by, _mentions),
-        turned.citing,
-        Lazy(turned.ambiguous, _mentions),
-        turned.told,
-        turned.moved,
+        Lazy(state.wanted, partial(_wanted, holdings)),
+        Lazy(state.cited_by, _mentions),
+        state.citing,
+        Lazy(state.ambiguous, _mentions),
+        state.told,
+        {old: next(iter(new)) for old, new in sorted(leads.items()) if len(new) == 1 and old not in state.wanted},
     )
 
 

@@ -420,6 +420,11 @@ def raw(value: Any) -> Raw:
     return Raw(_ENCODER.encode(value))
 
 
+def unread(values: Mapping[str, Any]) -> dict[str, Raw]:
+    """The other way of `late`: what was not opened stays as it is."""
+    return values.unmade(raw) if isinstance(values, Lazy) else {key: raw(value) for key, value in values.items()}
+
+
 def late(values: Mapping[str, Raw], kind: Any) -> Mapping[str, Any]:
     """Values of one kind that are opened when they are asked for. Raises `Damaged` then."""
     decoder = msgspec.msgpack.Decoder(kind)
