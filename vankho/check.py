@@ -15,7 +15,7 @@ from vankho.said import NOTHING, any_of, told, verbatim
 from vankho.spelling import match_key
 from vankho.symbol import NUMBERED_ALIKE, DocumentType
 
-__all__ = ["CHECKS", "logged_bodies", "lost_addresses", "problems"]
+__all__ = ["CHECKS", "claims", "logged_bodies", "lost_addresses", "problems"]
 
 
 @dataclass(frozen=True)
@@ -278,6 +278,18 @@ def one_name_one_document(scene: _Scene) -> Iterator[Problem]:
                 yield Problem(place, "same-name", message, told("give it a name of its own, or none"))
 
 
+def claims(directive: Card, address: str | None) -> Iterator[str]:
+    """What no two directives may have in common, by all checks that look at more than one: two that share none of it
+    have nothing against each other."""
+    yield f"n {directive.issuer} {directive.type} {str(directive.number).casefold()} {directive.date}"
+    if address is not None:
+        yield f"a /{address}/"
+    yield from (f"a {former}" for former in map(bare, directive.formerly))
+    if directive.record is not None:
+        yield f"r {directive.record}"
+    yield from (f"m {directive.issuer} {match_key(alias)}" for alias in map(bare, directive.aliases))
+
+
 CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
     known_issuers,
     known_co_issuers,
@@ -292,7 +304,7 @@ CHECKS: tuple[Callable[[_Scene], Iterator[Problem]], ...] = (
     known_records,
     one_name_one_document,
 )
-"""A new check is a generator of problems and a row here."""
+"""A new check is a generator of problems and a row here; if it looks at two directives, `claims` says so."""
 
 
 def problems(

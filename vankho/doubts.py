@@ -4,7 +4,7 @@ Nothing of it hinders a build. What was seen in one directive is kept (`Seen`) b
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date as Day
 from itertools import islice
 from types import MappingProxyType
@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from vankho.authority import Authority
 from vankho.bodies import Bodies
-from vankho.edition import Card
 from vankho.holdings import Holding, Holdings
 from vankho.model import CHANGES, Issuer
 from vankho.problem import Place, Problem
@@ -62,14 +61,14 @@ class Seen(NamedTuple):
 
 
 def warnings(
-    directives: Sequence[Card],
+    empty: Iterable[str],
     internal: Settlement,
     public: Settlement,
     authority: Authority,
     versions: Mapping[str, bytes] = MappingProxyType({}),
     prior: "Seen | None" = None,
 ) -> "tuple[list[Problem], Seen]":
-    """What a keeper should look at, and what was seen for it.
+    """What a keeper should look at, and what was seen for it; `empty` names the files without text.
 
     The text of a letter is never mended: it may be the source that is wrong. `prior` is what was seen by an earlier
     build, with the same archive.yaml; `versions` as for `settle`.
@@ -81,9 +80,7 @@ def warnings(
             Problem(authority.place, "no-base-url", message, told("base_url: https://…, if the site has an address"))
         )
     found.extend(
-        Problem(Place(directive.source, 1, 1), "empty-body", told("there is no text behind the front matter"))
-        for directive in directives
-        if directive.is_empty
+        Problem(Place(source, 1, 1), "empty-body", told("there is no text behind the front matter")) for source in empty
     )
     looked = _looked(internal, public, versions, prior.looked if prior else {})
     is_same = prior is not None and prior.looked == looked

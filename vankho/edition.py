@@ -6,7 +6,8 @@ from it. The proof is a theorem, not a filter (tests/test_wall.py): the public e
 byte that built from the public part alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import insort
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date as Day
 from functools import lru_cache
@@ -30,6 +31,7 @@ from vankho.holdings import (
     Withheld,
     plain,
 )
+from vankho.lazy import Lazy, replaced
 from vankho.model import (
     Access,
     Block,
@@ -244,10 +246,8 @@ def selected(
         return found
 
     faces = [(face(each), each.path) for each in shown]
-    held = [face for face, _ in faces]
-    held.sort(key=lambda face: face.id)
-    held.sort(key=lambda face: (face.date, _figure(face.number.number)), reverse=True)
-    return _held(Faces.of(held), {face.id: path for face, path in faces}, shelf, authority, edition, log)
+    held = Faces.of(sorted((face for face, _ in faces), key=_order))
+    return _held(held, {face.id: path for face, path in faces}, shelf, authority, edition, log)
 
 
 def selected_before(
@@ -261,6 +261,25 @@ def selected_before(
     lists: `faces` tells it, by means of the edition's bodies by key."""
     found = faces(_bodies(authority, edition))
     return _held(found, None, shelf, authority, edition, log)
+
+
+def merged(faces: Faces, without: Container[str], new: Iterable[Face]) -> Faces:
+    """The same faces without some, and with others, in their order."""
+    fresh = {face.id: face for face in new}
+    left = [each for each in faces.ids if each not in without]
+    places = Lazy(replaced(faces.by_id, fresh, [*left, *fresh]), _order)
+    for each in fresh:
+        insort(left, each, key=places.__getitem__)
+    files = {each for each in faces.having_files if each not in without}
+    files |= {each for each, face in fresh.items() if face.files}
+    formerly = {old: each for old, each in faces.formerly.items() if each not in without}
+    formerly |= {old: face.id for face in fresh.values() for old in face.formerly}
+    return Faces(replaced(faces.by_id, fresh, left), [each for each in left if each in files], formerly)
+
+
+def _order(face: Face) -> tuple[int, int, str]:
+    """Newest first, within a day by number, descending, then by id."""
+    return -face.date.toordinal(), -_figure(face.number.number), face.id
 
 
 def _bodies(authority: Authority, edition: Edition) -> dict[str, Issuer]:

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from vankho import check, doubts
+from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.cached import cached
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
+from vankho.doubts import warnings
 from vankho.edition import (
     Card,
     Cards,
@@ -20,15 +21,16 @@ from vankho.edition import (
     card,
     directive_ids,
     file_key,
+    merged,
     selected,
     selected_before,
 )
-from vankho.holdings import Edition, Holdings
+from vankho.holdings import Edition, Faces, Holdings
 from vankho.language import language
 from vankho.lazy import Lazy
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.memory import Memory
-from vankho.model import LogEntry, StoredFile, bare
+from vankho.model import Issuer, LogEntry, StoredFile, bare
 from vankho.news import News, news
 from vankho.parse import Directive, Front, parse
 from vankho.problem import Place, Problem, is_error
@@ -38,7 +40,7 @@ from vankho.render import Theme
 from vankho.resident import Resident
 from vankho.resolve import Settlement, settle
 from vankho.said import Say, told
-from vankho.store import Damaged, Store
+from vankho.store import FEW, Damaged, Store
 from vankho.twin import Twins
 
 
@@ -192,13 +194,13 @@ def _settled(checked: Checked, authority: Authority, read: Content, resident: Re
     """With what is wrong in all files together, and, where nothing is, what the editions' citations mean."""
     cards, shelf, memory, logs = checked.cards, checked.shelf, checked.memory, checked.logs
     problems = list(checked.problems)
-    known = memory.ids() if memory else None
+    known = memory.ids(authority) if memory else None
     ids = known or directive_ids(cards, authority.types)
     if not known:
         wrong = check.problems(cards, shelf, authority, ids)
         problems.extend(wrong)
         if memory and not wrong:
-            memory.sound()
+            memory.sound(cards, ids)
     if is_error(problems):
         return replace(checked, problems=tuple(problems))
     of_edition = partial(_selected, checked, authority, ids, OpenFaces())
@@ -221,10 +223,10 @@ def notices(checked: Checked) -> Notices:
     assert checked.authority is not None
     public, internal = (checked.settled[edition] for edition in (Edition.PUBLIC, Edition.INTERNAL))  # in this order
     memory = checked.memory
-    warnings = memory.warnings if memory else _warnings
-    found = warnings(checked.cards, internal, public, checked.authority)
     if memory is None:
-        return Notices(tuple(found), news(None, internal))
+        empty = (each.source for each in checked.cards if each.is_empty)
+        return Notices(tuple(warnings(empty, internal, public, checked.authority)[0]), news(None, internal))
+    found = memory.warnings(internal, public, checked.authority)
     memory.notice(found, memory.news)
     return Notices(tuple(found), memory.news)
 
@@ -288,17 +290,24 @@ def _selected(
     checked: Checked, authority: Authority, ids: Mapping[str, str], open_faces: OpenFaces, edition: Edition
 ) -> Holdings:
     shelf, stored, memory, log = checked.shelf, checked.stored, checked.memory, checked.logs.get(edition, ())
-    if memory and (shown := memory.shown(edition)):
-        return selected_before(partial(shown.faces, authority.types, stored), shelf, authority, edition, log)
-    holdings = selected(checked.cards, shelf, authority, edition, stored, log, ids, open_faces)
+    shown = memory.shown(edition) if memory else None
+    changed, gone = memory.since(shown.cards) if memory and shown else (set[str](), set[str]())
+    if memory is None or shown is None or len(changed) > FEW:
+        holdings = selected(checked.cards, shelf, authority, edition, stored, log, ids, open_faces)
+    else:
+        anew = memory.store.cards(sorted(changed)).values()
+        new = selected(anew, shelf, authority, edition, stored, (), ids).directives if changed else ()
+
+        def faces(bodies: Mapping[str, Issuer]) -> Faces:
+            assert shown
+            return merged(shown.faces(authority.types, stored, bodies), changed | gone, new)
+
+        holdings = selected_before(faces, shelf, authority, edition, log)
+        if not changed and not gone:
+            return holdings
     if memory:
         memory.show(holdings, stored)
     return holdings
-
-
-def _warnings(cards: Sequence[Card], internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
-    """As `Memory.warnings`, where nothing is kept."""
-    return doubts.warnings(cards, internal, public, authority)[0]
 
 
 def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:

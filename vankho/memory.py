@@ -13,9 +13,10 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from vankho import check
 from vankho.authority import Authority
 from vankho.doubts import Seen, warnings
-from vankho.edition import Card
+from vankho.edition import Card, directive_ids
 from vankho.holdings import Edition, Holdings
 from vankho.model import Relation, Source, StoredFile
 from vankho.news import News, news
@@ -35,7 +36,16 @@ from vankho.resolve import (
     undecided,
 )
 from vankho.shown import Shown, keep_shown, recall_shown
-from vankho.store import Raw, Store, Versions, digest_of, is_kept, keep, late, recall, unread
+from vankho.store import FEW, Raw, Store, Versions, digest_of, is_kept, keep, late, recall, unread
+
+
+class _Sound(NamedTuple):
+    """Directives without fault."""
+
+    cards: dict[str, bytes]
+    """Digests of their cards, by path."""
+    claims: dict[str, str]
+    """With the path of the directive whose each is (`check.claims`)."""
 
 
 class _Decided(NamedTuple):
@@ -124,7 +134,10 @@ class Memory:
         known = store.known()
         self.parted = frozenset(path for path in paths if not known[path].is_open)
         """Of which the editions show not the same."""
-        self.whole = blake2b(b"".join(self.versions[path].card for path in paths), digest_size=16).digest()
+        self.empty = [path for path in paths if known[path].is_empty]
+        """In which there is no text."""
+        self._cards = {path: self.versions[path].card for path in paths}
+        self.whole = blake2b(b"".join(self._cards.values()), digest_size=16).digest()
         """Of the cards of all directives."""
         self._states: dict[Edition, State] = {}
         self.pending: dict[Edition, Pending] = {}
@@ -132,39 +145,65 @@ class Memory:
         self.news = News()
         """Of the internal edition, which is the whole: once it was `settled`."""
 
-    def ids(self) -> Mapping[str, str] | None:
-        """The address of each directive by path, where all were without fault in an earlier build: then these are the
-        same. None where that is not known."""
-        return dict(zip(self._paths, self._paths, strict=True)) if recall(*self._sound(), bytes) == self.whole else None
+    def ids(self, authority: Authority) -> Mapping[str, str] | None:
+        """The address of each directive by path, where all are without fault: then these are the same. None where that
+        is not known: looked at are only those that are not what they were in an earlier build, when all were without
+        fault, and those with which they have something in common (`check.claims`)."""
+        sound = recall(*self._sound(), _Sound)
+        if sound is None:
+            return None
+        ids = dict(zip(self._paths, self._paths, strict=True))
+        changed, gone = self.since(sound.cards)
+        if not changed and not gone:
+            return ids
+        others = {claim: path for claim, path in sound.claims.items() if path not in changed and path not in gone}
+        if len(changed) > FEW:
+            return None
+        cards = self.store.cards(sorted(changed))
+        own = directive_ids(cards.values(), authority.types)
+        claims = {claim: path for path, each in cards.items() for claim in check.claims(each, own.get(path))}
+        met = self.store.cards(sorted({path for claim, path in others.items() if claim in claims}))
+        if check.problems([*cards.values(), *met.values()], self.store, authority):
+            return None  # they are told with all that is wrong
+        self._keep_sound(others | claims)
+        return ids
 
-    def sound(self) -> None:
+    def sound(self, cards: Iterable[Card], ids: Mapping[str, str]) -> None:
         """The directives, and archive.yaml, are without fault (`check.problems`)."""
+        self._keep_sound({claim: each.path for each in cards for claim in check.claims(each, ids.get(each.path))})
+
+    def _keep_sound(self, claims: dict[str, str]) -> None:
         with suppress(OSError):
-            keep(*self._sound(), self.whole)
+            keep(*self._sound(), _Sound(self._cards, claims))
+
+    def since(self, cards: Mapping[str, bytes]) -> tuple[set[str], set[str]]:
+        """The paths of the directives whose cards are not what they were by these digests, and of those that are no
+        more."""
+        return {
+            path for path, card in self._cards.items() if cards.get(path) != card
+        }, cards.keys() - self._cards.keys()
 
     def _sound(self) -> tuple[Path, str]:
         return self.folder / "cache-sound", self.key
 
     def shown(self, edition: Edition) -> Shown | None:
-        """What an edition shows of the directives in lists, where an earlier build has kept it of these; then they are
-        without fault."""
-        return recall_shown(*self._shown(edition), self.whole)
+        """What an edition has shown of directives without fault in lists in an earlier build."""
+        return recall_shown(*self._shown(edition))
 
     def show(self, holdings: Holdings, stored: Mapping[str, StoredFile]) -> None:
         """Keeps what an edition shows of directives without fault in lists."""
         with suppress(OSError):
-            keep_shown(*self._shown(holdings.edition), self.whole, holdings.directives, stored)
+            keep_shown(*self._shown(holdings.edition), self._cards, holdings.directives, stored)
 
     def _shown(self, edition: Edition) -> tuple[Path, str]:
         return self.folder / f"cache-shown-{edition}", self.key
 
-    def warnings(
-        self, cards: Iterable[Card], internal: Settlement, public: Settlement, authority: Authority
-    ) -> list[Problem]:
+    def warnings(self, internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
         """What a keeper should look at; looks anew at what is new."""
         path, key = self.folder / "cache-looked", self.key
         prior = recall(path, key, Seen)
-        problems, seen = warnings(tuple(cards), internal, public, authority, self._decides(Edition.INTERNAL), prior)
+        empty = [each.source for each in self.store.cards(self.empty).values()]
+        problems, seen = warnings(empty, internal, public, authority, self._decides(Edition.INTERNAL), prior)
         if seen != prior:
             with suppress(OSError):
                 keep(path, key, seen)

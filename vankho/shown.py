@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vankho.holdings import Face, Faces, HeldFile
-from vankho.lazy import Lazy
 from vankho.model import Issuer, Signer, StoredFile
-from vankho.store import Raw, keep, late, raw, recall
+from vankho.store import Raw, keep, late, recall, unread
 from vankho.symbol import NumberSymbol, Side, TypeTable
 
 
@@ -33,39 +32,34 @@ class _Face(NamedTuple):
     record: str | None
 
 
-class _Shown(NamedTuple):
-    whole: bytes
-    """Of all that it hangs on but archive.yaml."""
-    faces: dict[str, Raw]
+class Shown(NamedTuple):
+    """The faces of an edition, as they were kept."""
+
+    cards: dict[str, bytes]
+    """By path of what they were made: digests of the cards of all directives, shown or not, in their order."""
+    kept: dict[str, Raw]
     """By id, in their order."""
     having_files: tuple[str, ...]
     formerly: dict[str, str]
 
-
-class Shown:
-    """The faces of an edition, as they were kept."""
-
-    def __init__(self, kept: _Shown) -> None:
-        self._kept = kept
-
     def faces(self, types: TypeTable, stored: Mapping[str, StoredFile], bodies: Mapping[str, Issuer]) -> Faces:
         """They are made when they are asked for. Raises `Damaged` then, where they are not what was written."""
-        kept = late(self._kept.faces, tuple[str, _Face])
-        make = partial(_face, types, stored, bodies)
-        return Faces(Lazy(kept, make), self._kept.having_files, self._kept.formerly)
+        made = late(self.kept, tuple[str, _Face], partial(_face, types, stored, bodies))
+        return Faces(made, self.having_files, self.formerly)
 
 
-def recall_shown(path: Path, key: str, whole: bytes) -> Shown | None:
-    """What was kept there with this key, of this whole; None where there is no such thing."""
-    kept = recall(path, key, _Shown)
-    return Shown(kept) if kept is not None and kept.whole == whole else None
+def recall_shown(path: Path, key: str) -> Shown | None:
+    """What was kept there with this key; None where there is no such thing."""
+    return recall(path, key, Shown)
 
 
-def keep_shown(path: Path, key: str, whole: bytes, faces: Faces, stored: Mapping[str, StoredFile]) -> None:
+def keep_shown(
+    path: Path, key: str, cards: Mapping[str, bytes], faces: Faces, stored: Mapping[str, StoredFile]
+) -> None:
     """Keeps faces for later builds. Raises OSError."""
     names = {file.source: name for name, file in stored.items()}
-    kept = {face.id: raw((face.id, _kept(face, names))) for face in faces}
-    keep(path, key, _Shown(whole, kept, faces.having_files, dict(faces.formerly)))
+    kept = unread(faces.by_id, lambda face: (face.id, _kept(face, names)))
+    keep(path, key, Shown(dict(cards), kept, faces.having_files, dict(faces.formerly)))
 
 
 def _kept(face: Face, names: Mapping[Path, str]) -> _Face:

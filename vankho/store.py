@@ -7,7 +7,7 @@ time is lost. docs/adr/0009-cache.md says why it is done so.
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date as Day
 from functools import lru_cache
@@ -48,7 +48,7 @@ from vankho.twin import State, state
 
 T = TypeVar("T")
 Raw = msgspec.Raw
-"""A value inside of another that is kept, as it stands there (`raw`, `late`)."""
+"""A value inside of another that is kept, as it stands there (`unread`, `late`)."""
 
 
 class Damaged(Exception):
@@ -234,7 +234,8 @@ class Kept(NamedTuple):
     """The rest of it but its text."""
     body: bytes
     is_open: bool
-    """As on its card."""
+    is_empty: bool
+    """These are as on its card."""
     files: tuple[tuple[str, int, int], ...]
     """Names inside content/ of the files that belong to it, with line and column of where it names them."""
 
@@ -269,6 +270,7 @@ class Glance(NamedTuple):
     """Of its bytes."""
     is_directive: bool
     is_open: bool
+    is_empty: bool
     files: tuple[tuple[str, int, int], ...]
     """As in `Kept`."""
     problems: tuple[Problem, ...]
@@ -322,7 +324,7 @@ def kept(directive: Directive) -> Kept:
         directive.notes,
     )
     files = tuple(_named(directive, bare(each)) for each in directive.files)
-    return Kept(first, _sealed(front), _sealed(blocks), known.is_open, files)
+    return Kept(first, _sealed(front), _sealed(blocks), known.is_open, known.is_empty, files)
 
 
 def _named(directive: Directive, entry: FileEntry) -> tuple[str, int, int]:
@@ -415,23 +417,22 @@ def recall(path: Path, key: str, kind: type[T]) -> T | None:
         return None
 
 
-def raw(value: Any) -> Raw:
-    """A value to be kept inside of another, and opened by itself."""
-    return Raw(_ENCODER.encode(value))
-
-
-def unread(values: Mapping[str, Any]) -> dict[str, Raw]:
+def unread(values: Mapping[str, Any], unmake: Callable[[Any], Any] = lambda value: value) -> dict[str, Raw]:
     """The other way of `late`: what was not opened stays as it is."""
-    return values.unmade(raw) if isinstance(values, Lazy) else {key: raw(value) for key, value in values.items()}
+
+    def closed(value: Any) -> Raw:
+        return Raw(_ENCODER.encode(unmake(value)))
+
+    return values.unmade(closed) if isinstance(values, Lazy) else {key: closed(value) for key, value in values.items()}
 
 
-def late(values: Mapping[str, Raw], kind: Any) -> Mapping[str, Any]:
-    """Values of one kind that are opened when they are asked for. Raises `Damaged` then."""
+def late(values: Mapping[str, Raw], kind: Any, make: Callable[[Any], Any] = lambda value: value) -> Mapping[str, Any]:
+    """Values of one kind that are opened when they are asked for, and what is made of them. Raises `Damaged` then."""
     decoder = msgspec.msgpack.Decoder(kind)
 
     def opened(value: Raw) -> Any:
         try:
-            return decoder.decode(value)
+            return make(decoder.decode(value))
         except msgspec.MsgspecError as error:
             raise Damaged(str(error)) from error
 
@@ -474,7 +475,7 @@ def _stamp(key: str) -> bytes:
 _SCHEMA = (
     "create table about(key text primary key, value text)",
     "create table letter(id integer primary key, name text unique, size int, mtime int, ctime int, inode int,"
-    " digest blob, is_open int, files blob, problems blob, versions blob)",
+    " digest blob, is_open int, is_empty int, files blob, problems blob, versions blob)",
     "create table card(id integer primary key, data blob)",
     "create table front(id integer primary key, data blob)",
     "create table body(id integer primary key, data blob)",
@@ -482,8 +483,8 @@ _SCHEMA = (
 _SIGN = "update letter set size = ?, mtime = ?, ctime = ?, inode = ? where name = ?"
 _TABLES = "card", "front", "body"
 """Of what is kept of a directive, in the order of `Kept`."""
-_FEW = 200
-"""Cards up to which it is quicker to look up each."""
+FEW = 200
+"""Cards up to which it is quicker to look up each than to read all."""
 _FRONTS_KEPT = 256
 """What is kept longer is what editions show of them (`edition`)."""
 
@@ -590,10 +591,9 @@ class Store:
         """What is known of each file that is kept, by name."""
         if self._known is None:
             self._known = {}
-            query = "select name, size, mtime, ctime, inode, digest, id, is_open, files, problems, versions from letter"
-            for name, size, mtime, ctime, inode, digest, number, is_open, files, problems, versions in self._rows(
-                query
-            ):
+            query = "select name, id, size, mtime, ctime, inode, digest, is_open, is_empty, files, problems, versions"
+            for row in self._rows(f"{query} from letter"):
+                name, number, size, mtime, ctime, inode, digest, is_open, is_empty, files, problems, versions = row
                 self._ids[name] = number
                 if versions:
                     self.versions[name] = Versions.of(versions)
@@ -602,6 +602,7 @@ class Store:
                     digest,
                     bool(versions),
                     bool(is_open),
+                    bool(is_empty),
                     _opened(files, _FILES) if files else (),
                     _opened(problems, _PROBLEMS) if problems else (),
                 )
@@ -619,16 +620,16 @@ class Store:
         except (OSError, Damaged):
             return False
 
-    def cards(self) -> Mapping[str, Card]:
-        """The card of each directive, by name."""
+    def cards(self, names: Collection[str] | None = None) -> Mapping[str, Card]:
+        """The cards of these directives, or of all, by name."""
         self.known()
-        missing = self.versions.keys() - self._cards.keys()
-        if len(missing) <= _FEW:
+        missing = (self.versions.keys() if names is None else set(names)) - self._cards.keys()
+        if len(missing) <= FEW:
             for name in missing:
                 self._read_cards("select name, data from letter join card using (id) where name = ?", (name,))
         else:
             self._read_cards("select name, data from letter join card using (id)", ())
-        return self._cards
+        return self._cards if names is None else {name: self._cards[name] for name in names}
 
     def _read_cards(self, query: str, values: Iterable[Any]) -> None:
         self._cards.update((name, _card(data)) for name, data in self._rows(query, values))
@@ -651,16 +652,16 @@ class Store:
                     continue
                 self._forget(connection, name)
                 self._ids[name] = number = next(numbers)
-                is_open, files = (what.is_open, what.files) if what else (False, ())
-                known[name] = Glance(signature, digest, what is not None, is_open, files, problems)
+                is_open, is_empty, files = what[3:] if what else (False, False, ())
+                known[name] = Glance(signature, digest, what is not None, is_open, is_empty, files, problems)
                 if what:
                     self.versions[name] = Versions.of_kept(what)
                     for table, data in zip(_TABLES, what, strict=False):
                         connection.execute(f"insert into {table} values (?, ?)", (number, data))
                 versions = b"".join(self.versions[name]) if what else b""
                 sealed = (_sealed(each) if each else None for each in (files, problems))
-                row = (number, name, *signature, digest, is_open, *sealed, versions)
-                connection.execute("insert into letter values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                row = (number, name, *signature, digest, is_open, is_empty, *sealed, versions)
+                connection.execute(f"insert into letter values ({', '.join('?' * len(row))})", row)
         self._known = known
 
     def _forget(self, connection: sqlite3.Connection, name: str) -> None:
