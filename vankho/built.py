@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
@@ -77,6 +78,11 @@ class Built(NamedTuple):
             yield from part.files
         yield from self.others
         yield from self.packed
+
+
+def kept_at(work: Path, edition: str) -> Path:
+    """Where it is kept, in the project's `.vankho/`."""
+    return work / f"cache-built-{edition}"
 
 
 def packed(facts: Iterable[str], more: bytes = b"") -> bytes:

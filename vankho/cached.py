@@ -32,7 +32,7 @@ def cached(
     lexicon: Lexicon,
     crew: Crew,
     say: Say = _unheard,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[Store], None] | None = None,
     before: Store | None = None,
 ) -> Store:
     """The directives of these files in the cache of the folder `work`.
@@ -63,7 +63,7 @@ def _cached(
     lexicon: Lexicon,
     crew: Crew,
     say: Say,
-    meanwhile: Callable[[], None] | None,
+    meanwhile: Callable[[Store], None] | None,
 ) -> Store:
     now = _now(store.path.parent)
     known = store.known()
@@ -73,7 +73,7 @@ def _cached(
     digests = {entry.name: known[entry.name].digest for entry in new if entry.name in known}
     if known and new and meanwhile and not is_worth_spreading(len(new)):
         with aside(lambda: list(_read(new, digests, lexicon, 1, now)), crew) as read:
-            meanwhile()
+            meanwhile(store)
             store.change(gone, read())
     elif new or gone:
         read_now = _read(new, digests, lexicon, crew, now)

@@ -170,7 +170,7 @@ def _build_with(
         packer(kind)  # what is not there is told before the work
     theme = Theme.of(project)
     editions = [Edition(edition) for edition in _EDITIONS[options.edition]]
-    ahead = loading.Ahead(theme, twins)
+    ahead = loading.Ahead(theme, twins, editions)
     with terminal.watcher(options) as watch:
         checked = loading.load(content, watch, jobs, project / ".vankho", warn=False, ahead=ahead)
     if not checked.sound:

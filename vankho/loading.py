@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from vankho import check
 from vankho.authority import Authority, read_authority
+from vankho.built import Built, kept_at
 from vankho.cached import cached
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
 from vankho.doubts import warnings
@@ -29,7 +30,7 @@ from vankho.holdings import Edition, Faces, Holdings
 from vankho.language import language
 from vankho.lazy import Lazy
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.memory import Memory
+from vankho.memory import Memory, look_ahead
 from vankho.model import Issuer, LogEntry, StoredFile, bare
 from vankho.news import News, news
 from vankho.parse import Directive, Front, parse
@@ -104,11 +105,15 @@ class Ahead:
 
     theme: Theme
     twins: Twins
+    editions: Sequence[Edition]
 
-    def compile(self, authority: Authority | None) -> None:
-        """Compiles what most pages are made with; meanwhile another process may read letters."""
+    def look(self, authority: Authority | None, store: Store) -> None:
+        """Compiles what most pages are made with, and reads what is kept; another process may read letters."""
         if authority is not None:
             self.theme.spoken(language(authority.settings.language)).compile(_MOST_USED)
+        for edition in self.editions:
+            look_ahead(store, edition)
+            store.look_ahead(kept_at(store.path.parent, edition), Built)
 
 
 _MOST_USED = (
@@ -149,7 +154,7 @@ def load(
     shelf: Shelf
     cards: Sequence[Card]
     memory: Memory | None = None
-    meanwhile = partial(ahead.compile, authority) if ahead else None
+    meanwhile = partial(ahead.look, authority) if ahead else None
     before = resident.store if resident else None
     kept = _kept(work, read.entries, lexicon, jobs, say, meanwhile, before) if work else None
     if kept is None and isinstance(jobs, Cluster):
@@ -260,7 +265,7 @@ def _kept(
     lexicon: Lexicon,
     jobs: Crew,
     say: Say,
-    meanwhile: Callable[[], None] | None,
+    meanwhile: Callable[[Store], None] | None,
     before: Store | None,
 ) -> Store | None:
     try:

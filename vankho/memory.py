@@ -35,7 +35,7 @@ from vankho.resolve import (
     touched,
     undecided,
 )
-from vankho.shown import Shown, keep_shown, recall_shown
+from vankho.shown import Shown, keep_shown
 from vankho.store import FEW, Raw, Store, Versions, digest_of, is_kept, keep, late, recall, unread
 
 
@@ -188,15 +188,12 @@ class Memory:
 
     def shown(self, edition: Edition) -> Shown | None:
         """What an edition has shown of directives without fault in lists in an earlier build."""
-        return recall_shown(*self._shown(edition))
+        return self.store.recall(*_shown(self.folder, edition, self.key), Shown)
 
     def show(self, holdings: Holdings, stored: Mapping[str, StoredFile]) -> None:
         """Keeps what an edition shows of directives without fault in lists."""
         with suppress(OSError):
-            keep_shown(*self._shown(holdings.edition), self._cards, holdings.directives, stored)
-
-    def _shown(self, edition: Edition) -> tuple[Path, str]:
-        return self.folder / f"cache-shown-{edition}", self.key
+            keep_shown(*_shown(self.folder, holdings.edition, self.key), self._cards, holdings.directives, stored)
 
     def warnings(self, internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
         """What a keeper should look at; looks anew at what is new."""
@@ -240,7 +237,7 @@ class Memory:
             prior, until = known.settlement.state, known.digest
             since, found = until, undecided(known.settlement, holdings)
         else:
-            kept = recall(path, key, _Decided)
+            kept = self.store.recall(path, key, _Decided)
             since = until = digest_of(path) if kept is not None else UNKNOWN
             prior = kept.state if kept else None
             if kept and prior and kept.whole == whole and kept.known == known_of(holdings):
@@ -309,6 +306,17 @@ def decided(folder: Path, edition: Edition, digest: bytes) -> State | None:
 def pending(folder: Path, edition: Edition) -> Pending | None:
     """What is kept of facts that have become others."""
     return recall(_pending(folder, edition), edition, Pending)
+
+
+def look_ahead(store: Store, edition: Edition) -> None:
+    """Reads what is asked for in any case."""
+    folder = store.path.parent
+    store.look_ahead(_decided(folder, edition)[0], _Decided)
+    store.look_ahead(_shown(folder, edition, "")[0], Shown)
+
+
+def _shown(folder: Path, edition: Edition, key: str) -> tuple[Path, str]:
+    return folder / f"cache-shown-{edition}", key
 
 
 def _decided(folder: Path, edition: Edition) -> tuple[Path, str]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from vankho.built import Built
+from vankho.built import Built, kept_at
 from vankho.crew import Cluster, Crew, aside, workers
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
@@ -25,7 +25,7 @@ from vankho.publish import File, Manifest, Staged, mend, put_out, revise, rewrit
 from vankho.render import Theme
 from vankho.resolve import resolve
 from vankho.said import Say, told, verbatim
-from vankho.store import keep, recall
+from vankho.store import keep
 from vankho.turn import SCRATCH, scratch
 from vankho.twin import State, copy, follow, is_as_left, remove, state, states, twin_of
 
@@ -167,7 +167,7 @@ class _Site:
         self._memory = checked.memory
         self._say, self._jobs, self._index = say, jobs, index
         self._twin = twin_of(work, edition)
-        self._kept = work / f"cache-built-{edition}"
+        self._kept = kept_at(work, edition)
         has_log = bool(self._archive.holdings.log)
         settings = sha256(repr(self._archive.holdings.settings).encode()).hexdigest()  # which stand on every page
         self._key = f"{settings} {target.absolute()} {has_log} {index is None} {self._packed}"
@@ -180,7 +180,7 @@ class _Site:
 
     def _found(self) -> Earlier | None:
         """What an earlier build left, if the copy of its site, or else the site, is as it left it."""
-        built = recall(self._kept, self._key, Built) if self._memory else None
+        built = self._memory.store.recall(self._kept, self._key, Built) if self._memory else None
         if built is None or self._memory is None:
             return None
         pending = self._memory.pending[self.edition]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vankho.holdings import Face, Faces, HeldFile
 from vankho.model import Issuer, Signer, StoredFile
-from vankho.store import Raw, keep, late, recall, unread
+from vankho.store import Raw, keep, late, unread
 from vankho.symbol import NumberSymbol, Side, TypeTable
 
 
@@ -46,11 +46,6 @@ class Shown(NamedTuple):
         """They are made when they are asked for. Raises `Damaged` then, where they are not what was written."""
         made = late(self.kept, tuple[str, _Face], partial(_face, types, stored, bodies))
         return Faces(made, self.having_files, self.formerly)
-
-
-def recall_shown(path: Path, key: str) -> Shown | None:
-    """What was kept there with this key; None where there is no such thing."""
-    return recall(path, key, Shown)
 
 
 def keep_shown(

@@ -408,13 +408,20 @@ def keep(path: Path, key: str, value: Any) -> None:
 
 def recall(path: Path, key: str, kind: type[T]) -> T | None:
     """What was kept there with this key by this program; None where there is no such thing, or it is damaged."""
+    stamp, value = _recalled(path, kind)
+    return value if stamp == _stamp(key) else None
+
+
+def _recalled(path: Path, kind: type[T]) -> tuple[bytes, T | None]:
+    """What was kept there, and the stamp of program and key."""
     try:
         data = path.read_bytes()
-        if data[:_STAMP] != _stamp(key) or data[_STAMP:_HEAD] != _digest(memoryview(data)[_HEAD:]):
-            return None
-        return msgspec.msgpack.decode(memoryview(data)[_HEAD:], type=kind)
+        whole = memoryview(data)[_HEAD:]
+        if data[_STAMP:_HEAD] == _digest(whole):
+            return data[:_STAMP], msgspec.msgpack.decode(whole, type=kind)
     except (OSError, msgspec.MsgspecError):
-        return None
+        pass
+    return b"", None
 
 
 def unread(values: Mapping[str, Any], unmake: Callable[[Any], Any] = lambda value: value) -> dict[str, Raw]:
@@ -509,6 +516,7 @@ class Store:
         """Of each directive, once all were `known`: two of one version have the same card, front and text."""
         self._cards: dict[str, Card] = {}
         self._left: State | None = None
+        self._ahead: dict[Path, tuple[bytes, Any]] = {}
         self._prepare()
 
     def _prepare(self) -> None:
@@ -520,7 +528,7 @@ class Store:
     def __setstate__(self, state: tuple[Path, dict[str, int]]) -> None:
         self.path, self._ids = state
         self._process, self._connection = 0, None
-        self.versions, self._cards = {}, {}
+        self.versions, self._cards, self._ahead = {}, {}, {}
         self._known = self._left = None
         self._prepare()
 
@@ -607,6 +615,17 @@ class Store:
                     _opened(problems, _PROBLEMS) if problems else (),
                 )
         return self._known
+
+    def look_ahead(self, path: Path, kind: type[T]) -> None:
+        """Reads what is kept in a file of its own beside the store, before its key is known."""
+        self._ahead[path] = _recalled(path, kind)
+
+    def recall(self, path: Path, key: str, kind: type[T]) -> T | None:
+        """As the function, the first time from what was read ahead."""
+        if path not in self._ahead:
+            return recall(path, key, kind)
+        stamp, value = self._ahead.pop(path)
+        return value if stamp == _stamp(key) else None
 
     def stay(self) -> None:
         """Remembers what was read, as long as nobody else writes the file: for a process that stays."""
