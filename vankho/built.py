@@ -16,28 +16,13 @@ from vankho.publish import File
 from vankho.twin import State
 
 
-class Made(NamedTuple):
-    """A file of a site."""
-
-    path: str
-    sha256: str
-    size: int
-    """In bytes."""
-    inputs: bytes = b""
-    """Of a page of a register: a digest of what it was made of."""
-
-    @property
-    def file(self) -> File:
-        return File(self.path, self.sha256, self.size)
-
-
 class MadePart(NamedTuple):
     """A part of a site (`page.Part`)."""
 
     inputs: bytes
     reads: bytes
     """The facts that it was made of, as `packed`: of a register only its templates."""
-    files: tuple[Made, ...]
+    files: tuple[File, ...]
     lines: tuple[int, ...]
     """Of a directive: how many bytes it has in each data file."""
 
@@ -65,14 +50,14 @@ class Built(NamedTuple):
     """Digests of the documents of the search index, by id; by "" what all of them hang on. Empty without index."""
     parts: Mapping[str, MadePart]
     """By name."""
-    others: tuple[Made, ...]
+    others: tuple[File, ...]
     """Files that belong to no part."""
-    packed: tuple[Made, ...]
+    packed: tuple[File, ...]
     """Those beside others, packed."""
     states: Mapping[str, State]
     """Of every file as it was written, the manifest and its signature too."""
 
-    def files(self) -> Iterator[Made]:
+    def files(self) -> Iterator[File]:
         """Every file but the manifest and its signature."""
         for part in self.parts.values():
             yield from part.files

@@ -155,7 +155,7 @@ class _Desk:
             raise ClusterFailed(_other(theme.folders[0]))
         self.archive = found.archive
         earlier = self._earlier(work)
-        known = {each.path: each.file for each in earlier.built.files()} if earlier else {}
+        known = {path: file._replace(inputs=b"") for path, file in earlier.known.items()} if earlier else {}
 
         def put(name: str, content: Content) -> File:
             assert isinstance(content, bytes), "a part has pages, and they are made here"
@@ -174,7 +174,7 @@ class _Desk:
         waiting = pending(work, told.edition)
         if built is None or waiting is None or waiting.until != told.decided:
             raise ClusterFailed(_other(told.site.parent))
-        return Earlier(built, waiting.facts, told.site)
+        return Earlier.of(built, waiting.facts, told.site)
 
     @cached_property
     def docs(self) -> IndexDocs:

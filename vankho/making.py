@@ -5,14 +5,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from itertools import accumulate, chain
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Protocol
 
-from vankho.built import Built, Made, MadePart, number, packed, readers, unpacked
+from vankho.built import Built, MadePart, number, packed, readers, unpacked
 from vankho.crew import Crew, chunked, watched
 from vankho.holdings import Edition, Face, Holdings
 from vankho.index import Home, Indexer, Part, Sheet, cut
@@ -59,6 +59,12 @@ class Earlier:
     """Those of `memory.Pending`."""
     site: Path
     """Where its files are, to be read and replaced."""
+    known: Mapping[str, File]
+    """Every file but the manifest and its signature, by path."""
+
+    @classmethod
+    def of(cls, built: Built, facts: frozenset[str], site: Path) -> "Earlier":
+        return cls(built, facts, site, {each.path: each for each in built.files()})
 
 
 class _Gathered:
@@ -80,7 +86,7 @@ class Outcome:
     """What was made."""
 
     parts: dict[str, MadePart]
-    others: list[Made]
+    others: list[File]
     versions: Mapping[str, bytes]
     around: Mapping[str, tuple[str, str]]
     bodies: Mapping[str, bytes]
@@ -90,10 +96,10 @@ class Outcome:
     templates: Mapping[str, bytes]
     changed: set[str] = field(default_factory=set)
     """Paths of the files that were put in their places."""
-    packed: list[Made] = field(default_factory=list)
+    packed: list[File] = field(default_factory=list)
     """Those beside others (`pack`)."""
 
-    def files(self) -> Iterator[Made]:
+    def files(self) -> Iterator[File]:
         """Every file."""
         for part in self.parts.values():
             yield from part.files
@@ -104,19 +110,19 @@ class Outcome:
 def pack(outcome: Outcome, kinds: Iterable[str], site: Path, put: Put, earlier: Earlier | None, threads: int) -> None:
     """Packs what was made beside itself, for each of the `kinds`; of an `earlier` site what is as it was stays."""
     packers = {kind: packer(kind) for kind in kinds}
-    known = {each.path: each for each in earlier.built.files()} if earlier else {}
+    known = earlier.known if earlier else {}
 
-    def packed(file: Made, kind: str) -> Made:
+    def packed(file: File, kind: str) -> File:
         path = f"{file.path}.{kind}"
         before, same = known.get(file.path), known.get(path)
         if before is not None and same is not None and before.sha256 == file.sha256:
             return same
         with (site / file.path).open("rb") as content:
-            new = put(path, packers[kind](iter(partial(content.read, _CHUNK), b""), file.size))
+            new = put(path, packers[kind](iter(partial(content.read, _CHUNK), b""), file.bytes))
         outcome.changed.add(path)
-        return Made(path, new.sha256, new.bytes)
+        return File(path, new.sha256, new.bytes)
 
-    todo = [(file, kind) for file in outcome.files() if is_worth(file.path, file.size) for kind in packers]
+    todo = [(file, kind) for file in outcome.files() if is_worth(file.path, file.bytes) for kind in packers]
     with ThreadPoolExecutor(threads) as pool:  # the libraries let others work meanwhile
         outcome.packed.extend(pool.map(packed, *zip(*todo, strict=True)) if todo else ())
 
@@ -176,7 +182,7 @@ class Making:
         self._put = put
         self._earlier = earlier
         self._before: Mapping[str, MadePart] = earlier.built.parts if earlier else {}
-        self._known = {each.path: each for each in earlier.built.files()} if earlier else {}
+        self._known: Mapping[str, File] = earlier.known if earlier else {}
         faces = archive.holdings.directives
         known = {each: versions[each] for each in faces.ids if each in versions}
         known |= {each: _with_files(known[each], faces.by_id[each]) for each in faces.having_files if each in known}
@@ -306,10 +312,10 @@ class Making:
         self._changed.update(f.path for part in made.values() for f in part.files if self._known.get(f.path) != f)
         others = list(self._data(made, gathered.data))
         parts = {name: made.get(name) or self._before[name] for chunk in self._site.chunks for name in chunk}
-        urls = {_url(file.path) for part in parts.values() for file in part.files} | set(LINES)
+        urls = _Urls(parts)
         for page in self._site.moved(urls):
             others.append(self._placed(file_of(page.url), render(page, self._theme)))
-        others.extend(self._sitemap(urls))
+        others.extend(self._sitemap(urls, made))
         files: dict[str, Content] = {}
         faces = map(holdings.directives.by_id.__getitem__, holdings.directives.having_files)
         files.update((f"{face.id}/{file.name}", file.stored) for face in faces for file in face.files)
@@ -356,12 +362,12 @@ class Making:
 
     def _rendered(self, name: str, part: PagePart) -> Done:
         before = self._before.get(name)
-        known: Mapping[str, Made] = {}
+        known: Mapping[str, File] = {}
         facts, templates = set(part.reads), b""
         is_register = name in self._site.registers and not self._changed_bodies
         if before and is_register and self._numbers.isdisjoint(unpacked(before.reads)):
             known, templates = {file.path: file for file in before.files}, before.reads
-        files: list[Made] = []
+        files: list[File] = []
         for sheet in part.sheets:
             path = file_of(sheet.url)
             same = known.get(path)
@@ -374,14 +380,13 @@ class Making:
         lengths = tuple(len(text.encode()) for text in part.lines)
         return name, MadePart(part.inputs, packed(facts, templates), tuple(files), lengths), part.lines
 
-    def _placed(self, path: str, content: Content, inputs: bytes = b"") -> Made:
-        file = self._put(path, content)
-        made = Made(path, file.sha256, file.bytes, inputs)
-        if (known := self._known.get(path)) is None or (known.sha256, known.size) != (made.sha256, made.size):
+    def _placed(self, path: str, content: Content, inputs: bytes = b"") -> File:
+        made = self._put(path, content)._replace(inputs=inputs)
+        if (known := self._known.get(path)) is None or (known.sha256, known.bytes) != (made.sha256, made.bytes):
             self._changed.add(path)
         return made
 
-    def _data(self, made: Mapping[str, MadePart], new: Iterable[IO[bytes]]) -> Iterator[Made]:
+    def _data(self, made: Mapping[str, MadePart], new: Iterable[IO[bytes]]) -> Iterator[File]:
         """The data files: the lines that were made, and those of the other directives as they stood there."""
         letters = self._site.letters
         old = list(self._earlier.built.versions) if self._earlier else []
@@ -427,7 +432,7 @@ class Making:
                 end = begin + self._before[name].lines[place]
         yield _piece(before, begin, end)
 
-    def _indexed(self, index: Index, made: Container[str]) -> tuple[list[Made], Mapping[str, str]]:
+    def _indexed(self, index: Index, made: Container[str]) -> tuple[list[File], Mapping[str, str]]:
         """The files of the search index, and the digests of its documents by id: a document is what it was as long as
         the page of its URL is."""
         docs = IndexDocs(self._archive, self._language)
@@ -461,17 +466,31 @@ class Making:
             files = [self._placed(name, content) for name, content in indexer.files(parts)]
         return files, {"": basis, **digests}
 
-    def _sitemap(self, urls: set[str]) -> Iterator[Made]:
+    def _sitemap(self, urls: "_Urls", made: Mapping[str, MadePart]) -> Iterator[File]:
         templates = ("sitemap.xml", "sitemap-index.xml", "robots.txt")
-        if (
-            self._earlier
-            and self._touched.isdisjoint(map(_template, templates))
-            and urls == {_url(f.path) for p in self._before.values() for f in p.files} | set(LINES)
-        ):
-            yield from (file for name, file in self._known.items() if _SITEMAP.fullmatch(name))
+        is_same = urls.parts.keys() == self._before.keys() and all(
+            {file.path for file in part.files} == {file.path for file in self._before[name].files}
+            for name, part in made.items()
+        )
+        if self._earlier and is_same and self._touched.isdisjoint(map(_template, templates)):
+            yield from (file for file in self._earlier.built.others if _SITEMAP.fullmatch(file.path))
             return
-        for page in self._site.sitemap(urls):
+        for page in self._site.sitemap(urls.all):
             yield self._placed(file_of(page.url), render(page, self._theme))
+
+
+class _Urls:
+    """The URLs of the pages of parts, and of the data files; found out when they are asked for."""
+
+    def __init__(self, parts: Mapping[str, MadePart]) -> None:
+        self.parts = parts
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        return frozenset(_url(file.path) for part in self.parts.values() for file in part.files) | set(LINES)
+
+    def __contains__(self, url: object) -> bool:
+        return url in self.all
 
 
 def _piece(file: IO[bytes], begin: int, end: int) -> bytes:

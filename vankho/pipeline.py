@@ -188,9 +188,9 @@ class _Site:
             return None
         is_known = self._left is not None and self._left.states == built.states
         if is_known or (is_as_left(self._twin, built.states) if self._seen is None else self._seen == built.states):
-            return Earlier(built, pending.facts, self._twin)
+            return Earlier.of(built, pending.facts, self._twin)
         if is_as_left(self.target, built.states) and copy(self.target, self._twin):
-            return Earlier(built, pending.facts, self._twin)
+            return Earlier.of(built, pending.facts, self._twin)
         return None
 
     @contextmanager
@@ -250,7 +250,7 @@ class _Site:
     def _revised(self, earlier: Earlier, beside: ExitStack, site: Path) -> Iterable[File]:
         """Writes what has become another in the copy of the site, and removes what is no more."""
         earlier = self.earlier = replace(earlier, site=site)
-        known = {each.path: each for each in earlier.built.files()}
+        known = earlier.known
 
         def put(name: str, content: Content) -> File:
             if isinstance(content, bytes):
@@ -261,7 +261,7 @@ class _Site:
                 self._rewritten.add(name)
                 return rewrite(site, name, content)
             before = known.get(name)
-            is_same = before is not None and (before.sha256, before.size) == (new.sha256, new.bytes)
+            is_same = before is not None and (before.sha256, before.bytes) == (new.sha256, new.bytes)
             return new if is_same else rewrite(site, name, content)
 
         order = self._order(site) if self._is_afar else None
@@ -286,7 +286,7 @@ class _Site:
     def _packed_up(self, outcome: Outcome, site: Path, put: Put) -> list[File]:
         self._outcome = outcome
         pack(outcome, self._packed, site, put, self.earlier, self._threads)
-        return [each.file for each in outcome.files()]
+        return list(outcome.files())
 
     def _order(self, site: Path) -> Order:
         """What the workers of a cluster are told."""

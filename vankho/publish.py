@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from uuid import uuid4
 
 from vankho.exchange import exchange, restore, sync, sync_names
@@ -43,12 +44,18 @@ __all__ = [
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+Digest = bytes
+
+
+class File(NamedTuple):
+    """A file of a site."""
+
     path: str
     """From the site's root."""
     sha256: str
     bytes: int
+    inputs: Digest = b""
+    """Of a page of a register: a digest of what it was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ def revise(
 
 def _filled(site: Path, fill: Callable[[Path], Iterable[File]], sign: Callable[[bytes], bytes] | None) -> Manifest:
     """Has the files of a site written, and writes what lists and signs them."""
-    manifest = Manifest(tuple(sorted(fill(site), key=lambda file: file.path)))
+    manifest = Manifest(tuple(sorted(fill(site))))  # no two have one path
     lines = "".join(
         f'{{"path": {_quoted(file.path)}, "sha256": "{file.sha256}", "bytes": {file.bytes}}}\n'
         for file in manifest.entries

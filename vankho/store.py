@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager
 from datetime import date as Day
 from functools import lru_cache
 from hashlib import blake2b, sha256
-from importlib.metadata import version
 from itertools import count
 from os import getpid
 from pathlib import Path
@@ -58,11 +57,18 @@ class Damaged(Exception):
 @lru_cache(maxsize=1)
 def program_digest() -> str:
     """Of all that makes a parsed file or a page what it is: our own code, the libraries, the version of Python."""
-    digest = sha256(repr([sys.version, *((name, version(name)) for name in _LIBRARIES)]).encode())
+    digest = sha256(repr((sys.version, _libraries())).encode())
     own = Path(__file__).parent
     for path in sorted(path for path in own.rglob("*") if path.suffix in (".py", ".mo")):
         digest.update(path.relative_to(own).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _libraries() -> list[str]:
+    """The libraries with their versions, as their folders of metadata are called: to read those takes its time."""
+    places = {place for place in map(Path, sys.path) if place.is_dir()}
+    named = (path.name.casefold().replace("_", "-") for place in places for path in place.glob("*-info"))
+    return sorted(each for each in named if each.startswith(tuple(f"{name}-" for name in _LIBRARIES)))
 
 
 _LIBRARIES = ("markdown-it-py", "pyyaml", "jinja2", "markupsafe", "msgspec", "cbor2", "pagefind-bin", "pypdf")

@@ -1,7 +1,7 @@
 """The site map: every page of an edition, in parts that can be made apart from each other, and again when need be."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -133,11 +133,12 @@ class Site:
         yield newest_feed(self.names)
         yield from _own(self.names, self._frame)
 
-    def moved(self, urls: Collection[str]) -> Iterator[Page]:
+    def moved(self, urls: Container[str]) -> Iterator[Page]:
         """What stands at addresses that lead on, or to nothing any more, where no page of these URLs is."""
-        moved = list(moved_pages(self.names, self._frame, urls))
-        yield from moved
-        yield from withdrawn_pages(self.names, self._frame, {*urls, *(page.url for page in moved)})
+        moved = {page.url: page for page in moved_pages(self.names, self._frame, urls)}
+        yield from moved.values()
+        gone = withdrawn_pages(self.names, self._frame, urls)
+        yield from (page for page in gone if page.url not in moved)
 
     def sitemap(self, urls: Collection[str]) -> Iterator[Page]:
         """What tells search engines of the parts' URLs."""
