@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import unicodedata
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,8 @@ from htmlread import parse_html
 from make import SILENT, built_files, letter, write_content
 from pypdf import PdfWriter
 
+from vankho import read as read_module
+from vankho.cached import files_of
 from vankho.edition import file_name
 from vankho.holdings import Edition
 from vankho.loading import load
@@ -154,3 +157,54 @@ def test_a_file_whose_name_is_decomposed_as_on_a_mac_is_found(tmp_path):
 def test_names_of_files_are_addresses():
     assert file_name("quét/Bản quét Đ.PDF") == "ban-quet-d.pdf"
     assert file_name("…….jpg") == "tep.jpg"
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Some time after all files were written."""
+    monkeypatch.setattr("vankho.cached._now", lambda _: time.time_ns() + 10_000_000_000)
+
+
+def test_a_file_that_is_what_it_was_is_not_read_again(tmp_path, monkeypatch, later):
+    folder, work = content(tmp_path), tmp_path / ".vankho"
+    first = load(folder, SILENT, 1, work).stored
+    assert first == load(folder, SILENT).stored
+    read: list[str] = []
+    stored = read_module._stored
+
+    def noted(path, *rest):
+        read.append(path.name)
+        return stored(path, *rest)
+
+    monkeypatch.setattr(read_module, "_stored", noted)
+    assert load(folder, SILENT, 1, work).stored == first
+    assert read == []
+    beside = folder / "tinh-uy-a" / "2023"
+    (beside / "Bản quét (1).PDF").write_bytes(pdf(4))
+    again = load(folder, SILENT, 1, work).stored
+    assert read == ["Bản quét (1).PDF"]
+    assert again == load(folder, SILENT).stored != first
+    read.clear()
+    (work / "cache-files").write_bytes((work / "cache-files").read_bytes().replace(b"sha", b"shb")[:-1])
+    assert load(folder, SILENT, 1, work).stored == again
+    assert sorted(read) == ["Bản quét (1).PDF", "con-dau.png", "phieu-trinh-xqz.pdf"]
+
+
+def test_of_a_file_that_was_just_written_nothing_is_kept(tmp_path, monkeypatch):
+    """A further change may bear the same time."""
+    folder, work = content(tmp_path), tmp_path / ".vankho"
+    load(folder, SILENT, 1, work)
+    assert files_of(work) == {}
+    monkeypatch.setattr("vankho.cached._now", lambda _: time.time_ns() + 10_000_000_000)
+    load(folder, SILENT, 1, work)
+    assert len(files_of(work)) == 3
+
+
+def test_files_go_and_come_back(tmp_path, later):
+    folder, work = content(tmp_path), tmp_path / ".vankho"
+    path = folder / "tinh-uy-a" / "2023" / "10-cv-tu.md"
+    text = path.read_text(encoding="utf-8")
+    for each in (text, text.replace("  - {path: anh/con-dau.png}\n", ""), text):
+        path.write_text(each, encoding="utf-8")
+        found = load(folder, SILENT, 1, work)
+        assert (found.stored, found.problems) == ((whole := load(folder, SILENT)).stored, whole.problems)

@@ -1,6 +1,7 @@
 """Directives read through the cache: only files that are new or changed are parsed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -8,15 +9,16 @@ from pathlib import Path
 
 from vankho.crew import Cluster, Crew, aside, is_worth_spreading, stream, watched
 from vankho.lexicon import Lexicon
+from vankho.model import StoredFile
 from vankho.output import readable
 from vankho.parse import parse
 from vankho.problem import Problem
-from vankho.read import Entry, Signature, read_entry
+from vankho.read import Entry, Other, Signature, read_entry
 from vankho.said import Said, Say, told
-from vankho.store import Damaged, Kept, Store, kept
+from vankho.store import Damaged, Kept, Store, keep, kept, recall
 from vankho.turn import SCRATCH, scratch
 
-CACHE = "cache.sqlite"
+CACHE, FILES = "cache.sqlite", "cache-files"
 _GRAIN = 2_000_000_000
 """Nanoseconds within which a file system may give two changes one time (FAT: two seconds)."""
 _UNSURE: Signature = (-1, 0, 0, 0)
@@ -92,8 +94,35 @@ def _read(
     else:
         results = stream(partial(_kept, lexicon), known, crew)
     for entry, (digest, what, problems) in zip(entries, results, strict=True):
-        sure = max(entry.signature[1:3]) < now - _GRAIN  # a change right after this reading may not be seen
-        yield entry.name, entry.signature if sure else _UNSURE, digest, what, problems
+        signature = entry.signature if _is_sure(entry.signature, now) else _UNSURE
+        yield entry.name, signature, digest, what, problems
+
+
+_Files = dict[str, tuple[Signature, tuple[int, str, int | None]]]
+"""By name inside content/ the state of a file that belongs to a directive, its bytes, SHA-256 and pages."""
+
+
+def files_of(work: Path) -> Mapping[str, tuple[Signature, StoredFile]]:
+    """What earlier builds have kept of files that belong to directives, by name; where each is, is not known."""
+    kept = recall(work / FILES, "", _Files) or {}
+    return {name: (signature, StoredFile(Path(), *file)) for name, (signature, file) in kept.items()}
+
+
+def keep_files(work: Path, others: Mapping[str, Other], stored: Mapping[str, StoredFile]) -> None:
+    """Keeps what was read of such files, but of those that are so new that a further change might not be seen."""
+    kept: _Files = {}
+    with suppress(OSError):
+        now = _now(work)
+        for name, file in stored.items():
+            if _is_sure(others[name].signature, now):
+                kept[name] = others[name].signature, (file.bytes, file.sha256, file.pages)
+        if kept != (recall(work / FILES, "", _Files) or {}):
+            keep(work / FILES, "", kept)
+
+
+def _is_sure(signature: Signature, now: int) -> bool:
+    """Whether a change right after the reading would be seen."""
+    return max(signature[1:3]) < now - _GRAIN
 
 
 def _absolute(entry: Entry) -> Entry:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.built import Built, kept_at
-from vankho.cached import cached
+from vankho.cached import cached, files_of, keep_files
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
 from vankho.doubts import warnings
 from vankho.edition import (
@@ -182,7 +182,10 @@ def load(
         cards = Cards(paths, kept.cards)
         if read.archive is not None:
             memory = Memory(kept.path.parent, content.resolve().name, read.archive, kept, paths, resident)
-    stored, found = read_files(read.others, entries, _unread(read, paths))
+    known_files = files_of(work) if work and kept and entries else {}
+    stored, found = read_files(read.others, entries, _unread(read, paths), known_files)
+    if work and kept and (stored or known_files):
+        keep_files(work, read.others, stored)
     problems.extend(found)
     logs, wrong = _logs(read)
     problems.extend(wrong)

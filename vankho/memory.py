@@ -36,7 +36,7 @@ from vankho.resolve import (
     undecided,
 )
 from vankho.shown import Shown, keep_shown
-from vankho.store import FEW, Raw, Store, Versions, digest_of, is_kept, keep, late, recall, unread
+from vankho.store import FEW, Raw, Store, Versions, digest_of, is_kept, keep, late, raw, read, recall, unread
 
 
 class _Sound(NamedTuple):
@@ -44,8 +44,8 @@ class _Sound(NamedTuple):
 
     cards: dict[str, bytes]
     """Digests of their cards, by path."""
-    claims: dict[str, str]
-    """With the path of the directive whose each is (`check.claims`)."""
+    claims: Raw
+    """By claim (`check.claims`) the path of the directive whose it is."""
 
 
 class _Decided(NamedTuple):
@@ -156,7 +156,8 @@ class Memory:
         changed, gone = self.since(sound.cards)
         if not changed and not gone:
             return ids
-        others = {claim: path for claim, path in sound.claims.items() if path not in changed and path not in gone}
+        before: dict[str, str] = read(sound.claims, dict[str, str])
+        others = {claim: path for claim, path in before.items() if path not in changed and path not in gone}
         if len(changed) > FEW:
             return None
         cards = self.store.cards(sorted(changed))
@@ -174,7 +175,7 @@ class Memory:
 
     def _keep_sound(self, claims: dict[str, str]) -> None:
         with suppress(OSError):
-            keep(*self._sound(), _Sound(self._cards, claims))
+            keep(*self._sound(), _Sound(self._cards, raw(claims)))
 
     def since(self, cards: Mapping[str, bytes]) -> tuple[set[str], set[str]]:
         """The paths of the directives whose cards are not what they were by these digests, and of those that are no

@@ -3,9 +3,11 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import NamedTuple
 
 from vankho.formats import FORMATS
 from vankho.model import Source, StoredFile
@@ -60,6 +62,13 @@ class Entry:
         return Path(self.path)
 
 
+class Other(NamedTuple):
+    """A file of a content folder that is no directive's own."""
+
+    path: Path
+    signature: Signature
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What there is in a content folder; the directives are not read yet."""
@@ -68,7 +77,7 @@ class Content:
     """archive.yaml."""
     entries: tuple[Entry, ...]
     """The directives' files, sorted by name."""
-    others: Mapping[str, Path]
+    others: Mapping[str, "Other"]
     """Every other file by its name inside content/."""
     logs: Mapping[str, Source]
     """The publication logs by name, as far as there are such."""
@@ -83,7 +92,7 @@ def read_content(folder: Path) -> Content:
     """All files of a content folder, in one order on every machine."""
     entries: list[Entry] = []
     problems: list[Problem] = []
-    others: dict[str, Path] = {}
+    others: dict[str, Other] = {}
     logs: dict[str, Source] = {}
     named: dict[str, str] = {}
     archive: Source | None = None
@@ -101,9 +110,11 @@ def read_content(folder: Path) -> Content:
             continue
         if name not in ("archive.yaml", *LOGS.values()):
             if name in others:
-                message = told("%(path)s has the same name, its marks written otherwise", path=_shown(others[name]))
+                message = told(
+                    "%(path)s has the same name, its marks written otherwise", path=_shown(others[name].path)
+                )
                 problems.append(Problem(Place(shown, 1, 1), "same-file", message, told("rename one of them")))
-            others[name] = Path(path)
+            others[name] = Other(Path(path), signature)
             continue
         text = read_text(Path(path), shown, problems, MAX_LOG_BYTES if name in LOGS.values() else MAX_BYTES)
         if text is None:
@@ -129,9 +140,13 @@ def read_entry(entry: Entry) -> tuple[Source | None, bytes, tuple[Problem, ...]]
 
 
 def read_files(
-    others: Mapping[str, Path], entries: Iterable[tuple[str, Place]], unread: Sequence[Entry] = ()
+    others: Mapping[str, Other],
+    entries: Iterable[tuple[str, Place]],
+    unread: Sequence[Entry] = (),
+    known: Mapping[str, tuple[Signature, StoredFile]] = MappingProxyType({}),
 ) -> tuple[Mapping[str, StoredFile], tuple[Problem, ...]]:
-    """What is known of the files that directives name, by name; `entries` has each name and where it is named.
+    """What is known of the files that directives name, by name; `entries` has each name and where it is named. What is
+    `known` of a file with the same signature need not be read.
 
     A file that no directive names is a problem too, for it is not published; but not where it may be that of an
     `unread` directive, in which something is wrong.
@@ -147,14 +162,16 @@ def read_files(
                 Problem(place, "missing-file", told("files: there is no content/%(name)s", name=name), hint)
             )
         elif name not in stored:
-            found = _stored(others[name], place, problems)
+            path, signature = others[name]
+            before, file = known.get(name, (None, None))
+            found = replace(file, source=path) if file and before == signature else _stored(path, place, problems)
             if found is not None:
                 stored[name] = found
     for name in sorted(others.keys() - named):
         if any(_may_name(entry, name) for entry in unread):
             continue
         message = told("neither archive.yaml nor a directive (.md), and no directive names it under 'files'")
-        problems.append(Problem(Place(_shown(others[name]), 1, 1), "unused-file", message))
+        problems.append(Problem(Place(_shown(others[name].path), 1, 1), "unused-file", message))
     return stored, tuple(problems)
 
 

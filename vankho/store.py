@@ -430,11 +430,21 @@ def _recalled(path: Path, kind: type[T]) -> tuple[bytes, T | None]:
     return b"", None
 
 
+def raw(value: Any) -> Raw:
+    """A value to be kept inside of another, and opened by itself."""
+    return Raw(_ENCODER.encode(value))
+
+
+def read(value: Raw, kind: Any) -> Any:
+    """The other way."""
+    return msgspec.msgpack.decode(value, type=kind)
+
+
 def unread(values: Mapping[str, Any], unmake: Callable[[Any], Any] = lambda value: value) -> dict[str, Raw]:
     """The other way of `late`: what was not opened stays as it is."""
 
     def closed(value: Any) -> Raw:
-        return Raw(_ENCODER.encode(unmake(value)))
+        return raw(unmake(value))
 
     return values.unmade(closed) if isinstance(values, Lazy) else {key: closed(value) for key, value in values.items()}
 
