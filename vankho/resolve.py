@@ -242,8 +242,9 @@ class _Settling:
         self._places = {each: place for place, each in enumerate(self._versions)}
         self._gone = self._prior.versions.keys() - self._versions.keys()
         self._changed = {each for each, version in self._versions.items() if self._prior.versions.get(each) != version}
-        faces = holdings.directives.by_id
-        before = {each: prior.settled[each] for each in self._gone | (self._changed & self._prior.versions.keys())}
+        before = {
+            each: self._prior.settled[each] for each in self._gone | (self._changed & self._prior.versions.keys())
+        }
         self._keys_before = {key for each in before.values() for key in each.keys}
         self._keys_before |= {key for each in before.values() for cited in each.cited for key in cited.keys}
         faces = holdings.directives.by_id
