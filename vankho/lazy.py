@@ -1,5 +1,6 @@
 """Values that are made of others when they are asked for."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -13,18 +14,24 @@ class _Made(NamedTuple, Generic[R]):
 
 
 class Lazy(Mapping[K, R]):
-    """A mapping that makes each value of another once, when it is asked for."""
+    """A mapping that makes each value of another when it is asked for, and keeps what it has made, or the `most` last
+    of it."""
 
-    def __init__(self, values: Mapping[K, Any], make: Callable[[Any], R]) -> None:
+    def __init__(self, values: Mapping[K, Any], make: Callable[[Any], R], most: int = sys.maxsize) -> None:
         self._values = values
         self._make = make
+        self._most = most
         self._done: dict[K, R] = {}
 
     def __getitem__(self, key: K) -> R:
-        if key not in self._done:
-            value = self._values[key]
-            self._done[key] = value.value if type(value) is _Made else self._make(value)
-        return self._done[key]
+        if key in self._done:
+            return self._done[key]
+        value = self._values[key]
+        made: R = value.value if type(value) is _Made else self._make(value)
+        if len(self._done) >= self._most:
+            self._done.clear()
+        self._done[key] = made
+        return made
 
     def __contains__(self, key: object) -> bool:
         return key in self._values
@@ -37,7 +44,8 @@ class Lazy(Mapping[K, R]):
 
     def replaced(self, new: Mapping[K, R], keys: Iterable[K]) -> "Lazy[K, R]":
         """As the function."""
-        return Lazy({key: _Made(new[key]) if key in new else self._values[key] for key in keys}, self._make)
+        values = {key: _Made(new[key]) if key in new else self._values[key] for key in keys}
+        return Lazy(values, self._make, self._most)
 
     def unmade(self, unmake: Callable[[R], T]) -> dict[K, T]:
         """What it makes its values of; of those that it was given that is made."""

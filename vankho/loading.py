@@ -182,6 +182,8 @@ def load(
         cards = Cards(paths, kept.cards)
         if read.archive is not None:
             memory = Memory(kept.path.parent, content.resolve().name, read.archive, kept, paths, resident)
+        if resident is None:
+            kept.forget_known()
     known_files = files_of(work) if work and kept and entries else {}
     stored, found = read_files(read.others, entries, _unread(read, paths), known_files)
     if work and kept and (stored or known_files):

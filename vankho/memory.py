@@ -23,12 +23,14 @@ from vankho.news import News, news
 from vankho.problem import Problem
 from vankho.resident import Known, Resident
 from vankho.resolve import (
+    KEPT,
     NOTHING,
     NotHeld,
     Settled,
     Settlement,
     State,
     Told,
+    as_kept,
     known_of,
     settle,
     settled_before,
@@ -72,7 +74,7 @@ class _Decided(NamedTuple):
 
     @property
     def state(self) -> State:
-        pieces = {name: late(getattr(self, name), kind) for name, kind in _PIECES.items()}
+        pieces = {name: late(getattr(self, name), kind, most=KEPT) for name, kind in _PIECES.items()}
         return State(**{name: pieces.get(name, getattr(self, name)) for name in State._fields})
 
 
@@ -246,11 +248,14 @@ class Memory:
             else:
                 near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
                 found = settle(holdings, self._decides(holdings.edition), prior or NOTHING, near)
+                pieces = _Decided.of(whole, found.state)
                 try:
-                    keep(path, key, _Decided.of(whole, found.state))
+                    keep(path, key, pieces)
                     until = digest_of(path)
                 except OSError:
                     until = UNKNOWN
+                if self._resident is None:  # in pieces it needs a fifth of the memory
+                    found = as_kept(found, pieces.state)
         self._states[holdings.edition] = found.state
         if self._resident:
             self._resident.settled[holdings.edition] = Known(whole, until, found)

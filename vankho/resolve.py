@@ -20,6 +20,7 @@ from vankho.lazy import Lazy, replaced
 from vankho.model import Citation, Relation
 
 __all__ = [
+    "KEPT",
     "NOTHING",
     "Ambiguous",
     "Archive",
@@ -34,6 +35,7 @@ __all__ = [
     "Told",
     "Wanted",
     "WantedDocument",
+    "as_kept",
     "known_of",
     "resolve",
     "settle",
@@ -118,6 +120,8 @@ _HELD, _WANTED, _AMBIGUOUS = range(3)
 _TARGETS: tuple[type[Target], ...] = (Held, Wanted, Ambiguous)
 
 
+KEPT = 4096
+"""Of each kind so many values stay that were made when they were asked for: what pages ask for lies close together."""
 CARD = 8
 """Bytes of a version that tell whether a directive's card is what it was (`store.Versions`)."""
 
@@ -219,6 +223,11 @@ def settle(
 def undecided(before: Settlement, holdings: Holdings) -> Settlement:
     """What was settled, with the same holdings of which only texts may be others, so that nothing is to be decided."""
     return replace(before, archive=replace(before.archive, holdings=holdings), decided=frozenset(), touched=frozenset())
+
+
+def as_kept(found: Settlement, state: State) -> Settlement:
+    """The same where the same state is opened in pieces."""
+    return replace(found, archive=_archive(found.archive.holdings, state), state=state)
 
 
 def settled_before(holdings: Holdings, state: State) -> Settlement:
@@ -530,12 +539,12 @@ def _archive(holdings: Holdings, state: State) -> Archive:
         leads[old].add(new)
     return Archive(
         holdings,
-        Lazy(state.settled, lambda settled: tuple(cited.target for cited in settled.cited)),
-        Lazy(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited)),
-        Lazy(state.wanted, partial(_wanted, holdings)),
-        Lazy(state.cited_by, _mentions),
+        Lazy(state.settled, lambda settled: tuple(cited.target for cited in settled.cited), KEPT),
+        Lazy(state.settled, lambda settled: tuple(cited.relation for cited in settled.cited), KEPT),
+        Lazy(state.wanted, partial(_wanted, holdings), KEPT),
+        Lazy(state.cited_by, _mentions, KEPT),
         state.citing,
-        Lazy(state.ambiguous, _mentions),
+        Lazy(state.ambiguous, _mentions, KEPT),
         state.told,
         {old: next(iter(new)) for old, new in sorted(leads.items()) if len(new) == 1 and old not in state.wanted},
     )

@@ -449,8 +449,11 @@ def unread(values: Mapping[str, Any], unmake: Callable[[Any], Any] = lambda valu
     return values.unmade(closed) if isinstance(values, Lazy) else {key: closed(value) for key, value in values.items()}
 
 
-def late(values: Mapping[str, Raw], kind: Any, make: Callable[[Any], Any] = lambda value: value) -> Mapping[str, Any]:
-    """Values of one kind that are opened when they are asked for, and what is made of them. Raises `Damaged` then."""
+def late(
+    values: Mapping[str, Raw], kind: Any, make: Callable[[Any], Any] = lambda value: value, most: int = sys.maxsize
+) -> Mapping[str, Any]:
+    """Values of one kind that are opened when they are asked for, and what is made of them; so many are kept open.
+    Raises `Damaged` then."""
     decoder = msgspec.msgpack.Decoder(kind)
 
     def opened(value: Raw) -> Any:
@@ -459,7 +462,7 @@ def late(values: Mapping[str, Raw], kind: Any, make: Callable[[Any], Any] = lamb
         except msgspec.MsgspecError as error:
             raise Damaged(str(error)) from error
 
-    return Lazy(values, opened)
+    return Lazy(values, opened, most)
 
 
 def is_kept(path: Path, key: str) -> bool:
@@ -655,9 +658,14 @@ class Store:
         except (OSError, Damaged):
             return False
 
+    def forget_known(self) -> None:
+        """Who knows it now need not ask again."""
+        self._known = None
+
     def cards(self, names: Collection[str] | None = None) -> Mapping[str, Card]:
         """The cards of these directives, or of all, by name."""
-        self.known()
+        if not self.versions:
+            self.known()
         missing = (self.versions.keys() if names is None else set(names)) - self._cards.keys()
         if len(missing) <= FEW:
             for name in missing:
