@@ -1,5 +1,7 @@
 """A process that stays: what is the same is not read, shown or decided once more, and all is as a first build has it."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from test_resolve_again import SAID
 from vankho.cached import CACHE
 from vankho.holdings import Edition
 from vankho.loading import load
+from vankho.memory import Memory
 from vankho.preview import Preview
 
 
@@ -133,6 +136,15 @@ def test_what_another_process_has_kept_meanwhile_is_read(project):
     load(project / "content", SILENT, 1, project / ".vankho" / "preview", warn=False)
     assert preview.build(SILENT) == []
     assert is_right(project)
+
+
+def test_nothing_stays_of_builds_that_are_over_but_the_last(project):
+    preview = preview_of(project)
+    for number in range(4):
+        write(project, {**TEXTS, ONE: letter(subject=f"Về việc {number}")})
+        assert preview.build(SILENT) == []
+    gc.collect()
+    assert sum(type(each) is Memory for each in gc.get_objects()) <= 1
 
 
 def test_a_cache_that_is_gone_or_damaged_is_made_anew(project):

@@ -8,7 +8,6 @@ time. Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, a
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -141,6 +140,7 @@ class Memory:
         self._cards = {path: self.versions[path].card for path in paths}
         self.whole = blake2b(b"".join(self._cards.values()), digest_size=16).digest()
         """Of the cards of all directives."""
+        self._wholes: dict[Edition, bytes] = {}
         self._states: dict[Edition, State] = {}
         self.pending: dict[Edition, Pending] = {}
         """Of the editions that were `settled`."""
@@ -254,7 +254,7 @@ class Memory:
                     until = digest_of(path)
                 except OSError:
                     until = UNKNOWN
-                if self._resident is None:  # in pieces it needs a fifth of the memory
+                if self._resident is None:  # who stays has it open already; for others it is less in memory so
                     found = as_kept(found, pieces.state)
         self._states[holdings.edition] = found.state
         if self._resident:
@@ -267,11 +267,12 @@ class Memory:
     def _decides(self, edition: Edition) -> Mapping[str, bytes]:
         return decides(self.versions, self.parted, edition)
 
-    @cache  # noqa: B019 - of two editions, as long as the memory is
     def _all_decides(self, edition: Edition) -> bytes:
         """Of all that there is to decide in an edition."""
-        found = [b"%s\0%s" % (n.encode("utf-8", "surrogatepass"), v) for n, v in self._decides(edition).items()]
-        return blake2b(b"".join(sorted(found)), digest_size=16).digest()
+        if edition not in self._wholes:
+            found = [b"%s\0%s" % (n.encode("utf-8", "surrogatepass"), v) for n, v in self._decides(edition).items()]
+            self._wholes[edition] = blake2b(b"".join(sorted(found)), digest_size=16).digest()
+        return self._wholes[edition]
 
     def differing(self) -> frozenset[str]:
         """The facts that were decided otherwise in the internal edition than in the public one, once both are."""
