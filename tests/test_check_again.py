@@ -158,3 +158,35 @@ def test_of_many_changes_all_are_looked_at(tmp_path, monkeypatch):
         letters = {f"tinh-uy-a/2023/{n}-cv-tu": letter(f"{n}-CV/TU", subject=subject) for n in range(1, 6)}
         write_content(content, letters)
         assert told(load(content, SILENT, 1, work)) == told(load(content, SILENT))
+
+
+CITES = ("Nội dung.", *(f"Theo Kế hoạch số 7-KH/TU ngày {day}/02/2023 của Tỉnh ủy A." for day in ("05", "06", "07")))
+DATED = st.lists(
+    st.dictionaries(
+        st.sampled_from(("1", "2", "3", "7")),
+        st.none() | st.tuples(st.sampled_from(CITES), st.sampled_from(("2023-02-05", "2023-02-06"))),
+        min_size=1,
+        max_size=2,
+    ),
+    min_size=2,
+    max_size=6,
+)
+
+
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
+@given(DATED)
+def test_after_any_edits_the_same_is_said_of_the_days_that_numbers_are_given(tmp_path, states):
+    rmtree(tmp_path / "content", ignore_errors=True)
+    rmtree(tmp_path / ".vankho", ignore_errors=True)
+    write_content(tmp_path / "content", {}, ARCHIVE)
+    for edits in states:
+        for number, edit in edits.items():
+            path = tmp_path / "content" / f"tinh-uy-a/2023/{number}-kh-tu.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if edit:
+                body, day = edit
+                path.write_text(letter(f"{number}-KH/TU", kind="kế hoạch", date=day, body=body), encoding="utf-8")
+            else:
+                path.unlink(missing_ok=True)
+        again = load(tmp_path / "content", SILENT, 1, tmp_path / ".vankho")
+        assert again.problems == load(tmp_path / "content", SILENT).problems

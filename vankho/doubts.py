@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from vankho.authority import Authority
 from vankho.bodies import Bodies
-from vankho.holdings import Holding, Holdings
+from vankho.holdings import Holding
 from vankho.model import CHANGES, Issuer
 from vankho.problem import Place, Problem
 from vankho.resolve import Ambiguous, Archive, Held, Settlement, Target
@@ -25,12 +25,11 @@ __all__ = ["Looked", "Seen", "warnings"]
 class Claim(NamedTuple):
     """What a citation says of a number of a known body: its day, and where it stands in the file."""
 
+    key: str
+    """As of `_key`."""
     issuer: str
-    type: str
-    number: str
-    """With its symbol, as `_plain` has them."""
     written: str
-    """The same as it is written."""
+    """The number with its symbol, as they are written."""
     date: Day
     line: int
     column: int
@@ -43,6 +42,9 @@ class Looked(NamedTuple):
     """Of the directive."""
     path: str
     """As messages name its file."""
+    key: str
+    """Of its own number (`_key`)."""
+    date: Day
     problems: tuple[Problem, ...]
     unknown: tuple[tuple[str, int, int], ...]
     """Words for bodies that archive.yaml does not know, with line and column."""
@@ -56,8 +58,8 @@ class Seen(NamedTuple):
 
     looked: dict[str, Looked]
     """By id."""
-    of_numbers: tuple[Problem, ...]
-    """What is to be told of their numbers: it depends on nothing else but archive.yaml."""
+    of_numbers: dict[str, tuple[Problem, ...]]
+    """What is to be told of numbers, by `_key`: it depends on what was seen, and on archive.yaml."""
 
 
 def warnings(
@@ -83,11 +85,10 @@ def warnings(
         Problem(Place(source, 1, 1), "empty-body", told("there is no text behind the front matter")) for source in empty
     )
     looked = _looked(internal, public, versions, prior.looked if prior else {})
-    is_same = prior is not None and prior.looked == looked
-    of_numbers = prior.of_numbers if prior and is_same else tuple(_of_numbers(internal.archive.holdings, looked))
+    of_numbers = _of_all_numbers(authority, looked, prior or Seen({}, {}))
     found.extend(problem for each in looked.values() for problem in (*each.problems, *each.differ))
     found.extend(_unknown_bodies(looked))
-    found.extend(of_numbers)
+    found.extend(problem for each in of_numbers.values() for problem in each)
     found.extend(_without_mirror(internal.archive))
     return found, Seen(looked, of_numbers)
 
@@ -100,16 +101,16 @@ def _looked(
     shown = set(public.archive.holdings.directives.ids)
     decided = internal.decided | public.decided
     found: dict[str, Looked] = {}
-    for face in holdings.directives:
-        version = versions.get(face.id, b"")
-        known = prior.get(face.id)
+    for each in holdings.directives.ids:
+        version = versions.get(each, b"")
+        known = prior.get(each)
         if known is None or known.version != version:
-            known = _seen(holdings.letters.holding(face.id), bodies, version)
-        elif face.id not in decided:
-            found[face.id] = known
+            known = _seen(holdings.letters.holding(each), bodies, version)
+        elif each not in decided:
+            found[each] = known
             continue
-        differ = tuple(_of_editions(face.id, internal.archive, public.archive, shown)) if face.id in shown else ()
-        found[face.id] = known._replace(differ=differ)
+        differ = tuple(_of_editions(each, internal.archive, public.archive, shown)) if each in shown else ()
+        found[each] = known._replace(differ=differ)
     return found
 
 
@@ -147,8 +148,10 @@ def _seen(holding: Holding, bodies: Bodies, version: bytes) -> Looked:
             problems.append(Problem(place, "issuer-contradicts-symbol", message, hint))
         if issuer is not None and cited.date is not None:
             written = cited.number_symbol or ""
-            claims.append(Claim(issuer.key, cited.type, _plain(written), written, cited.date, place.line, place.column))
-    return Looked(version, path, tuple(problems), tuple(unknown), tuple(claims), ())
+            key = _key(issuer, cited.type, written)
+            claims.append(Claim(key, issuer.key, written, cited.date, place.line, place.column))
+    own = _key(holding.issuer, holding.type.name, str(holding.number))
+    return Looked(version, path, own, holding.date, tuple(problems), tuple(unknown), tuple(claims), ())
 
 
 def _unknown_bodies(looked: Mapping[str, Looked]) -> Iterator[Problem]:
@@ -164,55 +167,59 @@ def _unknown_bodies(looked: Mapping[str, Looked]) -> Iterator[Problem]:
         yield Problem(min(places), "unknown-body", message, told("add it to issuers, or to the aliases of one"))
 
 
-def _of_numbers(holdings: Holdings, looked: Mapping[str, Looked]) -> Iterator[Problem]:
-    """Where the days that are given for one number contradict each other, or that of the directive that is held."""
-    issuers = {issuer.key: issuer for issuer in holdings.issuers}
-    held: dict[_Number, list[Day]] = defaultdict(list)
-    for holding in holdings.directives:
-        held[holding.issuer.key, holding.type.name, _plain(str(holding.number))].append(holding.date)
-    dated: dict[_Number, dict[Day, Place]] = defaultdict(dict)
-    given: dict[_Number, Day] = {}
-    doubtful: set[_Number] = set()
+def _of_all_numbers(authority: Authority, looked: Mapping[str, Looked], prior: Seen) -> dict[str, tuple[Problem, ...]]:
+    """Where the days that are given for one number contradict each other, or that of the directive that is held; looks
+    anew at the numbers of directives that are not what they were, and at those that they cite."""
+    before = prior.looked
+    changed = [each for each in before.keys() | looked.keys() if before.get(each) is not looked.get(each)]
+    seen = [each for name in changed for each in (before.get(name), looked.get(name)) if each is not None]
+    keys = {each.key for each in seen} | {claim.key for each in seen for claim in each.claims}
+    issuers = {issuer.key: issuer for issuer in authority.issuers}
+    held: dict[str, list[Day]] = defaultdict(list)
+    claims: dict[str, list[tuple[str, Claim]]] = defaultdict(list)
     for each in looked.values():
+        if each.key in keys:
+            held[each.key].append(each.date)
         for claim in each.claims:
-            key = claim[:3]
-            if given.setdefault(key, claim.date) != claim.date or (key in held and claim.date not in held[key]):
-                doubtful.add(key)
-    for each in looked.values() if doubtful else ():
-        for claim in each.claims:
-            key, date, issuer = claim[:3], claim.date, issuers[claim.issuer]
-            if key not in doubtful:
-                continue
-            place = Place(each.path, claim.line, claim.column)
-            same = [day for day in held.get(key, ()) if _of_one_series(day, date, issuer)]
-            if same and date not in same:
-                message = told(
-                    "'%(written)s' is held with the date %(held)s, and cited with %(date)s",
-                    written=claim.written,
-                    held=same[0],
-                    date=date,
-                )
-                yield Problem(place, "other-date", message, told("no link is made: which date is right?"))
-            others = (
-                day for day in islice(dated[key], _MOST_DAYS) if day != date and _of_one_series(day, date, issuer)
+            if claim.key in keys:
+                claims[claim.key].append((each.path, claim))
+    found = {key: problems for key, problems in prior.of_numbers.items() if key not in keys}
+    for key, cited in claims.items():
+        days = held.get(key, [])
+        if any(claim.date != cited[0][1].date or (days and claim.date not in days) for _, claim in cited):
+            problems = tuple(_of_a_number(days, cited, issuers[cited[0][1].issuer]))
+            found |= {key: problems} if problems else {}
+    return found
+
+
+def _of_a_number(held: Iterable[Day], claims: Iterable[tuple[str, Claim]], issuer: Issuer) -> Iterator[Problem]:
+    dated: dict[Day, Place] = {}
+    for path, claim in claims:
+        date, place = claim.date, Place(path, claim.line, claim.column)
+        same = [day for day in held if _of_one_series(day, date, issuer)]
+        if same and date not in same:
+            message = told(
+                "'%(written)s' is held with the date %(held)s, and cited with %(date)s",
+                written=claim.written,
+                held=same[0],
+                date=date,
             )
-            if not same and date not in dated[key] and (other := next(others, None)) is not None:
-                message = told(
-                    "'%(written)s' is cited with %(date)s here, and with %(other)s in %(place)s",
-                    written=claim.written,
-                    date=date,
-                    other=other,
-                    place=dated[key][other],
-                )
-                yield Problem(place, "two-dates", message, told("a misprint of one of the dates?"))
-            dated[key].setdefault(date, place)
+            yield Problem(place, "other-date", message, told("no link is made: which date is right?"))
+        others = (day for day in islice(dated, _MOST_DAYS) if day != date and _of_one_series(day, date, issuer))
+        if not same and date not in dated and (other := next(others, None)) is not None:
+            message = told(
+                "'%(written)s' is cited with %(date)s here, and with %(other)s in %(place)s",
+                written=claim.written,
+                date=date,
+                other=other,
+                place=dated[other],
+            )
+            yield Problem(place, "two-dates", message, told("a misprint of one of the dates?"))
+        dated.setdefault(date, place)
 
 
 _MOST_DAYS = 50
 """Days of one number that a further one is compared with."""
-
-_Number = tuple[str, str, str]
-"""Key of the issuer, name of the type, number and symbol as `_plain` has them."""
 
 
 def _of_one_series(one: Day, other: Day, issuer: Issuer) -> bool:
@@ -225,7 +232,7 @@ def _of_one_series(one: Day, other: Day, issuer: Issuer) -> bool:
 
 def _without_mirror(archive: Archive) -> Iterator[Problem]:
     """Where a letter tells that a held directive replaces or amends another, and the directive itself does not."""
-    holdings = {holding.id: holding for holding in archive.holdings.directives}
+    holdings = archive.holdings.directives.by_id
     for one in archive.told:
         own = archive.targets.get(one.subject)
         if own is None or one.relation not in CHANGES or one.by == one.subject:
@@ -251,9 +258,9 @@ def _without_mirror(archive: Archive) -> Iterator[Problem]:
             yield Problem(place, "no-mirror", message, hint)
 
 
-def _plain(number_symbol: str) -> str:
-    """`07-KH/TU` and `7-kh/tu` are one."""
-    return number_symbol.casefold().lstrip("0")
+def _key(issuer: Issuer, document_type: str, number_symbol: str) -> str:
+    """Of a number of a body: `07-KH/TU` and `7-kh/tu` are one."""
+    return f"{issuer.key}\0{document_type}\0{number_symbol.casefold().lstrip('0')}"
 
 
 def _of_editions(document_id: str, internal: Archive, public: Archive, shown: Container[str]) -> Iterator[Problem]:

@@ -18,7 +18,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -214,6 +213,8 @@ def _at_once(function: Callable[..., Part], *values: object) -> "Future[Part]":
 
 def _digest(program: Path) -> str:
     """Of this program, its library and Pagefind."""
+    from importlib.metadata import version  # which takes its time, and most builds need no index anew
+
     digest = sha256(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, version("cbor2"))).encode())
     for path in (Path(__file__), Path(bundle.__file__), program):
         with suppress(OSError):  # a Pagefind that is not there will not run either

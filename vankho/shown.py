@@ -12,6 +12,8 @@ from vankho.model import Issuer, Signer, StoredFile
 from vankho.store import Raw, keep, late, unread
 from vankho.symbol import NumberSymbol, Side, TypeTable
 
+_Signer = tuple[str, str, str]
+
 
 class _Face(NamedTuple):
     number: tuple[str, str, Side, str | None]
@@ -21,7 +23,7 @@ class _Face(NamedTuple):
     subject_line: str
     restricted: bool
     organ: str | None
-    signers: list[tuple[str, str, str]]
+    signers: list[_Signer]
     topics: tuple[str, ...]
     status: str | None
     co_issuers: tuple[str, ...]
@@ -44,7 +46,7 @@ class Shown(NamedTuple):
 
     def faces(self, types: TypeTable, stored: Mapping[str, StoredFile], bodies: Mapping[str, Issuer]) -> Faces:
         """They are made when they are asked for. Raises `Damaged` then, where they are not what was written."""
-        made = late(self.kept, tuple[str, _Face], partial(_face, types, stored, bodies))
+        made = late(self.kept, tuple[str, _Face], partial(_face, types, stored, bodies, {}))
         return Faces(made, self.having_files, self.formerly)
 
 
@@ -79,11 +81,19 @@ def _kept(face: Face, names: Mapping[Path, str]) -> _Face:
 
 
 def _face(
-    types: TypeTable, stored: Mapping[str, StoredFile], bodies: Mapping[str, Issuer], kept: tuple[str, _Face]
+    types: TypeTable,
+    stored: Mapping[str, StoredFile],
+    bodies: Mapping[str, Issuer],
+    signers: dict[_Signer, Signer],
+    kept: tuple[str, _Face],
 ) -> Face:
+    """`signers` are those that were made already: few sign much."""
     document_id, face = kept
     document_type = types.named(face.type)
     assert document_type is not None
+    for each in face.signers:
+        if each not in signers:
+            signers[each] = Signer(*each)
     return Face(
         id=document_id,
         number=NumberSymbol(*face.number),
@@ -93,12 +103,12 @@ def _face(
         subject_line=face.subject_line,
         restricted=face.restricted,
         organ=face.organ,
-        signers=tuple(Signer(*signer) for signer in face.signers),
+        signers=tuple([signers[each] for each in face.signers]),
         topics=face.topics,
         status=face.status,
-        co_issuers=tuple(map(bodies.__getitem__, face.co_issuers)),
+        co_issuers=tuple([bodies[each] for each in face.co_issuers]),
         formerly=face.formerly,
         aliases=face.aliases,
-        files=tuple(HeldFile(name, title, stored[at], restricted) for name, title, at, restricted in face.files),
+        files=tuple([HeldFile(name, title, stored[at], restricted) for name, title, at, restricted in face.files]),
         record=face.record,
     )
