@@ -64,7 +64,7 @@ def told(checked: Checked) -> tuple[object, ...]:
     """All that is said, and all that is shown of what is sound."""
     shown = [checked.holdings(each) for each in Edition] if checked.sound else []
     return checked.problems, [
-        (each.directives, each.directives.ids, each.directives.having_files, each.directives.formerly) for each in shown
+        (d, d.ids, d.having_files, d.formerly, dict(d.filed)) for d in (each.directives for each in shown)
     ]
 
 

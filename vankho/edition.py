@@ -21,6 +21,7 @@ from vankho.holdings import (
     Edition,
     Face,
     Faces,
+    Filed,
     HeldFile,
     Holding,
     Holdings,
@@ -274,7 +275,11 @@ def merged(faces: Faces, without: Container[str], new: Iterable[Face]) -> Faces:
     files |= {each for each, face in fresh.items() if face.files}
     formerly = {old: each for old, each in faces.formerly.items() if each not in without}
     formerly |= {old: face.id for face in fresh.values() for old in face.formerly}
-    return Faces(replaced(faces.by_id, fresh, left), [each for each in left if each in files], formerly)
+
+    def filed() -> Mapping[str, Filed]:
+        return replaced(faces.filed, {face.id: Filed.of(face) for face in fresh.values()}, left)
+
+    return Faces(replaced(faces.by_id, fresh, left), [each for each in left if each in files], formerly, filed)
 
 
 def _order(face: Face) -> tuple[int, int, str]:

@@ -22,7 +22,7 @@ _G_APART = rf"[A-ZĐƯ]{{2}}{_LETTERS}{{0,40}}"  # after a blank: "- TU", never 
 _JOIN = rf"(?:[-/.]{_G}|{W}?[-/]{W}?{_G_APART}|[-/]\n[ \t]*{_G})"
 _LOWER_TYPE = "(?:qđ|nđ|nq|ct|kh|tb|ttr|tt|bc|cv|kl|hd|ctr)"
 _LOWER_SYMBOL = rf"{W}?[-/]{W}?(?:[12][0-9]{{3}}/)?{_LOWER_TYPE}(?:[-./][a-zđ]{{2,12}}){{1,3}}"
-_PARTY_TYPES = "|".join(sorted({a for row in BUILT_IN_TYPES for a in row.party}, key=len, reverse=True))
+_PARTY_TYPES = "|".join(sorted({a for row in BUILT_IN_TYPES for a in row.party}, key=lambda a: (-len(a), a)))
 
 SYMBOL = rf"""(?:
       -{_G}{_JOIN}{{0,8}} | {W}?-{W}?{_G_APART}{_JOIN}{{0,8}}                          # Party: -CV/TU, - KL/TW

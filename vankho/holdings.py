@@ -1,13 +1,13 @@
 """What one edition shows: all that anything past the wall knows (`vankho.edition`)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from enum import StrEnum
 from functools import cached_property
 from html import unescape
-from typing import Protocol, overload
+from typing import NamedTuple, Protocol, overload
 
 from vankho.model import (
     Citation,
@@ -105,6 +105,36 @@ class Face:
     record: str | None
 
 
+class Filed(NamedTuple):
+    """By what lists are grouped and cut, of a face: no list needs more of the directives that it does not show."""
+
+    id: str
+    number: str
+    """Without the symbol."""
+    type: str
+    """The name of the type."""
+    issuer: str
+    co_issuers: tuple[str, ...]
+    """The keys of bodies."""
+    date: Day
+    signers: tuple[tuple[str, str], ...]
+    """Names with positions."""
+    topics: tuple[str, ...]
+
+    @classmethod
+    def of(cls, face: Face) -> "Filed":
+        return cls(
+            face.id,
+            face.number.number,
+            face.type.name,
+            face.issuer.key,
+            tuple([body.key for body in face.co_issuers]),
+            face.date,
+            tuple([(signer.name, signer.position) for signer in face.signers]),
+            face.topics,
+        )
+
+
 class Faces(Sequence[Face]):
     """What an edition shows of its directives in lists, in their order. A face may be made when it is asked for: who
     needs but a few, or what is known of all without them, asks for that."""
@@ -114,9 +144,11 @@ class Faces(Sequence[Face]):
         by_id: Mapping[str, Face],
         having_files: Iterable[str] | None = None,
         formerly: Mapping[str, str] | None = None,
+        filed: Callable[[], Mapping[str, Filed]] | None = None,
     ) -> None:
         self.by_id = by_id
         self.ids = tuple(by_id)
+        self._filed = filed
         if having_files is not None:
             self.having_files = tuple(having_files)
         if formerly is not None:
@@ -126,6 +158,11 @@ class Faces(Sequence[Face]):
     def of(cls, faces: Iterable[Face]) -> "Faces":
         """Faces that are there."""
         return cls({face.id: face for face in faces})
+
+    @cached_property
+    def filed(self) -> Mapping[str, Filed]:
+        """By id, in their order."""
+        return self._filed() if self._filed else {face.id: Filed.of(face) for face in self}
 
     @cached_property
     def having_files(self) -> tuple[str, ...]:

@@ -190,7 +190,7 @@ class Making:
         self._site = Site(archive, self._language, {each: version.card for each, version in known.items()})
         names = self._site.names
         is_same = earlier is not None and _cards(earlier.built.versions) == _cards(self._versions)
-        names.neighbours = earlier.built.around if earlier and is_same else neighbours(faces)
+        names.neighbours = earlier.built.around if earlier and is_same else neighbours(faces.filed.values())
         self._around = names.neighbours
         self._log = blake2b(repr(archive.holdings.log).encode(), digest_size=8).digest()
         self._bodies = _bodies(archive.holdings)

@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from vankho.holdings import Face, Faces, HeldFile
+from vankho.holdings import Face, Faces, Filed, HeldFile
 from vankho.model import Issuer, Signer, StoredFile
-from vankho.store import Raw, keep, late, unread
+from vankho.store import Raw, keep, late, raw, read, unread
 from vankho.symbol import NumberSymbol, Side, TypeTable
-
-_Signer = tuple[str, str, str]
 
 
 class _Face(NamedTuple):
@@ -23,7 +21,7 @@ class _Face(NamedTuple):
     subject_line: str
     restricted: bool
     organ: str | None
-    signers: list[_Signer]
+    signers: list[tuple[str, str, str]]
     topics: tuple[str, ...]
     status: str | None
     co_issuers: tuple[str, ...]
@@ -41,13 +39,19 @@ class Shown(NamedTuple):
     """By path of what they were made: digests of the cards of all directives, shown or not, in their order."""
     kept: dict[str, Raw]
     """By id, in their order."""
+    filed: Raw
+    """As in `Faces`, a list of them."""
     having_files: tuple[str, ...]
     formerly: dict[str, str]
 
     def faces(self, types: TypeTable, stored: Mapping[str, StoredFile], bodies: Mapping[str, Issuer]) -> Faces:
         """They are made when they are asked for. Raises `Damaged` then, where they are not what was written."""
-        made = late(self.kept, tuple[str, _Face], partial(_face, types, stored, bodies, {}))
-        return Faces(made, self.having_files, self.formerly)
+        made = late(self.kept, tuple[str, _Face], partial(_face, types, stored, bodies))
+
+        def filed() -> Mapping[str, Filed]:
+            return {each.id: each for each in read(self.filed, list[Filed])}
+
+        return Faces(made, self.having_files, self.formerly, filed)
 
 
 def keep_shown(
@@ -56,7 +60,8 @@ def keep_shown(
     """Keeps faces for later builds. Raises OSError."""
     names = {file.source: name for name, file in stored.items()}
     kept = unread(faces.by_id, lambda face: (face.id, _kept(face, names)))
-    keep(path, key, Shown(dict(cards), kept, faces.having_files, dict(faces.formerly)))
+    filed = raw(list(faces.filed.values()))
+    keep(path, key, Shown(dict(cards), kept, filed, faces.having_files, dict(faces.formerly)))
 
 
 def _kept(face: Face, names: Mapping[Path, str]) -> _Face:
@@ -81,19 +86,11 @@ def _kept(face: Face, names: Mapping[Path, str]) -> _Face:
 
 
 def _face(
-    types: TypeTable,
-    stored: Mapping[str, StoredFile],
-    bodies: Mapping[str, Issuer],
-    signers: dict[_Signer, Signer],
-    kept: tuple[str, _Face],
+    types: TypeTable, stored: Mapping[str, StoredFile], bodies: Mapping[str, Issuer], kept: tuple[str, _Face]
 ) -> Face:
-    """`signers` are those that were made already: few sign much."""
     document_id, face = kept
     document_type = types.named(face.type)
     assert document_type is not None
-    for each in face.signers:
-        if each not in signers:
-            signers[each] = Signer(*each)
     return Face(
         id=document_id,
         number=NumberSymbol(*face.number),
@@ -103,12 +100,12 @@ def _face(
         subject_line=face.subject_line,
         restricted=face.restricted,
         organ=face.organ,
-        signers=tuple([signers[each] for each in face.signers]),
+        signers=tuple(Signer(*signer) for signer in face.signers),
         topics=face.topics,
         status=face.status,
-        co_issuers=tuple([bodies[each] for each in face.co_issuers]),
+        co_issuers=tuple(map(bodies.__getitem__, face.co_issuers)),
         formerly=face.formerly,
         aliases=face.aliases,
-        files=tuple([HeldFile(name, title, stored[at], restricted) for name, title, at, restricted in face.files]),
+        files=tuple(HeldFile(name, title, stored[at], restricted) for name, title, at, restricted in face.files),
         record=face.record,
     )

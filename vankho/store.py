@@ -436,8 +436,11 @@ def raw(value: Any) -> Raw:
 
 
 def read(value: Raw, kind: Any) -> Any:
-    """The other way."""
-    return msgspec.msgpack.decode(value, type=kind)
+    """The other way. Raises `Damaged`."""
+    try:
+        return msgspec.msgpack.decode(value, type=kind)
+    except msgspec.MsgspecError as error:
+        raise Damaged(str(error)) from error
 
 
 def unread(values: Mapping[str, Any], unmake: Callable[[Any], Any] = lambda value: value) -> dict[str, Raw]:

@@ -6,13 +6,13 @@ reads the word that a reader sees (`vankho.searchwords`). Items are headings in 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from html import escape
 
 from vankho import dates
-from vankho.holdings import Face, Holding, Withheld, plain, words
+from vankho.holdings import Face, Filed, Holding, Withheld, plain, words
 from vankho.language import VIETNAMESE, Language
 from vankho.model import Issuer
 from vankho.page.links import Names
@@ -30,7 +30,7 @@ from vankho.page.parts import (
     title,
     wanted_heading,
 )
-from vankho.page.registers import row_digest
+from vankho.page.registers import row_digests
 from vankho.resolve import Archive, WantedDocument
 from vankho.searchwords import JOIN, indexed
 from vankho.spelling import slug
@@ -115,7 +115,7 @@ class IndexDocs:
     def __init__(self, archive: Archive, language: Language = VIETNAMESE) -> None:
         self._names = Names(archive, language)
         self._held = set(archive.holdings.directives.ids)
-        keys = {face.issuer.key for face in archive.holdings.directives}
+        keys = {each.issuer for each in archive.holdings.directives.filed.values()}
         keys |= {document.issuer.key for document in archive.wanted.values() if document.issuer}
         self._issuers = tuple(issuer for issuer in archive.holdings.issuers if issuer.key in keys)
         self.basis = digest([issuer.key for issuer in self._issuers])
@@ -214,39 +214,51 @@ def number_sheaf(names: Names) -> Sheaf:
 
     It has the numbers of all documents, held or not.
     """
-    tables: dict[str, list[Face | WantedDocument]] = defaultdict(list)
+    held: dict[str, list[Filed]] = defaultdict(list)
+    wanted: dict[str, list[WantedDocument]] = defaultdict(list)
     archive = names.archive
-    documents: list[Face | WantedDocument] = [*archive.holdings.directives, *archive.wanted.values()]
-    for document in documents:
+    for each in archive.holdings.directives.filed.values():
+        if each.number:
+            held[_last_digits(each.number)].append(each)
+    for document in archive.wanted.values():
         if figure := _number(document)[0]:
-            digits = "".join(sign for sign in figure.split(".")[0] if sign.isdigit())
-            tables[digits[-2:].zfill(2)].append(document)
-    inputs = {key: digest(b"".join(_inputs(each, names) for each in table)) for key, table in sorted(tables.items())}
+            wanted[_last_digits(figure)].append(document)
+    inputs = {key: _inputs(held[key], wanted[key], names) for key in sorted(held.keys() | wanted.keys())}
     sheets = [
-        Sheet(_url(key), told, partial(_number_page, _url(key), tables[key], names)) for key, told in inputs.items()
+        Sheet(_url(key), told, partial(_number_page, _url(key), held[key], wanted[key], names))
+        for key, told in inputs.items()
     ]
     return Sheaf(digest(inputs), lambda: iter(sheets))
+
+
+def _last_digits(figure: str) -> str:
+    """Two of them: `07` of `7`, `93` of `1593a`."""
+    digits = figure if figure.isdecimal() else "".join(sign for sign in figure.partition(".")[0] if sign.isdigit())
+    return digits[-2:].zfill(2)
 
 
 def _url(key: str) -> str:
     return f"/tim-kiem/so/{key}.json"
 
 
-def _inputs(document: Face | WantedDocument, names: Names) -> bytes:
-    """Of the row of a document."""
-    count = names.archive.citing.get(document.id, 0).to_bytes(4)
-    if isinstance(document, Face):
-        return row_digest(document, names) + count
-    body = document.issuer.key if document.issuer else None
-    kind = document.type.name if document.type else None
-    known = (document.id, kind, document.number_symbol, body, document.issuer_words, document.date, document.title)
-    return digest(known) + count
+def _inputs(held: Sequence[Filed], wanted: Iterable[WantedDocument], names: Names) -> bytes:
+    """Of the rows of documents."""
+    found = row_digests(held, names)
+    for document in wanted:
+        body = document.issuer.key if document.issuer else None
+        kind = document.type.name if document.type else None
+        known = document.id, kind, document.number_symbol, body, document.issuer_words, document.date, document.title
+        found.append(digest(known))
+    ids = [*(each.id for each in held), *(each.id or "" for each in wanted)]
+    return digest(found, [names.archive.citing.get(each, 0) for each in ids])
 
 
-def _number_page(url: str, documents: Iterable[Face | WantedDocument], names: Names) -> Page:
+def _number_page(url: str, held: Iterable[Filed], wanted: Iterable[WantedDocument], names: Names) -> Page:
     """A row is the figure, what may be typed with it, the document's address, its name, whether it is held, and how
     many cite it."""
     rows: list[tuple[str | int, ...]] = []
+    by_id = names.archive.holdings.directives.by_id
+    documents: list[Face | WantedDocument] = [*(by_id[each.id] for each in held), *wanted]
     for document in documents:
         figure, symbol = _number(document)
         if isinstance(document, Face):

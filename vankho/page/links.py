@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from vankho import dates
-from vankho.holdings import Face, Holding, Letters, Passage, ShownBlock, ShownText, Slot, Withheld
+from vankho.holdings import Face, Filed, Holding, Letters, Passage, ShownBlock, ShownText, Slot, Withheld
 from vankho.language import VIETNAMESE, Language
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
@@ -158,7 +158,7 @@ class Names:
     def around(self, document_id: str) -> tuple[Face | None, Face | None]:
         """The directives of the same issuer and type before and after it."""
         if not self.neighbours:
-            self.neighbours = neighbours(self.archive.holdings.directives)
+            self.neighbours = neighbours(self.archive.holdings.directives.filed.values())
         self.reads.facts.add(f"s:{document_id}")
         before, after = self.neighbours[document_id]
         return self.held[before] if before else None, self.held[after] if after else None
@@ -204,18 +204,18 @@ class Names:
         return f"{date}{' của ' if date and words else ''}{words}"
 
 
-def neighbours(faces: Iterable[Face]) -> dict[str, tuple[str, str]]:
+def neighbours(directives: Iterable[Filed]) -> dict[str, tuple[str, str]]:
     """By id the ids of the directives of the same issuer and type before and after each, empty where there is none;
-    `faces` come newest first."""
+    they come newest first."""
     last: dict[tuple[str, str], str] = {}
     before: dict[str, str] = {}
     after: dict[str, str] = {}
-    for face in faces:
-        key = face.issuer.key, face.type.name
+    for each in directives:
+        key = each.issuer, each.type
         if (newer := last.get(key)) is not None:
-            before[newer], after[face.id] = face.id, newer
-        last[key] = face.id
-        before[face.id] = ""
+            before[newer], after[each.id] = each.id, newer
+        last[key] = each.id
+        before[each.id] = ""
     return {each: (before[each], after.get(each, "")) for each in before}
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from vankho import dates
-from vankho.holdings import Face
+from vankho.holdings import Face, Filed
 from vankho.model import Issuer, Span
 from vankho.page.chart import Chart, chart
 from vankho.page.cuts import MOST_OF_YEARS, by_years, of_year
@@ -40,18 +40,20 @@ class Lists:
 
     def __init__(self, names: Names, frame: Frame) -> None:
         holdings = names.archive.holdings
-        directives = holdings.directives
+        directives = tuple(holdings.directives.filed.values())
+        titles = {row.name: row.title for row in holdings.types.rows}
         self._names = names
         self._frame = frame
         self._top = Link("/van-ban/", names.say("Văn bản"))
-        self._years = _grouped(directives, lambda h: [(str(h.date.year), str(h.date.year))])
-        self._types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
-        self._signers = _grouped(directives, lambda h: [(slug(s.name), s.name) for s in h.signers])
-        self._topics = _grouped(directives, lambda h: [(slug(topic), topic) for topic in h.topics])
-        self._issuers: dict[str, list[Face]] = {issuer.key: [] for issuer in holdings.issuers}
-        for holding in directives:
-            for issuer in (holding.issuer, *holding.co_issuers):
-                self._issuers[issuer.key].append(holding)
+        self._directives = directives
+        self._years = _by_year(directives)
+        self._types = _grouped(directives, lambda each: (titles[each.type],))
+        self._signers = _grouped(directives, lambda each: [name for name, _ in each.signers])
+        self._topics = _grouped(directives, lambda each: each.topics)
+        self._issuers: dict[str, list[Filed]] = {issuer.key: [] for issuer in holdings.issuers}
+        for each in directives:
+            for key in (each.issuer, *each.co_issuers):
+                self._issuers[key].append(each)
         years = list(map(int, self._years))
         self._span = (min(years), max(years)) if years else (0, 0)
         self._year_links = [
@@ -71,7 +73,7 @@ class Lists:
             Link(f"/chu-de/{key}/", name, len(group)) for key, (name, group) in _sorted(self._topics, collation_key)
         ]
         issuers = [Link(issuer_url(i), i.name, len(self._issuers[i.key])) for i in holdings.issuers]
-        whole = chart((h.date.year for h in holdings.directives), span)
+        whole = chart((each.date.year for each in self._directives), span)
         yield _home(names, frame, [link for link in issuers if link.count], years, types)
         overview = {
             "tree": _tree(holdings.issuers, self._issuers, span),
@@ -124,7 +126,7 @@ class Lists:
             pages = partial(_issuer_pages, issuer, group, absent, names, frame, self._span)
             found[f"co-quan:{issuer.key}"] = Sheaf(digest(absent, self._span, rows_digest(group, names)), pages)
             if split:
-                own = [holding for holding in group if holding.issuer.key == issuer.key]
+                own = [each for each in group if each.issuer == issuer.key]
                 found[f"so:{issuer.key}"] = Sheaf(
                     rows_digest(own, names), partial(_numbers_of_years, issuer, own, names, frame)
                 )
@@ -141,16 +143,16 @@ class Lists:
         return found
 
 
-def _of_year(url: str, group: Sequence[Face], *rest: Any, siblings: Sequence[Link]) -> Iterator[Sheet]:
+def _of_year(url: str, group: Sequence[Filed], *rest: Any, siblings: Sequence[Link]) -> Iterator[Sheet]:
     return register(of_year(url, group, _day), *rest, siblings=siblings)
 
 
-def _of_all_years(url: str, group: Sequence[Face], *rest: Any) -> Iterator[Sheet]:
+def _of_all_years(url: str, group: Sequence[Filed], *rest: Any) -> Iterator[Sheet]:
     return register(by_years(url, group, _day), *rest)
 
 
-def _day(holding: Face) -> Day:
-    return holding.date
+def _day(each: Filed) -> Day:
+    return each.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ class Node:
 
 
 def _tree(
-    issuers: Sequence[Issuer], directives: Mapping[str, Sequence[Face]], span: tuple[int, int]
+    issuers: Sequence[Issuer], directives: Mapping[str, Sequence[Filed]], span: tuple[int, int]
 ) -> tuple[Node, ...]:
     """All bodies below their superiors, in protocol order; a superior that is not known is none."""
     known = {issuer.key for issuer in issuers}
@@ -172,7 +174,7 @@ def _tree(
         below[issuer.parent if issuer.parent in known else None].append(issuer)
 
     def node(issuer: Issuer) -> Node:
-        years = [holding.date.year for holding in directives[issuer.key]]
+        years = [each.date.year for each in directives[issuer.key]]
         return Node(
             Link(issuer_url(issuer), issuer.name, len(years)),
             chart(years, span),
@@ -182,24 +184,37 @@ def _tree(
     return tuple(node(issuer) for issuer in below[None])
 
 
+def _by_year(members: Iterable[Filed]) -> dict[str, tuple[str, list[Filed]]]:
+    """As `_grouped`."""
+    groups: dict[int, list[Filed]] = defaultdict(list)
+    for each in members:
+        groups[each.date.year].append(each)
+    return {str(year): (str(year), group) for year, group in sorted(groups.items())}
+
+
 def _grouped(
-    holdings: Iterable[Face], keys: Callable[[Face], list[tuple[str, str]]]
-) -> dict[str, tuple[str, list[Face]]]:
-    """By slug: the name (of several that share a slug, all of them) and the holdings, newest first."""
-    names: dict[str, set[str]] = defaultdict(set)
-    groups: dict[str, dict[str, Face]] = defaultdict(dict)
-    for holding in holdings:
-        for key, name in keys(holding):
-            names[key].add(name)
-            groups[key][holding.id] = holding
+    members: Sequence[Filed], names_of: Callable[[Filed], Iterable[str]]
+) -> dict[str, tuple[str, list[Filed]]]:
+    """By slug: the name (of several that share a slug, all of them) and the directives, newest first."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(members):
+        for name in names_of(each):
+            places[name].append(place)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in places:
+        alike[slug(name)].append(name)
     return {
-        key: (" / ".join(sorted(names[key], key=collation_key)), list(groups[key].values())) for key in sorted(groups)
+        key: (
+            " / ".join(sorted(names, key=collation_key)),
+            [members[place] for place in sorted({place for name in names for place in places[name]})],
+        )
+        for key, names in sorted(alike.items())
     }
 
 
 def _sorted(
-    groups: dict[str, tuple[str, list[Face]]], key: Callable[[str], Any]
-) -> list[tuple[str, tuple[str, list[Face]]]]:
+    groups: dict[str, tuple[str, list[Filed]]], key: Callable[[str], Any]
+) -> list[tuple[str, tuple[str, list[Filed]]]]:
     return sorted(groups.items(), key=lambda group: key(group[1][0]))
 
 
@@ -212,11 +227,10 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
     archive = names.archive
     directives = archive.holdings.directives
     most = nsmallest(5, archive.citing, key=lambda key: (-archive.citing[key], key))
-    days = sorted(holding.date for holding in directives)
     count = names.language.say_n("%(num)s văn bản", len(directives))
     told = names.say("Kho có %(count)s.", count=count)
-    if days:
-        first, last = dates.short(days[0]), dates.short(days[-1])
+    if directives:
+        first, last = dates.short(directives[-1].date), dates.short(directives[0].date)
         told = names.say("Kho có %(count)s, ngày %(first)s đến %(last)s.", count=count, first=first, last=last)
     cited = [Link(names.full(key).url, names.full(key).text, archive.citing[key]) for key in most]
     data = {
@@ -226,7 +240,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
         "description": f"{frame['site']}: {told}",
         "extent": told,
         "example": example(directives),
-        "newest": tuple(row(holding, names) for holding in directives[:10]),
+        "newest": tuple(row(each, names) for each in directives.ids[:10]),
         "issuers": issuers,
         "years": years,
         "types": types,
@@ -238,7 +252,7 @@ def _home(names: Names, frame: Frame, issuers: list[Link], years: list[Link], ty
 
 def _issuer_pages(
     issuer: Issuer,
-    directives: list[Face],
+    directives: list[Filed],
     wanted: list[Link],
     names: Names,
     frame: Frame,
@@ -250,8 +264,7 @@ def _issuer_pages(
         digest(wanted, span, rows_digest(directives, names)),
         partial(_issuer_page, issuer, directives, wanted, names, frame, span),
     )
-    own = [holding for holding in directives if holding.issuer.key == issuer.key]
-    years = _grouped(own, lambda h: [(str(h.date.year), str(h.date.year))])
+    years = _by_year(each for each in directives if each.issuer == issuer.key)
     links = [Link(f"{url}{key}/", key) for key in sorted(years)]
     for year, (_, group) in years.items():
         cut = of_year(f"{url}{year}/", group, _day)
@@ -260,7 +273,7 @@ def _issuer_pages(
 
 def _issuer_page(
     issuer: Issuer,
-    directives: Sequence[Face],
+    directives: Sequence[Filed],
     wanted: Sequence[Link],
     names: Names,
     frame: Frame,
@@ -269,10 +282,10 @@ def _issuer_page(
     url = issuer_url(issuer)
     known = {other.key: other for other in names.archive.holdings.issuers}
     parent = known.get(issuer.parent) if issuer.parent else None
-    own = [holding for holding in directives if holding.issuer.key == issuer.key]
-    years = _grouped(own, lambda h: [(str(h.date.year), str(h.date.year))])
+    years = _by_year(each for each in directives if each.issuer == issuer.key)
     year_links = [Link(f"{url}{key}/", key, len(group)) for key, (_, group) in sorted(years.items(), reverse=True)]
-    types = _grouped(directives, lambda h: [(slug(h.type.name), h.type.title)])
+    titles = {row.name: row.title for row in names.archive.holdings.types.rows}
+    types = _grouped(directives, lambda each: (titles[each.type],))
     valid = issuer.valid
     told = extent(directives, names.language)
     facts = []
@@ -291,7 +304,7 @@ def _issuer_page(
         "description": f"{issuer.name}: {told}",
         "extent": told,
         "years": year_links,
-        "chart": chart((h.date.year for h in directives), span),
+        "chart": chart((each.date.year for each in directives), span),
         "types": [Link(f"/loai/{key}/", name, len(group)) for key, (name, group) in _sorted(types, collation_key)],
         "signers": _offices(directives),
         "sections": sections(directives[:NEWEST], by_year, names),
@@ -315,16 +328,19 @@ MOST_WANTED = 50
 """On the page of a body so many documents are named that are cited and not held."""
 
 
-def _offices(directives: Sequence[Face]) -> tuple[tuple[Link, str], ...]:
+def _offices(directives: Sequence[Filed]) -> tuple[tuple[Link, str], ...]:
     """Who signed, by given name, with the offices held and the years: `Phó Bí thư, 2022-2023`."""
+    signed: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for each in directives:
+        for signer in each.signers:
+            signed[signer].append(each.date.year)
     found: dict[str, tuple[str, list[str], list[int]]] = {}
-    for holding in directives:
-        for signer in holding.signers:
-            _, offices, years = found.setdefault(slug(signer.name), (signer.name, [], []))
-            office = tidy_position(signer.position)
-            if office and office not in offices:
-                offices.append(office)
-            years.append(holding.date.year)
+    for (name, position), when in signed.items():
+        _, offices, years = found.setdefault(slug(name), (name, [], []))
+        office = tidy_position(position)
+        if office and office not in offices:
+            offices.append(office)
+        years.extend(when)
     told = []
     for key, (name, offices, years) in sorted(found.items(), key=lambda each: name_key(each[1][0])):
         span = str(min(years)) if min(years) == max(years) else f"{min(years)}-{max(years)}"
@@ -332,19 +348,19 @@ def _offices(directives: Sequence[Face]) -> tuple[tuple[Link, str], ...]:
     return tuple(told)
 
 
-def _by_number(directives: Mapping[str, Sequence[Face]], names: Names, frame: Frame) -> Page:
+def _by_number(directives: Mapping[str, Sequence[Filed]], names: Names, frame: Frame) -> Page:
     """Everything by issuer, type and number, the finding aid that needs no script; of many it leads to those of each
     issuer and year."""
     heading = names.say("Tra theo số, ký hiệu")
     split = len(names.archive.holdings.directives) > MOST_OF_YEARS
     groups: list[tuple[Link, list[tuple[str, list[Link]]], list[Link]]] = []
     for issuer in names.archive.holdings.issuers:
-        own = [holding for holding in directives[issuer.key] if holding.issuer.key == issuer.key]
+        own = [each for each in directives[issuer.key] if each.issuer == issuer.key]
         link = Link(issuer_url(issuer), issuer.name, len(own))
         if own and not split:
-            groups.append((link, _numbers(own), []))
+            groups.append((link, _numbers(own, names), []))
         elif own:
-            counts = Counter(holding.date.year for holding in own)
+            counts = Counter(each.date.year for each in own)
             years = [Link(f"/so/{issuer.key}/{year}/", str(year), count) for year, count in counts.items()]
             groups.append((link, [], years))
     trail = (Link("/van-ban/", names.say("Văn bản")), Link("", heading))
@@ -353,29 +369,30 @@ def _by_number(directives: Mapping[str, Sequence[Face]], names: Names, frame: Fr
     )
 
 
-def _numbers_of_years(issuer: Issuer, own: Sequence[Face], names: Names, frame: Frame) -> Iterator[Sheet]:
+def _numbers_of_years(issuer: Issuer, own: Sequence[Filed], names: Names, frame: Frame) -> Iterator[Sheet]:
     """The directives of an issuer by type and number, each year on a page."""
-    for year, group in groupby(own, key=lambda holding: holding.date.year):
+    for year, group in groupby(own, key=lambda each: each.date.year):
         members = list(group)
         make = partial(_numbers_of_year, issuer, year, members, names, frame)
         yield Sheet(f"/so/{issuer.key}/{year}/", rows_digest(members, names), make)
 
 
-def _numbers_of_year(issuer: Issuer, year: int, members: Sequence[Face], names: Names, frame: Frame) -> Page:
+def _numbers_of_year(issuer: Issuer, year: int, members: Sequence[Filed], names: Names, frame: Frame) -> Page:
     name = names.say("%(body)s, năm %(year)s: tra theo số, ký hiệu", body=issuer.name, year=year)
     trail = (
         Link("/van-ban/", names.say("Văn bản")),
         Link("/so/", names.say("Tra theo số, ký hiệu")),
         Link("", f"{issuer.name}, {year}"),
     )
-    groups = [(Link(issuer_url(issuer), issuer.name, len(members)), _numbers(members), ())]
+    groups = [(Link(issuer_url(issuer), issuer.name, len(members)), _numbers(members, names), ())]
     data = {**frame, "title": name, "heading": name, "trail": trail, "groups": groups}
     return Page(f"/so/{issuer.key}/{year}/", "numbers.html", data)
 
 
-def _numbers(holdings: Sequence[Face]) -> list[tuple[str, list[Link]]]:
+def _numbers(members: Sequence[Filed], names: Names) -> list[tuple[str, list[Link]]]:
     """Types by name, in each the numbers in the order of the holdings."""
     types: dict[str, list[Link]] = defaultdict(list)
-    for holding in holdings:
+    by_id = names.archive.holdings.directives.by_id
+    for holding in (by_id[each.id] for each in members):
         types[holding.type.title].append(Link(address(holding.id), f"{holding.number}, {dates.short(holding.date)}"))
     return sorted(types.items(), key=lambda group: collation_key(group[0]))

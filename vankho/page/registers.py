@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from vankho import dates
-from vankho.holdings import Face
+from vankho.holdings import Filed
 from vankho.language import Language
 from vankho.page.cuts import Cut
 from vankho.page.links import Names, Say
@@ -57,7 +57,8 @@ class Chip:
     current: bool = False
 
 
-def row(holding: Face, names: Names) -> Row:
+def row(document_id: str, names: Names) -> Row:
+    holding = names.archive.holdings.directives.by_id[document_id]
     signers = tuple(Link(f"/nguoi-ky/{slug(signer.name)}/", signer.name) for signer in holding.signers)
     return Row(
         str(holding.number),
@@ -73,12 +74,12 @@ def row(holding: Face, names: Names) -> Row:
 
 
 def sections(
-    holdings: Iterable[Face], key: Callable[[Face, Say], tuple[str, str]], names: Names
+    members: Iterable[Filed], key: Callable[[Filed, Say], tuple[str, str]], names: Names
 ) -> tuple[Section, ...]:
-    """Registers under headings, in the order of the holdings; `key` gives heading and id."""
+    """Registers under headings, in their order; `key` gives heading and id."""
     groups: dict[tuple[str, str], list[Row]] = {}
-    for holding in holdings:
-        groups.setdefault(key(holding, names.say), []).append(row(holding, names))
+    for each in members:
+        groups.setdefault(key(each, names.say), []).append(row(each.id, names))
     return tuple(Section(heading, section_id, tuple(rows)) for (heading, section_id), rows in groups.items())
 
 
@@ -99,13 +100,12 @@ def by_month(holding: Dated, say: Say) -> tuple[str, str]:
     return heading, f"thang-{holding.date.month:02d}"
 
 
-def extent(holdings: Sequence[Face], language: Language) -> str:
-    """How much there is, in words, and in which order."""
-    if not holdings:
+def extent(members: Sequence[Dated], language: Language) -> str:
+    """How much there is, in words, and in which order; they come newest first."""
+    if not members:
         return language.say("Kho chưa có văn bản nào ở mục này.")
-    days = sorted(holding.date for holding in holdings)
-    count = language.say_n("%(num)s văn bản", len(holdings))
-    first, last = dates.short(days[0]), dates.short(days[-1])
+    count = language.say_n("%(num)s văn bản", len(members))
+    first, last = dates.short(members[-1].date), dates.short(members[0].date)
     if first == last:
         return language.say("%(count)s, ngày %(day)s.", count=count, day=first)
     return language.say(
@@ -137,20 +137,22 @@ def cut_pages(
         waiting.extend((part, (*over, cut)) for part in reversed(cut.parts))
 
 
-def row_digest(holding: Face, names: Names) -> bytes:
-    """Tells whether a directive's line in a register is what it was."""
-    if holding.id not in names.rows:
-        names.rows[holding.id] = digest(holding.id, names.versions.get(holding.id), status(holding, names))
-    return names.rows[holding.id]
+def row_digests(members: Sequence[Filed], names: Names) -> list[bytes]:
+    """Tells whether the directives' lines in a register are what they were."""
+    rows, by_id = names.rows, names.archive.holdings.directives.by_id
+    for each in members:
+        if each.id not in rows:
+            rows[each.id] = digest(each.id, names.versions.get(each.id), status(by_id[each.id], names))
+    return [rows[each.id] for each in members]
 
 
-def rows_digest(holdings: Iterable[Face], names: Names) -> bytes:
-    """As `row_digest`, of several in their order."""
-    return digest(b"".join(row_digest(holding, names) for holding in holdings))
+def rows_digest(members: Sequence[Filed], names: Names) -> bytes:
+    """As `row_digests`, of all of them together."""
+    return digest(b"".join(row_digests(members, names)))
 
 
 def register(
-    whole: Cut[Face],
+    whole: Cut[Filed],
     of: str,
     trail: Sequence[Link],
     names: Names,
@@ -162,7 +164,7 @@ def register(
     """The pages of a register of the documents `of` a body, type or signer: one, or one for each part as well."""
     beside = tuple(Chip(link.text, link.url, None, link.url == whole.url) for link in siblings)
     years = ((names.say("Năm"), beside),) if len(beside) > 1 else ()
-    for cut, seen, data in cut_pages(whole, of, of, trail, lambda holding: holding.date, names):
+    for cut, seen, data in cut_pages(whole, of, of, trail, lambda each: each.date, names):
         told = extent(cut.entries, names.language)
         shown = {
             **data,
@@ -177,7 +179,7 @@ def register(
 
 
 def _register(
-    url: str, data: Mapping[str, Any], seen: Sequence[Face], key: Callable[[Face, Say], tuple[str, str]], names: Names
+    url: str, data: Mapping[str, Any], seen: Sequence[Filed], key: Callable[[Filed, Say], tuple[str, str]], names: Names
 ) -> Page:
     return Page(url, "register.html", {**data, "sections": sections(seen, key, names)})
 
