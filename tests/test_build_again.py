@@ -475,6 +475,8 @@ def test_a_changed_template_changes_what_is_made_with_it_and_no_more(project, ma
         "built-public",
         "decided-public",
         "decided-internal",
+        "decided-public-since",
+        "decided-internal-since",
         "pending-public",
         "looked",
         "shown-public",
@@ -484,6 +486,9 @@ def test_a_changed_template_changes_what_is_made_with_it_and_no_more(project, ma
 @pytest.mark.parametrize("how", ["gone", "cut", "other", "old"])
 def test_what_is_kept_and_damaged_costs_only_time(project, name, how):
     path = project / ".vankho" / f"cache-{name}"
+    if name.endswith("since"):
+        write(project, {**TEXTS, TWO: TEXTS[TWO].replace("10-CV", "8-CV")})
+        assert build(project) == 0
     data = path.read_bytes()
     write(project, {**TEXTS, TWO: TEXTS[TWO].replace("10-CV", "9-CV")})
     if how == "old":
@@ -585,19 +590,16 @@ def test_a_sitemap_of_too_many_addresses_is_an_index_of_several(project, monkeyp
 @pytest.mark.parametrize("kept", [True, False], ids=["after an earlier one", "the first"])
 def test_what_was_decided_and_could_not_be_kept_is_not_gone_on_from(project, monkeypatch, kept):
     """The disk is full for the largest file, and not for the others."""
-    from vankho import memory
+    from vankho import decisions
 
     def keep(path, *rest):
-        if path.name.startswith("cache-decided"):
-            raise OSError("no space")
-        write_it(path, *rest)
+        raise OSError("no space")
 
-    write_it = memory.keep
     if not kept:
         for edition in Edition:
             (project / ".vankho" / f"cache-decided-{edition}").unlink()
     with monkeypatch.context() as patch:
-        patch.setattr(memory, "keep", keep)
+        patch.setattr(decisions, "keep_value", keep)
         write(project, {**TEXTS, TWO: TEXTS[TWO].replace("Thực hiện", "Thay thế")})
         assert build(project) == 0
         assert is_right(project)

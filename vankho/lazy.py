@@ -2,32 +2,37 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-class _Made(NamedTuple, Generic[R]):
-    value: R
-
-
-class Lazy(Mapping[K, R]):
+class Lazy(Mapping[K, R], Generic[K, R]):
     """A mapping that makes each value of another when it is asked for, and keeps what it has made, or the `most` last
-    of it."""
+    of it. What is `given` need not be made; its keys are among the others, and what stands there is not asked for."""
 
-    def __init__(self, values: Mapping[K, Any], make: Callable[[Any], R], most: int = sys.maxsize) -> None:
+    def __init__(
+        self,
+        values: Mapping[K, Any],
+        make: Callable[[Any], R],
+        most: int = sys.maxsize,
+        given: Mapping[K, R] = MappingProxyType({}),
+    ) -> None:
         self._values = values
         self._make = make
         self._most = most
         self._done: dict[K, R] = {}
+        self.given = given
 
     def __getitem__(self, key: K) -> R:
         if key in self._done:
             return self._done[key]
-        value = self._values[key]
-        made: R = value.value if type(value) is _Made else self._make(value)
+        if key in self.given:
+            return self.given[key]
+        made = self._make(self._values[key])
         if len(self._done) >= self._most:
             self._done.clear()
         self._done[key] = made
@@ -44,16 +49,28 @@ class Lazy(Mapping[K, R]):
 
     def replaced(self, new: Mapping[K, R], keys: Iterable[K]) -> "Lazy[K, R]":
         """As the function."""
-        values = {key: _Made(new[key]) if key in new else self._values[key] for key in keys}
-        return Lazy(values, self._make, self._most)
+        values = _in_order({**self._values, **new}, keys)
+        return Lazy(values, self._make, self._most, {k: v for k, v in {**self.given, **new}.items() if k in values})
 
     def unmade(self, unmake: Callable[[R], T]) -> dict[K, T]:
         """What it makes its values of; of those that it was given that is made."""
-        return {k: unmake(value.value) if type(value) is _Made else value for k, value in self._values.items()}
+        return {**self._values, **{key: unmake(value) for key, value in self.given.items()}}
 
 
 def replaced(values: Mapping[K, R], new: Mapping[K, R], keys: Iterable[K]) -> Mapping[K, R]:
     """A mapping of these keys, to what is `new` of them or else to these values; those that are lazy are not made."""
     if isinstance(values, Lazy):
         return values.replaced(new, keys)
-    return {key: new[key] if key in new else values[key] for key in keys}
+    return _in_order({**values, **new}, keys)
+
+
+def updated(values: Mapping[K, R], new: Mapping[K, R], gone: Iterable[K] = ()) -> Mapping[K, R]:
+    """A mapping in the order of its keys, as these values are: with what is `new`, and without what is `gone`."""
+    left = set(values).difference(gone)
+    is_same = len(left) == len(values) and new.keys() <= left
+    return replaced(values, new, values if is_same else sorted(left | new.keys()))  # type: ignore[type-var]
+
+
+def _in_order(values: dict[K, T], keys: Iterable[K]) -> dict[K, T]:
+    order = list(keys)
+    return values if order == list(values) else {key: values[key] for key in order}

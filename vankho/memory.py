@@ -12,23 +12,19 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from vankho import check
+from vankho import check, decisions
 from vankho.authority import Authority
 from vankho.doubts import Seen, warnings
 from vankho.edition import Card, directive_ids
 from vankho.holdings import Edition, Holdings
-from vankho.model import Relation, Source, StoredFile
+from vankho.model import Source, StoredFile
 from vankho.news import News, news
 from vankho.problem import Problem
 from vankho.resident import Known, Resident
 from vankho.resolve import (
-    KEPT,
     NOTHING,
-    NotHeld,
-    Settled,
     Settlement,
     State,
-    Told,
     as_kept,
     known_of,
     settle,
@@ -37,7 +33,7 @@ from vankho.resolve import (
     undecided,
 )
 from vankho.shown import Shown, keep_shown
-from vankho.store import FEW, Raw, Store, Versions, digest_of, is_kept, keep, late, raw, read, recall, unread
+from vankho.store import FEW, Raw, Store, Versions, keep, raw, read, recall
 
 
 class _Sound(NamedTuple):
@@ -47,46 +43,6 @@ class _Sound(NamedTuple):
     """Digests of their cards, by path."""
     claims: Raw
     """By claim (`check.claims`) the path of the directive whose it is."""
-
-
-class _Decided(NamedTuple):
-    """What was decided of an edition, to be opened in pieces."""
-
-    whole: bytes
-    """Of all that there was to decide (`decides`)."""
-    versions: dict[str, bytes]
-    settled: dict[str, Raw]
-    wanted: dict[str, Raw]
-    known: bytes
-    held_under: dict[str, Raw]
-    cites_under: dict[str, Raw]
-    cited_by: dict[str, Raw]
-    citing: dict[str, int]
-    ambiguous: dict[str, Raw]
-    told: tuple[Told, ...]
-    moves: tuple[tuple[str, str, str], ...]
-
-    @classmethod
-    def of(cls, whole: bytes, state: State) -> "_Decided":
-        pieces = {name: unread(getattr(state, name)) for name in _PIECES}
-        return cls(whole=whole, **(state._asdict() | pieces))
-
-    @property
-    def state(self) -> State:
-        pieces = {name: late(getattr(self, name), kind, most=KEPT) for name, kind in _PIECES.items()}
-        return State(**{name: pieces.get(name, getattr(self, name)) for name in State._fields})
-
-
-_IDS, _CITING = tuple[str, ...], tuple[tuple[str, int, Relation], ...]
-_PIECES = {
-    "settled": Settled,
-    "wanted": NotHeld,
-    "held_under": _IDS,
-    "cites_under": _IDS,
-    "cited_by": _CITING,
-    "ambiguous": _CITING,
-}
-"""What of a `State` is kept in pieces, and what each is."""
 
 
 class Pending(NamedTuple):
@@ -228,34 +184,33 @@ class Memory:
 
     def knows(self, edition: Edition) -> bool:
         """Whether something is kept of an earlier build."""
-        return is_kept(*_decided(self.folder, edition))
+        return decisions.knows(self.folder, edition)
 
     def settled(self, holdings: Holdings) -> Settlement:
         """What the citations of an edition mean; decides anew what is new."""
-        path, key = _decided(self.folder, holdings.edition)
-        whole = self._all_decides(holdings.edition)
-        known = self._resident.settled.get(holdings.edition) if self._resident else None
+        folder, edition = self.folder, holdings.edition
+        whole = self._all_decides(edition)
+        known = self._resident.settled.get(edition) if self._resident else None
         prior: State | None
-        if known and known.whole == whole and known.digest == digest_of(path) != UNKNOWN:
+        if known and known.whole == whole and known.digest == decisions.digest_kept(folder, edition) != UNKNOWN:
             prior, until = known.settlement.state, known.digest
             since, found = until, undecided(known.settlement, holdings)
         else:
-            kept = self.store.recall(path, key, _Decided)
-            since = until = digest_of(path) if kept is not None else UNKNOWN
-            prior = kept.state if kept else None
-            if kept and prior and kept.whole == whole and kept.known == known_of(holdings):
+            kept = decisions.recalled(folder, edition, self.store)
+            since = until = kept.digest if kept else UNKNOWN
+            prior = kept.decisions.state if kept else None
+            if kept and prior and kept.decisions.whole == whole and prior.known == known_of(holdings):
                 found = settled_before(holdings, prior)
             else:
-                near = self._states.get(Edition.PUBLIC, NOTHING) if holdings.edition is Edition.INTERNAL else NOTHING
-                found = settle(holdings, self._decides(holdings.edition), prior or NOTHING, near)
-                pieces = _Decided.of(whole, found.state)
+                near = self._states.get(Edition.PUBLIC, NOTHING) if edition is Edition.INTERNAL else NOTHING
+                found = settle(holdings, self._decides(edition), prior or NOTHING, near)
+                now = decisions.Decisions.of(whole, found.state)
                 try:
-                    keep(path, key, pieces)
-                    until = digest_of(path)
+                    until = decisions.keep(folder, edition, found.state, now, kept)
                 except OSError:
                     until = UNKNOWN
                 if self._resident is None:  # who stays has it open already; for others it is less in memory so
-                    found = as_kept(found, pieces.state)
+                    found = as_kept(found, now.state)
         self._states[holdings.edition] = found.state
         if self._resident:
             self._resident.settled[holdings.edition] = Known(whole, until, found)
@@ -305,9 +260,8 @@ def decides(versions: Mapping[str, Versions], parted: Iterable[str], edition: Ed
 
 def decided(folder: Path, edition: Edition, digest: bytes) -> State | None:
     """What is kept of this digest, by `Memory.settled`; None where there is no such thing."""
-    path, key = _decided(folder, edition)
-    kept = recall(path, key, _Decided) if digest_of(path) == digest else None
-    return kept.state if kept else None
+    kept = decisions.recalled(folder, edition)
+    return kept.decisions.state if kept and kept.digest == digest else None
 
 
 def pending(folder: Path, edition: Edition) -> Pending | None:
@@ -318,16 +272,12 @@ def pending(folder: Path, edition: Edition) -> Pending | None:
 def look_ahead(store: Store, edition: Edition) -> None:
     """Reads what is asked for in any case."""
     folder = store.path.parent
-    store.look_ahead(_decided(folder, edition)[0], _Decided)
+    decisions.look_ahead(store, edition)
     store.look_ahead(_shown(folder, edition, "")[0], Shown)
 
 
 def _shown(folder: Path, edition: Edition, key: str) -> tuple[Path, str]:
     return folder / f"cache-shown-{edition}", key
-
-
-def _decided(folder: Path, edition: Edition) -> tuple[Path, str]:
-    return folder / f"cache-decided-{edition}", edition
 
 
 def _pending(folder: Path, edition: Edition) -> Path:

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument, address_key
 from vankho.holdings import Face, Holdings
-from vankho.lazy import Lazy, replaced
+from vankho.lazy import Lazy, replaced, updated
 from vankho.model import Citation, Relation
 
 __all__ = [
@@ -381,7 +381,7 @@ class _Settling:
         state = State(
             self._versions,
             replaced(prior.settled, settled, self._versions),
-            replaced(prior.wanted, wanted, sorted((prior.wanted.keys() - dropped) | wanted.keys())),
+            updated(prior.wanted, wanted, dropped - wanted.keys()),
             self._known,
             self._held_under,
             _joined(prior.cites_under, cites_under),
@@ -446,7 +446,7 @@ def _regrouped(
 
 def _joined(groups: Mapping[str, tuple[V, ...]], new: Mapping[str, tuple[V, ...]]) -> Mapping[str, tuple[V, ...]]:
     """With these instead, in the order of their keys."""
-    return replaced(groups, new, sorted(key for key in groups.keys() | new.keys() if new.get(key, True)))
+    return updated(groups, {key: some for key, some in new.items() if some}, [key for key in new if not new[key]])
 
 
 def touched(prior: State, now: State, ids: Iterable[str], wanted: Iterable[str] | None = None) -> frozenset[str]:
