@@ -10,13 +10,14 @@ from hypothesis import settings
 
 from vankho import check
 from vankho.authority import Authority, read_authority
+from vankho.directive import Directive
 from vankho.edition import InMemory, card, select
 from vankho.holdings import Edition
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon
 from vankho.loading import load
 from vankho.model import LogEntry, Source, StoredFile
-from vankho.parse import Directive, parse
+from vankho.parse import parse
 from vankho.pipeline import edition_files
 from vankho.problem import Problem
 from vankho.publish import File, write

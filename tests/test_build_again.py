@@ -256,6 +256,11 @@ def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path):
         {name: state for name, state in whole.items() if twin.share_of(name) == share} for share in twin.SHARES
     ] == shares
     assert min(map(len, shares)) > 10
+    (tmp_path / "b/2/link").symlink_to("x")
+    others = {"x", "a/b/x", "a/1/x", "đ/4/p/q/x"}
+    found = [twin.foreign(tmp_path, set(names) - others, share) for share in twin.SHARES]
+    assert sorted([*found[0], *found[1]]) == sorted([*others, "b/2/link"])
+    assert all(twin.share_of(name) == share for share in twin.SHARES for name in found[share])
 
 
 CHANGES = {

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from make import SILENT, examples, letter, source, write_content
 from samples import ARCHIVE, samples
 
-from vankho import cached as module
 from vankho import loading
 from vankho.cached import CACHE
 from vankho.cli import main
+from vankho.directive import Front
 from vankho.edition import card
 from vankho.lexicon import EMPTY
 from vankho.loading import load
-from vankho.parse import Front, parse
+from vankho.parse import parse
 from vankho.store import Store, kept
 
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -72,7 +72,7 @@ def parsed(monkeypatch) -> list[str]:
         seen.append(source.name)
         return parse(source, lexicon)
 
-    monkeypatch.setattr(module, "parse", seeing)
+    monkeypatch.setattr("vankho.parse.parse", seeing)
     return seen
 
 

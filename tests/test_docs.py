@@ -9,6 +9,7 @@ import pytest
 from make import SILENT, letter, source, write_content
 
 from tools.write_docs import TARGET, page
+from vankho.directive import Directive
 from vankho.fields import read_mapping
 from vankho.keys import (
     ARCHIVE,
@@ -21,7 +22,7 @@ from vankho.keys import (
     TYPE_FIELDS,
 )
 from vankho.loading import load
-from vankho.parse import Directive, parse
+from vankho.parse import parse
 from vankho.yamltree import compose
 
 TOP = Path(__file__).parent.parent

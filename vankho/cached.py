@@ -11,7 +11,6 @@ from vankho.crew import Cluster, Crew, aside, is_worth_spreading, stream, watche
 from vankho.lexicon import Lexicon
 from vankho.model import StoredFile
 from vankho.output import readable
-from vankho.parse import parse
 from vankho.problem import Problem
 from vankho.read import Entry, Other, Signature, read_entry
 from vankho.said import Said, Say, told
@@ -132,6 +131,8 @@ def _absolute(entry: Entry) -> Entry:
 def _kept(lexicon: Lexicon, known: tuple[Entry, bytes | None]) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None]:
     """The digest of a file, of which an earlier one may be known, and what is kept of it; no problems but None where it
     is as it was."""
+    from vankho.parse import parse  # which loads much, and is mostly wanted in another process
+
     entry, before = known
     source, digest, problems = read_entry(entry)
     if digest == before:

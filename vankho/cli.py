@@ -113,7 +113,6 @@ def _built(options: argparse.Namespace, content: Path, project: Path) -> int:
 _LOADED = (
     "vankho.model",
     "vankho.forms",
-    "vankho.body",
     "vankho.edition",
     "vankho.resolve",
     "vankho.store",

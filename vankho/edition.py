@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar, overload
 
 from vankho.authority import Authority
+from vankho.directive import Directive, Front, Guarded
 from vankho.holdings import (
     Edition,
     Face,
@@ -49,7 +50,6 @@ from vankho.model import (
     StoredFile,
     Text,
 )
-from vankho.parse import Directive, Front, Guarded
 from vankho.spelling import slug
 from vankho.symbol import DocumentType, NumberSymbol, TypeTable, document_slug
 

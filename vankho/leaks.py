@@ -18,11 +18,11 @@ from hashlib import sha256
 from vankho import cite, dates
 from vankho.authority import Authority
 from vankho.bundle import readable
+from vankho.directive import Front
 from vankho.dress import PARTED, dresses, encoded, texts
 from vankho.edition import file_key
 from vankho.model import Access, Restricted, StoredFile, bare
 from vankho.page.parts import cited_subject
-from vankho.parse import Front
 from vankho.passages import taken
 from vankho.pieces import Piece
 from vankho.problem import Place, Problem

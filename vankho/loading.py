@@ -12,6 +12,7 @@ from vankho.authority import Authority, read_authority
 from vankho.built import Built, kept_at
 from vankho.cached import cached, files_of, keep_files
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
+from vankho.directive import Directive, Front
 from vankho.doubts import warnings
 from vankho.edition import (
     Card,
@@ -33,7 +34,6 @@ from vankho.lexicon import EMPTY, Lexicon
 from vankho.memory import Memory, look_ahead
 from vankho.model import Issuer, LogEntry, StoredFile, bare
 from vankho.news import News, news
-from vankho.parse import Directive, Front, parse
 from vankho.problem import Place, Problem, is_error
 from vankho.publog import LOGS, read_log
 from vankho.read import Content, Entry, read_content, read_entry, read_files
@@ -321,5 +321,7 @@ def _selected(
 
 
 def _parsed(lexicon: Lexicon, entry: Entry) -> tuple[Directive | None, tuple[Problem, ...]]:
+    from vankho.parse import parse
+
     source, _, problems = read_entry(entry)
     return parse(source, lexicon) if source is not None else (None, problems)

@@ -6,7 +6,7 @@ written by a build would be lost.
 
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,9 +56,11 @@ def refuse_output(output: Path, content: Path, project: Path) -> None:
         raise PublishFailed(told("%(folder)s cannot be reached: %(why)s", folder=output, why=error)) from error
 
 
-def refuse_foreign(target: Path, listed: Collection[str] | None = None) -> None:
+def refuse_foreign(
+    target: Path, listed: Collection[str] | None = None, look: Callable[[], Iterable[str]] | None = None
+) -> None:
     """Raises `PublishFailed` where the folder of an edition holds anything that its manifest does not list: it is read,
-    where the caller does not know what is `listed`."""
+    where the caller does not know what is `listed`, nor how to `look` for what is not."""
     try:
         if not target.is_dir() or target.is_symlink():
             if os.path.lexists(target):
@@ -66,7 +68,7 @@ def refuse_foreign(target: Path, listed: Collection[str] | None = None) -> None:
             return
         if not any(target.iterdir()):
             return
-        foreign = sorted(_others(target, _listed(target) if listed is None else listed))
+        foreign = sorted(look() if look else _others(target, _listed(target) if listed is None else listed))
     except OSError as error:
         raise PublishFailed(told("cannot read %(path)s: %(why)s", path=target, why=error)) from error
     if foreign:

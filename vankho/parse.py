@@ -3,71 +3,20 @@
 import re
 from collections import abc
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date as Day
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from vankho.body import outline, read_body
 from vankho.cite import find
+from vankho.directive import Directive
 from vankho.fields import Report, read_mapping
 from vankho.keys import FRONT_MATTER
 from vankho.lexicon import EMPTY, Lexicon
-from vankho.model import Access, Body, Citation, FileEntry, Kind, Restricted, Signer, Source, Stated, Text, bare
+from vankho.model import Access, Citation, Kind, Restricted, Source, Stated, bare
 from vankho.problem import Place, Problem
 from vankho.said import told
-from vankho.symbol import NumberSymbol
 from vankho.yamltree import Mapping, Node, Scalar, Sequence, compose
-
-Guarded = Restricted[str] | str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Front:
-    """A directive as its file tells it, with all that is internal in it, but for its text."""
-
-    number: NumberSymbol
-    type: str
-    issuer: str
-    date: Day
-    subject: Text
-    subject_line: str
-    """The subject as written, its marks included: for messages, never for a page."""
-    outline: Body
-    """The blocks of its text without their words, as far as they bear an id, cite, or are internal."""
-    access: Access
-    source: Place
-    """The beginning of the file."""
-    path: str
-    """The file's path inside content/, with slashes, without `.md`."""
-    places: dict[str, Place]
-    """Where the value of each key stands."""
-    organ: Guarded | None = None
-    place: Guarded | None = None
-    letterhead: tuple[str, ...] = ()
-    addressees: tuple[Guarded, ...] = ()
-    recipients: tuple[Guarded, ...] = ()
-    signers: tuple[Restricted[Signer] | Signer, ...] = ()
-    topics: tuple[Guarded, ...] = ()
-    aliases: tuple[Guarded, ...] = ()
-    relations: tuple[Restricted[Citation] | Citation, ...] = ()
-    """What the keeper states: citations that stand nowhere in the text."""
-    effective: Restricted[Day] | Day | None = None
-    status: Guarded | None = None
-    co_issuers: tuple[str, ...] = ()
-    notes: tuple[Guarded, ...] = ()
-    files: tuple[Restricted[FileEntry] | FileEntry, ...] = ()
-    formerly: tuple[Guarded, ...] = ()
-    record: str | None = None
-    slug: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive(Front):
-    """A directive as its file tells it."""
-
-    body: Body
-
 
 HALVES = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<body>.*)", re.DOTALL)
 """The two halves of a directive's file."""

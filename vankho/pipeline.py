@@ -27,7 +27,7 @@ from vankho.resolve import resolve
 from vankho.said import Say, told, verbatim
 from vankho.store import keep
 from vankho.turn import SCRATCH, scratch
-from vankho.twin import State, copy, follow, is_as_left, remove, state, states, twin_of
+from vankho.twin import SHARES, State, copy, follow, foreign, is_as_left, remove, state, states, twin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +266,10 @@ class _Site:
 
         order = self._order(site) if self._is_afar else None
         outcome = self._making(put, order).outcome(self._index)
-        # While the rest is written another process looks whether somebody has written there meanwhile.
-        untouched = partial(refuse_foreign, self.target, earlier.built.states)
-        self._untouched = beside.enter_context(aside(untouched, 1 if self._is_alone else self._jobs))
+        # Has somebody written there meanwhile? In one half another process looks while the rest is written.
+        looks = [partial(foreign, self.target, earlier.built.states, share) for share in SHARES]
+        half = beside.enter_context(aside(looks[0], 1 if self._is_alone else self._jobs))
+        self._untouched = partial(refuse_foreign, self.target, look=lambda: [*looks[1](), *half()])
         files = self._packed_up(outcome, site, put)
         for name in sorted(known.keys() - {file.path for file in files}):
             remove(site, name)

@@ -21,6 +21,7 @@ from zlib import crc32
 
 import msgspec
 
+from vankho.directive import Directive, Front, Guarded
 from vankho.edition import Card, card, file_key
 from vankho.holdings import Edition
 from vankho.lazy import Lazy
@@ -38,7 +39,6 @@ from vankho.model import (
     Text,
     bare,
 )
-from vankho.parse import Directive, Front, Guarded
 from vankho.problem import Place, Problem
 from vankho.read import Signature
 from vankho.resolve import CARD

@@ -7,7 +7,7 @@ of their files: size, time of change and inode; what somebody else has touched i
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,7 +38,16 @@ def share_of(name: str) -> int:
 
 def states(folder: Path, share: int | None = None) -> dict[str, State]:
     """The state of every file below a folder, or of those of one share, by its path from there. Raises OSError."""
-    found: dict[str, State] = {}
+    return {name: _state(_stat(entry)) if is_file else _ODD for name, entry, is_file in _walked(folder, share)}
+
+
+def foreign(folder: Path, known: Container[str], share: int) -> list[str]:
+    """What is below a folder, in one share of it, and is none of these files. Raises OSError."""
+    return [name for name, _, is_file in _walked(folder, share) if not is_file or name not in known]
+
+
+def _walked(folder: Path, share: int | None) -> Iterator[tuple[str, os.DirEntry[str], bool]]:
+    """Everything below a folder, or in one share of it, that is no folder: with whether it is a file."""
     waiting = [(str(folder), "", 0)]
     while waiting:
         place, above, depth = waiting.pop()
@@ -49,13 +58,8 @@ def states(folder: Path, share: int | None = None) -> dict[str, State]:
                 name = f"{above}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{name}/", depth + 1))
-                elif share and depth < 2:
-                    pass
-                elif entry.is_file(follow_symlinks=False):
-                    found[name] = _state(_stat(entry))
-                else:
-                    found[name] = _ODD
-    return found
+                elif not share or depth > 1:
+                    yield name, entry, entry.is_file(follow_symlinks=False)
 
 
 def state(path: Path) -> State:

@@ -16,12 +16,13 @@ from make import ARCHIVE, letter, source  # noqa: E402
 
 from vankho.authority import read_authority  # noqa: E402
 from vankho.cite import find  # noqa: E402
+from vankho.directive import Directive  # noqa: E402
 from vankho.edition import select  # noqa: E402
 from vankho.holdings import Edition, Holdings  # noqa: E402
 from vankho.language import VIETNAMESE  # noqa: E402
 from vankho.model import Hole, Text  # noqa: E402
 from vankho.page import pages  # noqa: E402
-from vankho.parse import Directive, parse  # noqa: E402
+from vankho.parse import parse  # noqa: E402
 from vankho.problem import is_error  # noqa: E402
 from vankho.render import BUILT_IN, Theme, render  # noqa: E402
 from vankho.resolve import resolve  # noqa: E402
