@@ -9,6 +9,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 State = tuple[int, int, int]
@@ -32,8 +33,14 @@ SHARES = (0, 1)
 
 def share_of(name: str) -> int:
     """In which share a file stands: whole folders of folders do, and in the first what stands above them."""
-    parts = name.split("/", 2)
-    return zlib.crc32(f"{parts[0]}/{parts[1]}".encode("utf-8", "surrogatepass")) & 1 if len(parts) == 3 else 0
+    first = name.find("/")
+    second = name.find("/", first + 1)
+    return _share(name[:second]) if first >= 0 <= second else 0
+
+
+@lru_cache(maxsize=10_000)
+def _share(folders: str) -> int:
+    return zlib.crc32(folders.encode("utf-8", "surrogatepass")) & 1
 
 
 def states(folder: Path, share: int | None = None) -> dict[str, State]:
