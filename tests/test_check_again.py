@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, examples, letter, write_content
 
 from vankho import check, memory
+from vankho.doubts import _of_editions
 from vankho.holdings import Edition
 from vankho.loading import Checked, load
 
@@ -160,11 +161,20 @@ def test_of_many_changes_all_are_looked_at(tmp_path, monkeypatch):
         assert told(load(content, SILENT, 1, work)) == told(load(content, SILENT))
 
 
-CITES = ("Nội dung.", *(f"Theo Kế hoạch số 7-KH/TU ngày {day}/02/2023 của Tỉnh ủy A." for day in ("05", "06", "07")))
+CITES = (
+    "Nội dung.",
+    "Theo :internal[Kế hoạch số 7-KH/TU ngày 05/02/2023 của Tỉnh ủy A].",
+    *(f"Theo Kế hoạch số 7-KH/TU ngày {day}/02/2023 của Tỉnh ủy A." for day in ("05", "06", "07")),
+)
 DATED = st.lists(
     st.dictionaries(
         st.sampled_from(("1", "2", "3", "7")),
-        st.none() | st.tuples(st.sampled_from(CITES), st.sampled_from(("2023-02-05", "2023-02-06"))),
+        st.none()
+        | st.tuples(
+            st.sampled_from(CITES),
+            st.sampled_from(("2023-02-05", "2023-02-06")),
+            st.sampled_from(("public", "internal")),
+        ),
         min_size=1,
         max_size=2,
     ),
@@ -175,7 +185,7 @@ DATED = st.lists(
 
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(DATED)
-def test_after_any_edits_the_same_is_said_of_the_days_that_numbers_are_given(tmp_path, states):
+def test_after_any_edits_the_same_is_said_of_what_is_cited(tmp_path, states):
     rmtree(tmp_path / "content", ignore_errors=True)
     rmtree(tmp_path / ".vankho", ignore_errors=True)
     write_content(tmp_path / "content", {}, ARCHIVE)
@@ -184,9 +194,16 @@ def test_after_any_edits_the_same_is_said_of_the_days_that_numbers_are_given(tmp
             path = tmp_path / "content" / f"tinh-uy-a/2023/{number}-kh-tu.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             if edit:
-                body, day = edit
-                path.write_text(letter(f"{number}-KH/TU", kind="kế hoạch", date=day, body=body), encoding="utf-8")
+                body, day, access = edit
+                text = letter(f"{number}-KH/TU", kind="kế hoạch", date=day, access=access, body=body)
+                path.write_text(text, encoding="utf-8")
             else:
                 path.unlink(missing_ok=True)
         again = load(tmp_path / "content", SILENT, 1, tmp_path / ".vankho")
         assert again.problems == load(tmp_path / "content", SILENT).problems
+        public, internal = (again.settled[edition] for edition in (Edition.PUBLIC, Edition.INTERNAL))
+        shown = public.archive.holdings.directives.ids
+        alike = [each for each in shown if internal.state.settled[each].cited == public.state.settled[each].cited]
+        assert not [
+            problem for each in alike for problem in _of_editions(each, internal.archive, public.archive, shown)
+        ]

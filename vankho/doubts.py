@@ -100,6 +100,7 @@ def _looked(
     bodies = Bodies(holdings.issuers)
     shown = set(public.archive.holdings.directives.ids)
     decided = internal.decided | public.decided
+    inside, outside = internal.state.settled, public.state.settled
     found: dict[str, Looked] = {}
     for each in holdings.directives.ids:
         version = versions.get(each, b"")
@@ -109,7 +110,9 @@ def _looked(
         elif each not in decided:
             found[each] = known
             continue
-        differ = tuple(_of_editions(each, internal.archive, public.archive, shown)) if each in shown else ()
+        differ: tuple[Problem, ...] = ()
+        if each in shown and inside[each].cited != outside[each].cited:  # as many citations are the same ones
+            differ = tuple(_of_editions(each, internal.archive, public.archive, shown))
         found[each] = known._replace(differ=differ)
     return found
 
