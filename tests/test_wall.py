@@ -209,6 +209,7 @@ def test_what_is_kept_of_an_edition_for_lists_is_what_it_shows(tmp_path):
             kept, shown = again.holdings(edition).directives, whole.holdings(edition).directives
             assert kept == shown
             assert (kept.ids, kept.having_files, kept.formerly) == (shown.ids, shown.having_files, shown.formerly)
+            assert list(kept.filed.items()) == list(shown.filed.items())
             assert kept[:2] == tuple(shown)[:2]
     with pytest.raises(KeyError):
         again.holdings(Edition.PUBLIC).letters.holding("tinh-uy-a/2023/14-cv-tu")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -125,7 +124,7 @@ def _is_sure(signature: Signature, now: int) -> bool:
 
 
 def _absolute(entry: Entry) -> Entry:
-    return replace(entry, path=str(entry.file.absolute()))
+    return entry._replace(path=str(entry.file.absolute()))
 
 
 def _kept(lexicon: Lexicon, known: tuple[Entry, bytes | None]) -> tuple[bytes, Kept | None, tuple[Problem, ...] | None]:

@@ -46,8 +46,7 @@ REASONS = (
 """What systems say most of a file, for the catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file that is to be a directive."""
 
     path: str
