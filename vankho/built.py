@@ -56,6 +56,8 @@ class Built(NamedTuple):
     """Those beside others, packed."""
     states: Mapping[str, State]
     """Of every file as it was written, the manifest and its signature too."""
+    digests: tuple[str, ...]
+    """Of these, as `twin.state_digests` gives them."""
 
     def files(self) -> Iterator[File]:
         """Every file but the manifest and its signature."""

@@ -204,7 +204,7 @@ def _build_with(
     for said in checked.news.lines() if checked.news else ():
         say(said)
     own_pagefind = checked.authority is not None and checked.authority.settings.search.pagefind
-    sites = [quick.site_digests(each.states) for each in published.values() if each.states]
+    sites = [each.digests for each in published.values() if each.states]
     if asked and sign is None and len(sites) == len(editions) and not own_pagefind:
         printed = tuple(each.line().by(translate) for each in built.values())
         with suppress(OSError):

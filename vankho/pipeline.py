@@ -1,7 +1,7 @@
 """Sound content in, both editions out."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,7 +27,7 @@ from vankho.resolve import resolve
 from vankho.said import Say, told, verbatim
 from vankho.store import keep
 from vankho.turn import SCRATCH, scratch
-from vankho.twin import SHARES, State, copy, follow, foreign, is_as_left, remove, state, states, twin_of
+from vankho.twin import SHARES, State, copy, follow, foreign, is_as_left, remove, state, state_digests, states, twin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Published:
     manifest: Manifest
     states: Mapping[str, State] | None
     """Of all its files; None where nothing is kept for later builds."""
+    digests: Sequence[str]
+    """Of these (`twin.state_digests`)."""
     changes: Changes | None
     """Against the site that was there; None where there was none."""
 
@@ -115,7 +117,7 @@ def build(
             )
         put_out(staged.values(), say, alone=alone)
         return {
-            site.edition: Published(staged[site.edition].manifest, site.remember(staged[site.edition]), site.changes)
+            site.edition: Published(staged[site.edition].manifest, *site.remember(staged[site.edition]), site.changes)
             for site in sites
         }
 
@@ -150,7 +152,7 @@ class _Site:
         say: Say,
         jobs: Crew,
         left: Published | None,
-        seen: Mapping[str, State] | None,
+        seen: Sequence[str] | None,
         packed: Collection[str],
         *,
         alone: bool,
@@ -187,7 +189,7 @@ class _Site:
         if pending.since == UNKNOWN or built.basis != pending.since:
             return None
         is_known = self._left is not None and self._left.states == built.states
-        if is_known or (is_as_left(self._twin, built.states) if self._seen is None else self._seen == built.states):
+        if is_known or (is_as_left(self._twin, built.states) if self._seen is None else self._seen == [*built.digests]):
             return Earlier.of(built, pending.facts, self._twin)
         if is_as_left(self.target, built.states) and copy(self.target, self._twin):
             return Earlier.of(built, pending.facts, self._twin)
@@ -295,19 +297,20 @@ class _Site:
         built_key = self._key if self.earlier else None
         return order(self._archive, self._memory, self._theme, self._checked.stored, site, built_key, self._pagefind)
 
-    def remember(self, staged: Staged) -> Mapping[str, State] | None:
+    def remember(self, staged: Staged) -> tuple[Mapping[str, State] | None, Sequence[str]]:
         """Keeps what the site was built of, and a copy of it; where that cannot be done the next build makes all.
 
-        Gives the states of its files, None where nothing is kept.
+        Gives the states of its files and their digests, None where nothing is kept.
         """
         outcome, memory = self._outcome, self._memory
         assert outcome is not None
         if memory is None:
-            return None
+            return None, ()
         with suppress(OSError):
             found = self._copied(staged, outcome)
             if found is None:
-                return None
+                return None, ()
+            seals = tuple(state_digests(found))
             built = Built(
                 memory.pending[self.edition].until,
                 outcome.log,
@@ -322,11 +325,12 @@ class _Site:
                 tuple(outcome.others),
                 tuple(outcome.packed),
                 found,
+                seals,
             )
             keep(self._kept, self._key, built)
             memory.published(self.edition)
-            return found
-        return None
+            return found, seals
+        return None, ()
 
     def _copied(self, staged: Staged, outcome: Outcome) -> Mapping[str, State] | None:
         """The states of the files of the site, of which there is a copy; None where none can be made."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from vankho.twin import SHARES, State, share_of, states, twin_of
+from vankho.twin import SHARES, state_digests, states, twin_of
 
 RECORD = "cache-last"
 """In the project's `.vankho/`."""
@@ -54,19 +54,19 @@ class Last:
 
 def looked(
     content: Path, work: Path, options: object, targets: Mapping[str, Path], *, may_be_done: bool
-) -> Iterator[tuple[Asked | None, Last | None] | bool | Mapping[str, Mapping[str, State]]]:
+) -> Iterator[tuple[Asked | None, Last | None] | bool | Mapping[str, Sequence[str]]]:
     """What there is to build, and the last build if it was asked for that and `may_be_done` again; of such a one
-    whether the first share of its sites is as it left them; then the states of the files of the copies of these
-    editions' sites, where there are any."""
+    whether the first share of its sites is as it left them; then the digests of the copies of these editions' sites,
+    where there are any."""
     what = asked(content, work, options)
     before = last(work, what) if what and may_be_done else None
     yield what, before
     if before:
         yield is_as_left(before, list(targets.values()), SHARES[0])
-    twins: dict[str, Mapping[str, State]] = {}
+    twins: dict[str, Sequence[str]] = {}
     for edition in targets:
         with suppress(OSError):
-            twins[edition] = states(twin_of(work, edition))
+            twins[edition] = state_digests(states(twin_of(work, edition)))
     yield twins
 
 
@@ -97,7 +97,7 @@ def last(work: Path, what: Asked) -> Last | None:
 def is_as_left(before: Last, targets: Sequence[Path], share: int) -> bool:
     """Whether a share of its sites is as the last build left it."""
     try:
-        return [each[share] for each in before.sites] == [_digest_of(states(each, share)) for each in targets]
+        return [each[share] for each in before.sites] == [state_digests(states(each, share))[share] for each in targets]
     except (OSError, IndexError):
         return False
 
@@ -112,18 +112,6 @@ def remember(work: Path, what: Asked, sites: Iterable[Sequence[str]], done: Done
         beside = path.with_name(f"{RECORD}.new")
         beside.write_text(json.dumps(record), encoding="utf-8")
         beside.replace(path)
-
-
-def site_digests(found: Mapping[str, State]) -> list[str]:
-    """Of the states of a site's files, share by share."""
-    shares: list[dict[str, State]] = [{} for _ in SHARES]
-    for name, state in found.items():
-        shares[share_of(name)][name] = state
-    return list(map(_digest_of, shares))
-
-
-def _digest_of(found: Mapping[str, State]) -> str:
-    return _digest(sorted(found.items()))
 
 
 def _program() -> tuple[object, ...]:

@@ -7,16 +7,17 @@ of their files: size, time of change and inode; what somebody else has touched i
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 State = tuple[int, int, int]
 """Of a file: size, time of change in ns, inode."""
 
-Twins = Callable[[], Mapping[str, Mapping[str, State]]]
-"""Gives, by edition, the states of the files of the copies that there are."""
+Twins = Callable[[], Mapping[str, Sequence[str]]]
+"""Gives, by edition, the `state_digests` of the files of the copies that there are."""
 
 _ODD: State = (-1, -1, -1)
 """Of what is no file."""
@@ -46,6 +47,14 @@ def _share(folders: str) -> int:
 def states(folder: Path, share: int | None = None) -> dict[str, State]:
     """The state of every file below a folder, or of those of one share, by its path from there. Raises OSError."""
     return {name: _state(_stat(entry)) if is_file else _ODD for name, entry, is_file in _walked(folder, share)}
+
+
+def state_digests(found: Mapping[str, State]) -> list[str]:
+    """Of the states of a site's files, share by share."""
+    shares: list[list[tuple[str, State]]] = [[] for _ in SHARES]
+    for item in found.items():
+        shares[share_of(item[0])].append(item)
+    return [blake2b(repr(sorted(each)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for each in shares]
 
 
 def foreign(folder: Path, known: Container[str], share: int) -> list[str]:
