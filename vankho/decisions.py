@@ -161,8 +161,8 @@ def _difference(base: Decisions, now: Decisions, changed: Mapping[str, Collectio
         if name in _OPEN:
             new = {key: raw(value) for key, value in values.items() if old.get(key) != value}
         else:
-            new = {key: values[key] for key in changed[name] if key in values}
-        tables[name] = _Table(new, tuple(old.keys() - values.keys()))
+            new = {key: values[key] for key in sorted(changed[name]) if key in values}
+        tables[name] = _Table(new, tuple(sorted(old.keys() - values.keys())))
     is_same = list(base.versions) == list(now.versions)
     return _Since(now.whole, () if is_same else tuple(now.versions), tables, now.told, now.moves)
 
