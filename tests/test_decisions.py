@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, examples, letter, write_content
 
 from vankho import decisions
+from vankho.cached import CACHE
 from vankho.decisions import Decisions, recalled
 from vankho.holdings import Edition
 from vankho.loading import Checked, load
+from vankho.store import Store
 
 NAMES = [f"tinh-uy-a/2023/{number}-kh-tu" for number in range(1, 6)]
 CITED = (*(f"Kế hoạch số {number}-KH/TU ngày 0{number}/02/2023 của Tỉnh ủy A" for number in range(1, 8)), "Kế hoạch số 9-KH/TU")  # fmt: skip
@@ -121,6 +123,46 @@ def test_where_much_is_another_all_is_written(project, monkeypatch):
     look(project)
     assert (project / WHOLE).read_bytes() != before
     assert not (project / SINCE).exists()
+
+
+def test_what_cannot_be_removed_is_not_left_beside_another_whole(project, monkeypatch):
+    """A file that somebody holds open on Windows."""
+    before = (project / WHOLE).read_bytes()
+    written(project, {NAMES[0]: ([("Thay thế", CITED[4])], "public", 9)})
+    look(project)
+    kept = recalled(project / ".vankho", Edition.PUBLIC)
+
+    def unlink(path, *, missing_ok=False):
+        raise PermissionError(path)
+
+    monkeypatch.setattr(decisions, "_FEW", 0)
+    with monkeypatch.context() as held:
+        held.setattr(Path, "unlink", unlink)
+        with pytest.raises(PermissionError):
+            decisions.keep(project / ".vankho", Edition.PUBLIC, kept.decisions.state, kept.decisions, None)
+    assert (project / WHOLE).read_bytes() == before
+
+
+def test_what_another_process_keeps_meanwhile_is_not_joined_to_what_was_read(project):
+    written(project, {NAMES[0]: ([("Thay thế", CITED[4])], "public", 9)})
+    look(project)
+    old, since = (project / WHOLE).read_bytes(), (project / SINCE).read_bytes()
+    written(project, {NAMES[4]: None})
+    (project / WHOLE).unlink()
+    look(project)
+    written(project, {NAMES[3]: None})
+    look(project)
+    new, new_since = (project / WHOLE).read_bytes(), (project / SINCE).read_bytes()
+    (project / WHOLE).write_bytes(old)
+    (project / SINCE).write_bytes(since)
+    ahead = Store(project / ".vankho" / CACHE)
+    decisions.look_ahead(ahead, Edition.PUBLIC)
+    (project / WHOLE).write_bytes(new)
+    (project / SINCE).write_bytes(new_since)
+    ahead._ahead.pop(project / SINCE)  # as if it had not been read yet
+    found = recalled(project / ".vankho", Edition.PUBLIC, ahead)
+    assert found is not None
+    assert found.decisions == found.base
 
 
 def test_where_archive_yaml_says_something_else_all_is_written(project):

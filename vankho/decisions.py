@@ -4,7 +4,6 @@ So a build after a change writes little. Each bears the digest of what it follow
 """
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from vankho.holdings import Edition
 from vankho.lazy import Lazy
 from vankho.model import Relation
 from vankho.resolve import KEPT, NotHeld, Settled, State, Told
-from vankho.store import Raw, Store, digest_of, is_kept, late, raw, read, recall, unread
+from vankho.store import Raw, Store, digest_of, is_kept, late, raw, read, recall_it, unread
 from vankho.store import keep as keep_value
 
 
@@ -86,6 +85,7 @@ class Kept(NamedTuple):
 
     base: Decisions
     """The whole."""
+    base_digest: bytes
     changed: Mapping[str, frozenset[str]]
     """By table the keys of what is not as there."""
     decisions: Decisions
@@ -94,31 +94,29 @@ class Kept(NamedTuple):
 
 def recalled(folder: Path, edition: Edition, store: Store | None = None) -> Kept | None:
     """What is kept, by means of what a store has read ahead; None where there is nothing, or it is damaged."""
-    path, key = _whole(folder, edition)
-    recall_it = store.recall if store else recall
-    base = recall_it(path, key, Decisions)
+    recalled_of = store.recall_it if store else recall_it
+    digest, base = recalled_of(*_whole(folder, edition), Decisions)
     if base is None:
         return None
-    beside, beside_key = _since(folder, edition)
-    more = recall_it(beside, beside_key, _Since)
-    digest = digest_of(beside if more is not None else path)
+    digest_since, more = recalled_of(*_since(folder, edition, digest), _Since)
     if more is None:
-        return Kept(base, {}, base, digest)
+        return Kept(base, digest, {}, base, digest)
     changed = {name: frozenset((*table.new, *table.gone)) for name, table in more.tables.items()}
-    return Kept(base, changed, _with(base, more), digest)
+    return Kept(base, digest, changed, _with(base, more), digest_since)
 
 
 def look_ahead(store: Store, edition: Edition) -> None:
     """Reads what `recalled` asks for."""
     folder = store.path.parent
     store.look_ahead(_whole(folder, edition)[0], Decisions)
-    store.look_ahead(_since(folder, edition)[0], _Since)
+    store.look_ahead(_since(folder, edition, b"")[0], _Since)
 
 
 def digest_kept(folder: Path, edition: Edition) -> bytes:
     """Of what is kept; empty where there is nothing."""
-    beside, key = _since(folder, edition)
-    return digest_of(beside if is_kept(beside, key) else _whole(folder, edition)[0])
+    whole = digest_of(_whole(folder, edition)[0])
+    beside, key = _since(folder, edition, whole)
+    return digest_of(beside) if is_kept(beside, key) else whole
 
 
 def knows(folder: Path, edition: Edition) -> bool:
@@ -129,11 +127,10 @@ def knows(folder: Path, edition: Edition) -> bool:
 def keep(folder: Path, edition: Edition, state: State, now: Decisions, before: Kept | None) -> bytes:
     """Keeps what is decided `now`, which was made of what was kept `before`, and gives its digest. Raises OSError."""
     changed = _changed(state, before) if before and before.base.known == now.known else None
-    beside, key = _since(folder, edition)
+    beside, key = _since(folder, edition, before.base_digest if before else b"")
     if before is None or changed is None or len(changed["settled"]) > max(_FEW, len(now.versions) // _SHARE):
+        beside.unlink(missing_ok=True)  # first: it must not stand beside another whole, nor beside the same once more
         keep_value(*_whole(folder, edition), now)
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
     else:
         keep_value(beside, key, _difference(before.base, now, changed))
     return digest_kept(folder, edition)
@@ -187,6 +184,6 @@ def _whole(folder: Path, edition: Edition) -> tuple[Path, str]:
     return folder / f"cache-decided-{edition}", edition
 
 
-def _since(folder: Path, edition: Edition) -> tuple[Path, str]:
-    whole = _whole(folder, edition)[0]
-    return whole.with_name(f"{whole.name}-since"), f"{edition} {digest_of(whole).hex()}"
+def _since(folder: Path, edition: Edition, whole: bytes) -> tuple[Path, str]:
+    """Beside the whole that has this digest."""
+    return folder / f"cache-decided-{edition}-since", f"{edition} {whole.hex()}"

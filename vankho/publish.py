@@ -9,7 +9,6 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -167,12 +166,10 @@ def put_out(editions: Iterable[Staged], say: Say, *, alone: bool = False) -> Non
     """
     waiting, done = list(editions), list[Staged]()
     try:
-        with ThreadPoolExecutor(1) as pool:
-            written = [pool.submit(sync, staged.site) for staged in waiting]
-            for staged in waiting if not alone else ():  # once more: writing took its time
-                (staged.untouched or partial(refuse_foreign, staged.target, staged.known))()
-            for each in written:
-                each.result()
+        for staged in waiting:
+            sync(staged.site)
+        for staged in waiting if not alone else ():  # once more: writing took its time
+            (staged.untouched or partial(refuse_foreign, staged.target, staged.known))()
         for staged in waiting:
             if not exchange(staged.site, staged.target):
                 say(

@@ -414,17 +414,25 @@ def keep(path: Path, key: str, value: Any) -> None:
 
 def recall(path: Path, key: str, kind: type[T]) -> T | None:
     """What was kept there with this key by this program; None where there is no such thing, or it is damaged."""
-    stamp, value = _recalled(path, kind)
-    return value if stamp == _stamp(key) else None
+    return recall_it(path, key, kind)[1]
+
+
+def recall_it(path: Path, key: str, kind: type[T]) -> tuple[bytes, T | None]:
+    """As `recall`, with its digest (`digest_of`): another process may keep something else there meanwhile."""
+    return _of_key(key, *_recalled(path, kind))
+
+
+def _of_key(key: str, head: bytes, value: T | None) -> tuple[bytes, T | None]:
+    return (head[_STAMP:], value) if head[:_STAMP] == _stamp(key) else (b"", None)
 
 
 def _recalled(path: Path, kind: type[T]) -> tuple[bytes, T | None]:
-    """What was kept there, and the stamp of program and key."""
+    """What was kept there, and the stamp of program and key with its digest."""
     try:
         data = path.read_bytes()
         whole = memoryview(data)[_HEAD:]
         if data[_STAMP:_HEAD] == _digest(whole):
-            return data[:_STAMP], msgspec.msgpack.decode(whole, type=kind)
+            return data[:_HEAD], msgspec.msgpack.decode(whole, type=kind)
     except (OSError, msgspec.MsgspecError):
         pass
     return b"", None
@@ -644,10 +652,11 @@ class Store:
 
     def recall(self, path: Path, key: str, kind: type[T]) -> T | None:
         """As the function, the first time from what was read ahead."""
-        if path not in self._ahead:
-            return recall(path, key, kind)
-        stamp, value = self._ahead.pop(path)
-        return value if stamp == _stamp(key) else None
+        return self.recall_it(path, key, kind)[1]
+
+    def recall_it(self, path: Path, key: str, kind: type[T]) -> tuple[bytes, T | None]:
+        """As `recall`, with its digest."""
+        return _of_key(key, *(self._ahead.pop(path) if path in self._ahead else _recalled(path, kind)))
 
     def stay(self) -> None:
         """Remembers what was read, as long as nobody else writes the file: for a process that stays."""
