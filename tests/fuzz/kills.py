@@ -115,12 +115,12 @@ def mended(project: Path, *, search: bool) -> list[Tree]:
 
 
 def point(events: list[str], chance: random.Random, number: int) -> int:
-    """Before which event to kill the build `number`: first between the two editions, then near the exchanges, while
-    publishing, anywhere; 0 for a random time."""
+    """Before which event to kill the build `number`: first between the two editions and behind them, then near the
+    exchanges, while publishing, anywhere; 0 for a random time."""
     exchanges = [place for place, name in enumerate(events, 1) if name == "ctypes.dlsym renameat2"]
     assert len(exchanges) == 2, "this system cannot exchange folders"
-    if number == 0:
-        return exchanges[1]
+    if number < 2:
+        return exchanges[1] + number
     publishing = next(place for place, name in enumerate(events, 1) if name.startswith("tempfile.mkdtemp"))
     begin = (exchanges[0] - 2, publishing, 1)
     end = (exchanges[1] + 4, len(events), len(events))
