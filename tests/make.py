@@ -1,12 +1,15 @@
 """Made archives for tests: short texts in, values of every stage out. Nothing here stands in content/."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from subprocess import Popen
 from time import monotonic, process_time, sleep
+from typing import Any
 
 from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
 
 from vankho import check
 from vankho.authority import Authority, read_authority
@@ -42,6 +45,14 @@ documents:
 """
 
 SILENT = lambda line: None  # noqa: E731
+
+
+def edits(names: Iterable[str], *fields: SearchStrategy[Any], most: int = 3) -> SearchStrategy[list[dict[str, Any]]]:
+    """Steps that each change a few letters: by name what is new of one, None where it is deleted."""
+    one = st.none() | st.tuples(*fields)
+    return st.lists(
+        st.dictionaries(st.sampled_from(sorted(names)), one, min_size=1, max_size=most), min_size=2, max_size=6
+    )
 
 
 def letter(

@@ -258,7 +258,8 @@ def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path):
     assert min(map(len, shares)) > 10
     (tmp_path / "b/2/link").symlink_to("x")
     others = {"x", "a/b/x", "a/1/x", "đ/4/p/q/x"}
-    found = [twin.foreign(tmp_path, set(names) - others, share) for share in twin.SHARES]
+    known = {*names, "b/2/link"} - others
+    found = [twin.foreign(tmp_path, known, share) for share in twin.SHARES]
     assert sorted([*found[0], *found[1]]) == sorted([*others, "b/2/link"])
     assert all(twin.share_of(name) == share for share in twin.SHARES for name in found[share])
 
@@ -508,12 +509,18 @@ def test_what_is_kept_and_damaged_costs_only_time(project, name, how):
     assert is_right(project)
 
 
-def test_a_file_that_is_not_ours_is_still_refused(project, capsys):
-    (project / "site/public/cua-toi.txt").write_text("x")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("share", twin.SHARES)
+def test_a_file_that_is_not_ours_is_still_refused(project, capsys, share, jobs):
+    names = (
+        f"{folder.relative_to(project / 'site/public')}/cua-toi.txt" for folder in project.glob("site/public/*/*/")
+    )
+    name = next(each for each in ["cua-toi.txt", *names] if twin.share_of(each) == share)
+    (project / "site/public" / name).write_text("x")
     write(project, {**TEXTS, ONE: TEXTS[ONE].replace("Một", "Hai")})
-    assert build(project) == 2
+    assert build(project, "--jobs", jobs) == 2
     assert "cua-toi.txt" in capsys.readouterr().err
-    (project / "site/public/cua-toi.txt").unlink()
+    (project / "site/public" / name).unlink()
     assert build(project) == 0
     assert is_right(project)
 

@@ -6,7 +6,7 @@ from shutil import rmtree
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make import ARCHIVE, SILENT, examples, letter, write_content
+from make import ARCHIVE, SILENT, edits, examples, letter, write_content
 
 from vankho import check, memory
 from vankho.doubts import _of_editions
@@ -32,25 +32,13 @@ SAYS = (
     "slug: hai\n",
     "organ: Ban Thường vụ\n",
 )
-EDITS = st.lists(
-    st.dictionaries(
-        st.sampled_from(sorted(OWN)),
-        st.none()
-        | st.tuples(
-            st.sampled_from(SAYS),
-            st.sampled_from(("2023-05-08", "2023-05-09")),
-            st.sampled_from(("public", "internal")),
-        ),
-        min_size=1,
-        max_size=3,
-    ),
-    min_size=2,
-    max_size=6,
+EDITS = edits(
+    OWN, st.sampled_from(SAYS), st.sampled_from(("2023-05-08", "2023-05-09")), st.sampled_from(("public", "internal"))
 )
 
 
-def written(folder: Path, edits: dict[str, tuple[str, str, str] | None]) -> None:
-    for name, edit in edits.items():
+def written(folder: Path, step: dict[str, tuple[str, str, str] | None]) -> None:
+    for name, edit in step.items():
         path = folder / "content" / f"{name}.md"
         if edit is None:
             path.unlink(missing_ok=True)
@@ -75,8 +63,8 @@ def test_after_any_edits_the_same_is_said_and_shown_as_by_a_first_look(tmp_path,
     rmtree(tmp_path / "content", ignore_errors=True)
     rmtree(tmp_path / ".vankho", ignore_errors=True)
     write_content(tmp_path / "content", {}, ARCHIVE)
-    for edits in states:
-        written(tmp_path, edits)
+    for step in states:
+        written(tmp_path, step)
         again = load(tmp_path / "content", SILENT, 1, tmp_path / ".vankho")
         assert told(again) == told(load(tmp_path / "content", SILENT))
 
@@ -166,20 +154,12 @@ CITES = (
     "Theo :internal[Kế hoạch số 7-KH/TU ngày 05/02/2023 của Tỉnh ủy A].",
     *(f"Theo Kế hoạch số 7-KH/TU ngày {day}/02/2023 của Tỉnh ủy A." for day in ("05", "06", "07")),
 )
-DATED = st.lists(
-    st.dictionaries(
-        st.sampled_from(("1", "2", "3", "7")),
-        st.none()
-        | st.tuples(
-            st.sampled_from(CITES),
-            st.sampled_from(("2023-02-05", "2023-02-06")),
-            st.sampled_from(("public", "internal")),
-        ),
-        min_size=1,
-        max_size=2,
-    ),
-    min_size=2,
-    max_size=6,
+DATED = edits(
+    "1237",
+    st.sampled_from(CITES),
+    st.sampled_from(("2023-02-05", "2023-02-06")),
+    st.sampled_from(("public", "internal")),
+    most=2,
 )
 
 
@@ -189,8 +169,8 @@ def test_after_any_edits_the_same_is_said_of_what_is_cited(tmp_path, states):
     rmtree(tmp_path / "content", ignore_errors=True)
     rmtree(tmp_path / ".vankho", ignore_errors=True)
     write_content(tmp_path / "content", {}, ARCHIVE)
-    for edits in states:
-        for number, edit in edits.items():
+    for step in states:
+        for number, edit in step.items():
             path = tmp_path / "content" / f"tinh-uy-a/2023/{number}-kh-tu.md"
             path.parent.mkdir(parents=True, exist_ok=True)
             if edit:

@@ -104,6 +104,16 @@ def test_where_nothing_can_be_kept_patterns_are_compiled(kept, monkeypatch, why)
     assert not path.exists()
 
 
+def test_what_an_archive_says_is_not_kept_with_the_program(kept):
+    path, compiled = kept
+    start, added = forms.forms_of(f"văn bản thứ {number}" for number in range(100))
+    for each in (start, *(form.pattern for form in added)):
+        assert len(each.text) > pattern._LONG
+        each.search("")
+        assert compiled.pop() == each.text
+    assert not path.exists()
+
+
 def test_patterns_that_are_many_are_begun_anew(kept, monkeypatch):
     path, _ = kept
     monkeypatch.setattr(pattern, "_MOST", 3)

@@ -12,7 +12,7 @@ from vankho.holdings import Edition
 from vankho.lazy import Lazy
 from vankho.model import Relation
 from vankho.resolve import KEPT, NotHeld, Settled, State, Told
-from vankho.store import Raw, Store, digest_of, is_kept, late, raw, read, recall_it, unread
+from vankho.store import Raw, Store, digest_of, is_kept, late, raw, read, recall_with_digest, unread
 from vankho.store import keep as keep_value
 
 
@@ -94,11 +94,11 @@ class Kept(NamedTuple):
 
 def recalled(folder: Path, edition: Edition, store: Store | None = None) -> Kept | None:
     """What is kept, by means of what a store has read ahead; None where there is nothing, or it is damaged."""
-    recalled_of = store.recall_it if store else recall_it
-    digest, base = recalled_of(*_whole(folder, edition), Decisions)
+    recall = store.recall_with_digest if store else recall_with_digest
+    digest, base = recall(*_whole(folder, edition), Decisions)
     if base is None:
         return None
-    digest_since, more = recalled_of(*_since(folder, edition, digest), _Since)
+    digest_since, more = recall(*_since(folder, edition, digest), _Since)
     if more is None:
         return Kept(base, digest, {}, base, digest)
     changed = {name: frozenset((*table.new, *table.gone)) for name, table in more.tables.items()}

@@ -89,8 +89,9 @@ def _form(
     symbol_first: bool = False,
     behind: Pattern | None = None,
     opens: tuple[str, ...] = (),
+    is_ours: bool = True,
 ) -> Form:
-    compiled = Pattern(pattern, re.VERBOSE)
+    compiled = Pattern(pattern, re.VERBOSE, is_ours=is_ours)
     return Form(name, kind, compiled, examples, heads_list, narrowed, of_term, bare, symbol_first, behind, opens)
 
 
@@ -341,12 +342,12 @@ START = Pattern(
 def forms_of(types: Iterable[str]) -> tuple[Pattern, tuple[Form, ...]]:
     """Where citations by other types of documents may begin, and their forms: with and without symbol."""
     named = f"(?i:{by_first_word(types)})"
-    start = Pattern(rf"{_GLUED}{named}(?:(?!\w)|(?=(?i:số)))(?P<continued>(?!))?", re.VERBOSE)
+    start = Pattern(rf"{_GLUED}{named}(?:(?!\w)|(?=(?i:số)))(?P<continued>(?!))?", re.VERBOSE, is_ours=False)
     number = rf"(?P<anchor>(?P<type>{named}){_SO}(?P<number>{_N})(?P<symbol>{SYMBOL}))"
     alone = rf"(?P<anchor>(?P<type>{named}){_NO}(?P<number>{_N})){_NO_NUMBER_AFTER}"
     return start, (
-        _form("number and symbol", Kind.FULL, number, heads_list=True),
-        _form("number alone", Kind.FULL, alone),
+        _form("number and symbol", Kind.FULL, number, heads_list=True, is_ours=False),
+        _form("number alone", Kind.FULL, alone, is_ours=False),
     )
 
 

@@ -1,9 +1,9 @@
 """What earlier builds have decided of each edition, kept in the project's `.vankho/` beside the cache.
 
-For each edition two files: `cache-decided-EDITION`, what its citations were decided to mean; `cache-pending-EDITION`,
-which facts have become others since its site was built. Both bear the digest of what they follow on, so that a chain of
-builds one of which was killed, or could not write, is known for broken: then the site is built as if it were the first
-time. Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, and what a keeper should look at.
+For each edition: what its citations were decided to mean (`vankho.decisions`); in `cache-pending-EDITION`, which facts
+have become others since its site was built. Both bear the digest of what they follow on, so that a chain of builds one
+of which was killed, or could not write, is known for broken: then the site is built as if it were the first time.
+Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, and what a keeper should look at.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -211,11 +211,11 @@ class Memory:
                     until = UNKNOWN
                 if self._resident is None:  # who stays has it open already; for others it is less in memory so
                     found = as_kept(found, now.state)
-        self._states[holdings.edition] = found.state
+        self._states[edition] = found.state
         if self._resident:
-            self._resident.settled[holdings.edition] = Known(whole, until, found)
-        self._note(holdings.edition, since, until, found.touched)
-        if holdings.edition is Edition.INTERNAL:
+            self._resident.settled[edition] = Known(whole, until, found)
+        self._note(edition, since, until, found.touched)
+        if edition is Edition.INTERNAL:
             self.news = news(prior, found)
         return found
 

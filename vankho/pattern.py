@@ -22,13 +22,15 @@ class Pattern:
     '12'
     """
 
-    def __init__(self, text: str, flags: int = 0) -> None:
+    def __init__(self, text: str, flags: int = 0, *, is_ours: bool = True) -> None:
+        """One that says what an archive says is not kept: it `is_ours` no more."""
         self.text = text
         self.flags = flags
+        self._is_ours = is_ours
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        is_long = len(self.text) > _LONG and not sys.pycache_prefix
+        is_long = self._is_ours and len(self.text) > _LONG and not sys.pycache_prefix
         return _kept(self.text, self.flags) if is_long else re.compile(self.text, self.flags)
 
     @cached_property

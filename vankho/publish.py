@@ -15,6 +15,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from uuid import uuid4
 
 from vankho.exchange import exchange, restore, sync, sync_names
 from vankho.model import StoredFile
@@ -245,7 +246,7 @@ def write(site: Path, name: str, content: bytes | StoredFile | Iterable[bytes]) 
 def place(site: Path, name: str, content: bytes) -> None:
     """As `rewrite`, whole or not at all: it is written beside the site first. So two processes may do it at once, and
     one that is killed leaves nothing in the site."""
-    path, beside = _inside(site, name), site.parent / f"new-{os.urandom(16).hex()}"
+    path, beside = _inside(site, name), site.parent / f"new-{uuid4().hex}"
     beside.write_bytes(content)
     try:
         beside.replace(path)

@@ -414,10 +414,10 @@ def keep(path: Path, key: str, value: Any) -> None:
 
 def recall(path: Path, key: str, kind: type[T]) -> T | None:
     """What was kept there with this key by this program; None where there is no such thing, or it is damaged."""
-    return recall_it(path, key, kind)[1]
+    return recall_with_digest(path, key, kind)[1]
 
 
-def recall_it(path: Path, key: str, kind: type[T]) -> tuple[bytes, T | None]:
+def recall_with_digest(path: Path, key: str, kind: type[T]) -> tuple[bytes, T | None]:
     """As `recall`, with its digest (`digest_of`): another process may keep something else there meanwhile."""
     return _of_key(key, *_recalled(path, kind))
 
@@ -652,9 +652,9 @@ class Store:
 
     def recall(self, path: Path, key: str, kind: type[T]) -> T | None:
         """As the function, the first time from what was read ahead."""
-        return self.recall_it(path, key, kind)[1]
+        return self.recall_with_digest(path, key, kind)[1]
 
-    def recall_it(self, path: Path, key: str, kind: type[T]) -> tuple[bytes, T | None]:
+    def recall_with_digest(self, path: Path, key: str, kind: type[T]) -> tuple[bytes, T | None]:
         """As `recall`, with its digest."""
         return _of_key(key, *(self._ahead.pop(path) if path in self._ahead else _recalled(path, kind)))
 
