@@ -119,9 +119,9 @@ class Sized:
 class Bench:
     """An archive of made letters, and the same as a Hugo site."""
 
-    def __init__(self, count: int, work: Path, hugo: Path | None) -> None:
-        self.count, self.work, self.hugo = count, work, hugo
-        shutil.rmtree(work, ignore_errors=True)
+    def __init__(self, count: int, work: Path, hugo: Path | None, heap: Path) -> None:
+        self.count, self.work, self.hugo, self._heap = count, work, hugo, heap
+        put_aside(work, heap)
         self.content = write_letters(count, work)
         self.issuers = yaml.load((self.content / "archive.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)[
             "issuers"
@@ -145,7 +145,7 @@ class Bench:
     def forget(self) -> None:
         """Makes the next builds cold."""
         for folder in (self.site, self.work / ".vankho", self.hugo_folder / "public", self.hugo_folder / "resources"):
-            shutil.rmtree(folder, ignore_errors=True)
+            put_aside(folder, self._heap)
 
     def edit(self, edits: Edits) -> Edits:
         """Writes or deletes letters, ours and Hugo's; the edits that undo it."""
@@ -172,6 +172,15 @@ class Bench:
         os.sync()  # what an earlier run wrote is not written at the cost of this one
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
         return measured(command, folder, environment)
+
+
+def put_aside(folder: Path, heap: Path) -> None:
+    """Has a folder, if it is there, out of the way until all is measured. Nothing is deleted before: for minutes
+    afterwards an ext4 without journal looks through all that was deleted for each file that is new
+    (`recently_deleted` in fs/ext4/ialloc.c)."""
+    if folder.exists():
+        heap.mkdir(parents=True, exist_ok=True)
+        folder.rename(heap / str(len(list(heap.iterdir()))))
 
 
 def _write(path: Path, text: str | None) -> None:
@@ -204,20 +213,16 @@ def rows_of(bench: Bench, group: Group, rounds: int, say: Callable[[str], None])
         yield Row(f"{change.name}: {group.name}", tuple(ours), tuple(hugo))
 
 
-def sized(
-    count: int, work: Path, hugo: Path | None, rounds: int, groups: Sequence[Group], say: Callable[[str], None]
-) -> Sized:
-    """Everything that is measured with so many letters; `work` is emptied before and deleted after."""
-    bench = Bench(count, work, hugo)
+def sized(bench: Bench, rounds: int, groups: Sequence[Group], say: Callable[[str], None]) -> Sized:
+    """Everything that is measured with so many letters."""
     rows: list[Row] = []
     written = links = ""
     for group in groups:
         for row in rows_of(bench, group, rounds, say):
             rows.append(row)
             if not written:  # after the first cold build: what was deleted later stays where Hugo wrote it
-                written, links = _written(bench), _agreement(bench) if hugo else ""
-    shutil.rmtree(work)
-    return Sized(count, tuple(rows), written, links)
+                written, links = _written(bench), _agreement(bench) if bench.hugo else ""
+    return Sized(bench.count, tuple(rows), written, links)
 
 
 def _written(bench: Bench) -> str:
@@ -348,16 +353,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     about = list(machine(hugo, os.getloadavg()[0]))
     print("\n".join(about))
     compileall.compile_dir(TOP / "vankho", quiet=2)
+    heap = asked.work / "put-aside"
     results = []
     try:
         for count in asked.sizes:
             groups = GROUPS if count <= asked.search_up_to else GROUPS[:1]
             rounds = min(asked.rounds, ROUNDS_OF_LARGE) if count >= LARGE else asked.rounds
-            results.append(sized(count, asked.work / str(count), hugo, rounds, groups, print))
+            bench = Bench(count, asked.work / str(count), hugo, heap)
+            results.append(sized(bench, rounds, groups, print))
             asked.results.write_text(report(results, asked.rounds, about), encoding="utf-8")
     except CommandFailed as failed:
         print(f"bench.run: {failed}", file=sys.stderr)
         return 1
+    finally:
+        shutil.rmtree(asked.work, ignore_errors=True)
     print(f"\n{report(results, asked.rounds, about)}\nwritten to {asked.results}")
     return 0
 

@@ -136,6 +136,16 @@ def test_results_are_medians_and_ratios():
     assert cost(1, 2, 300) + cost(4, 8, 200) == cost(5, 10, 300)
 
 
+def test_nothing_is_deleted_before_all_is_measured(tmp_path):
+    for text in ("first", "second"):
+        (tmp_path / "site").mkdir()
+        (tmp_path / "site" / "a.html").write_text(text)
+        run.put_aside(tmp_path / "site", tmp_path / "heap")
+    run.put_aside(tmp_path / "site", tmp_path / "heap")
+    assert sorted(path.read_text() for path in (tmp_path / "heap").rglob("*.html")) == ["first", "second"]
+    assert not (tmp_path / "site").exists()
+
+
 def test_a_busy_machine_is_told_in_the_results():
     assert "DO NOT TRUST" in "".join(run.machine(None, 1.5))
     assert "DO NOT TRUST" not in "".join(run.machine(None, 0.1))
