@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from make import SILENT, examples, letter, source, write_content
 from samples import ARCHIVE, samples
 
-from vankho import loading
+from vankho import crew, doubts, loading, memory
 from vankho.cached import CACHE
 from vankho.cli import main
 from vankho.directive import Front
 from vankho.edition import card
+from vankho.holdings import Edition
 from vankho.lexicon import EMPTY
 from vankho.loading import load
 from vankho.parse import parse
+from vankho.preview import HOME, Preview
 from vankho.store import Store, kept
 
 ONE, TWO = "tinh-uy-a/2023/10-cv-tu", "tinh-uy-a/2023/11-cv-tu"
@@ -145,20 +147,48 @@ def test_what_numbers_have_against_each_other_is_told_as_long_as_it_is_so(projec
         assert ("two-dates" in capsys.readouterr().err) is is_told
 
 
-@pytest.mark.parametrize("most", [0, 1000])
-def test_warnings_are_the_same_whenever_they_are_looked_for(project, capsys, monkeypatch, most):
-    """In very large archives they are at the end of a first build, in others meanwhile."""
+@pytest.mark.parametrize(("most", "worth", "is_aside"), [(1000, 1, True), (0, 1, True), (0, 200, False)])
+def test_warnings_are_the_same_whoever_looks_for_them(project, capsys, monkeypatch, most, worth, is_aside):
+    """In very large archives they are taken at the end of a first build, and another process looks at the letters; in
+    others it takes them meanwhile. Where there are few, the process that builds looks at them at the end."""
+    by = project / "by.txt"
+    own = doubts.look
+
+    def look(*those):
+        by.write_text(str(os.getpid()))
+        return own(*those)
+
+    monkeypatch.setattr(doubts, "look", look)
     monkeypatch.setattr(loading, "_MOST_AT_ONCE", most)
+    monkeypatch.setattr(crew, "_WORTH_SPREADING", worth)
+    monkeypatch.setattr(memory, "_AT_ONE_GO", 1)
     (project / "content" / f"{ONE}.md").write_text(
         letter(body="Theo Công văn số 9-CV/TU ngày 01/02/2031 của Tỉnh ủy A.")
     )
-    assert build(project) == 0
+    assert build(project, "--jobs", "2") == 0
+    assert (by.read_text() != str(os.getpid())) is is_aside
     told = capsys.readouterr()
     assert [line.split(": ")[1] for line in told.err.splitlines() if "[warning]" in line] == [
         "no-base-url",
         "cites-future",
     ]
     assert "1 document is cited and not held" in told.out + told.err
+
+
+KEPT_FOR_LATER = ("cache-sound", "cache-shown-internal", "cache-shown-public")
+
+
+def test_what_only_later_builds_need_is_kept_by_whoever_has_looked(project):
+    """By a process beside the build, by one that shows editions, and by a check that finds errors."""
+    assert build(project, "--jobs", "2") == 0
+    assert all((project / ".vankho" / name).is_file() for name in KEPT_FOR_LATER)
+    preview = Preview(project / "content", None, tuple(Edition), SILENT)
+    assert preview.build(SILENT) == []
+    assert all((project / ".vankho" / HOME / name).is_file() for name in KEPT_FOR_LATER)
+    (project / ".vankho" / "cache-sound").unlink()
+    (project / "content" / "tinh-uy-a" / "2023" / "wrong.md").write_text("---\n")
+    assert not load(project / "content", SILENT, 1, project / ".vankho").sound
+    assert (project / ".vankho" / "cache-sound").is_file()
 
 
 def test_a_change_within_the_grain_of_the_clock_is_seen(project):

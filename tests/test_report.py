@@ -304,7 +304,7 @@ def test_where_only_a_text_is_another_nobody_looks_for_more(project, capsys, mon
     def again_looked(*arguments):
         raise AssertionError("it is looked for once more")
 
-    monkeypatch.setattr("vankho.memory.warnings", again_looked)
+    monkeypatch.setattr("vankho.doubts.warnings", again_looked)
     out, after = again(project, capsys, {TWO: f"{CITING}\nHai.\n"}, edition="public")
     assert after == before
     assert "1 changed" in out

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from vankho.authority import Authority
 from vankho.bodies import Bodies
-from vankho.holdings import Holding
+from vankho.holdings import Holding, Holdings
 from vankho.model import CHANGES, Issuer
 from vankho.problem import Place, Problem
 from vankho.resolve import Ambiguous, Archive, Held, Settlement, Target
 from vankho.said import told
 from vankho.symbol import Side
 
-__all__ = ["Looked", "Seen", "warnings"]
+__all__ = ["Looked", "Seen", "look", "warnings"]
 
 
 class Claim(NamedTuple):
@@ -62,18 +62,36 @@ class Seen(NamedTuple):
     """What is to be told of numbers, by `_key`: it depends on what was seen, and on archive.yaml."""
 
 
+NOTHING = Seen({}, {})
+
+
+def look(
+    holdings: Holdings, versions: Mapping[str, bytes] = MappingProxyType({}), prior: Seen = NOTHING
+) -> Iterator[Looked]:
+    """What is to be seen in each directive by itself, in their order; nothing need be decided for it.
+
+    `prior` is what was seen by an earlier build, with the same archive.yaml: what is as it was stays. `versions` as for
+    `settle`.
+    """
+    bodies = Bodies(holdings.issuers)
+    for each in holdings.directives.ids:
+        version, known = versions.get(each, b""), prior.looked.get(each)
+        is_same = known is not None and known.version == version
+        yield known if known and is_same else _seen(holdings.letters.holding(each), bodies, version)
+
+
 def warnings(
     empty: Iterable[str],
     internal: Settlement,
     public: Settlement,
     authority: Authority,
-    versions: Mapping[str, bytes] = MappingProxyType({}),
-    prior: "Seen | None" = None,
-) -> "tuple[list[Problem], Seen]":
+    looks: Iterable[Looked],
+    prior: Seen = NOTHING,
+) -> tuple[list[Problem], Seen]:
     """What a keeper should look at, and what was seen for it; `empty` names the files without text.
 
-    The text of a letter is never mended: it may be the source that is wrong. `prior` is what was seen by an earlier
-    build, with the same archive.yaml; `versions` as for `settle`.
+    The text of a letter is never mended: it may be the source that is wrong. `looks` are what there was to `look` at in
+    the internal edition, `prior` as there.
     """
     found: list[Problem] = []
     if not authority.settings.base_url:
@@ -84,8 +102,8 @@ def warnings(
     found.extend(
         Problem(Place(source, 1, 1), "empty-body", told("there is no text behind the front matter")) for source in empty
     )
-    looked = _looked(internal, public, versions, prior.looked if prior else {})
-    of_numbers = _of_all_numbers(authority, looked, prior or Seen({}, {}))
+    looked = _compared(internal, public, looks, prior.looked)
+    of_numbers = _of_all_numbers(authority, looked, prior)
     found.extend(problem for each in looked.values() for problem in (*each.problems, *each.differ))
     found.extend(_unknown_bodies(looked))
     found.extend(problem for each in of_numbers.values() for problem in each)
@@ -93,21 +111,16 @@ def warnings(
     return found, Seen(looked, of_numbers)
 
 
-def _looked(
-    internal: Settlement, public: Settlement, versions: Mapping[str, bytes], prior: Mapping[str, Looked]
+def _compared(
+    internal: Settlement, public: Settlement, looks: Iterable[Looked], prior: Mapping[str, Looked]
 ) -> dict[str, Looked]:
-    holdings = internal.archive.holdings
-    bodies = Bodies(holdings.issuers)
+    """With what the two editions understand differently."""
     shown = set(public.archive.holdings.directives.ids)
     decided = internal.decided | public.decided
     inside, outside = internal.state.settled, public.state.settled
     found: dict[str, Looked] = {}
-    for each in holdings.directives.ids:
-        version = versions.get(each, b"")
-        known = prior.get(each)
-        if known is None or known.version != version:
-            known = _seen(holdings.letters.holding(each), bodies, version)
-        elif each not in decided:
+    for each, known in zip(internal.archive.holdings.directives.ids, looks, strict=True):
+        if known is prior.get(each) and each not in decided:
             found[each] = known
             continue
         differ: tuple[Problem, ...] = ()

@@ -11,9 +11,9 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.built import Built, kept_at
 from vankho.cached import cached, files_of, keep_files
-from vankho.crew import Cluster, ClusterFailed, Crew, aside, spread
+from vankho.crew import Cluster, ClusterFailed, Crew, aside, is_worth_spreading, spread
 from vankho.directive import Directive, Front
-from vankho.doubts import warnings
+from vankho.doubts import Looked, look, warnings
 from vankho.edition import (
     Card,
     Cards,
@@ -58,8 +58,10 @@ class Checked:
     """The publication logs."""
     problems: tuple[Problem, ...]
     """Sorted by place."""
+    shown: Mapping[Edition, Holdings]
+    """What each edition may show, selected when it is asked for; empty where there are errors in the files."""
     settled: Mapping[Edition, Settlement]
-    """What each edition's citations mean, decided when it is asked for; empty where there are errors in the files."""
+    """What each edition's citations mean, decided when it is asked for; empty where `shown` is."""
     memory: Memory | None = None
     """What is kept of earlier builds; None where nothing is."""
     news: News | None = None
@@ -81,8 +83,8 @@ class Checked:
 
     def holdings(self, edition: Edition) -> Holdings:
         """What an edition may show of sound content."""
-        if edition in self.settled:
-            return self.settled[edition].archive.holdings
+        if edition in self.shown:
+            return self.shown[edition]
         assert self.authority is not None
         return selected(self.cards, self.shelf, self.authority, edition, self.stored, self.logs.get(edition, ()))
 
@@ -193,11 +195,20 @@ def load(
     problems.extend(wrong)
     if resident:
         resident.keep(memory.store if memory else None, memory and memory.whole, read.archive, stored, logs)
-    checked = Checked(cards, shelf, authority, stored, logs, tuple(problems), {}, memory)
+    checked = Checked(cards, shelf, authority, stored, logs, tuple(problems), {}, {}, memory)
     if authority is not None:
         checked = _settled(checked, authority, read, resident)
     checked = replace(checked, problems=_in_order(checked.problems))
-    return checked.noticed(notices(checked)) if warn and checked.settled else checked
+    if warn and checked.settled:
+        return _warned(checked, jobs)
+    if memory and not checked.sound:  # or else it is kept by who builds
+        memory.keep_rest()
+    return checked
+
+
+def _warned(checked: Checked, jobs: Crew) -> Checked:
+    with _looking(checked, jobs) as seen:
+        return checked.noticed(notices(checked, seen))
 
 
 def _settled(checked: Checked, authority: Authority, read: Content, resident: Resident | None) -> Checked:
@@ -221,23 +232,40 @@ def _settled(checked: Checked, authority: Authority, read: Content, resident: Re
             problems.extend(check.lost_addresses(both[edition], source.path))
     if source := read.logs.get(LOGS[Edition.PUBLIC]):
         problems.extend(check.logged_bodies(logs[Edition.PUBLIC], authority, source.path))
-    return replace(checked, problems=tuple(problems), settled=Lazy(both, memory.settled if memory else settle))
+    settled = Lazy(both, memory.settled if memory else settle)
+    return replace(checked, problems=tuple(problems), shown=both, settled=settled)
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=lambda p: (p.place, p.code, p.message)))
 
 
-def notices(checked: Checked) -> Notices:
-    """What a keeper should look at in content without errors in its files; none of it hinders a build."""
+@contextmanager
+def _looking(checked: Checked, jobs: Crew) -> Iterator[Callable[[], Iterable[Looked]]]:
+    """At a first build of many directives has another process look at each by itself, while it is decided what their
+    citations mean; gives what waits for what there was to be seen."""
+    memory, shown = checked.memory, checked.shown
+    is_much = is_worth_spreading(len(checked.cards)) and jobs != 1
+    if memory is None or not is_much or memory.knows(Edition.INTERNAL):
+        yield lambda: (memory.look if memory else look)(shown[Edition.INTERNAL])
+        return
+    shown[Edition.PUBLIC]  # first: the other takes of it what both show
+    with memory.looking(shown[Edition.INTERNAL], jobs) as seen:
+        yield seen
+
+
+def notices(checked: Checked, seen: Callable[[], Iterable[Looked]]) -> Notices:
+    """What a keeper should look at in content without errors in its files; none of it hinders a build. `seen` gives
+    what there was to `look` at."""
     assert checked.authority is not None
     public, internal = (checked.settled[edition] for edition in (Edition.PUBLIC, Edition.INTERNAL))  # in this order
     memory = checked.memory
     if memory is None:
         empty = (each.source for each in checked.cards if each.is_empty)
-        return Notices(tuple(warnings(empty, internal, public, checked.authority)[0]), news(None, internal))
-    found = memory.warnings(internal, public, checked.authority)
+        return Notices(tuple(warnings(empty, internal, public, checked.authority, seen())[0]), news(None, internal))
+    found = memory.warnings(internal, public, checked.authority, seen())
     memory.notice(found, memory.news)
+    memory.keep_rest()
     return Notices(tuple(found), memory.news)
 
 
@@ -255,13 +283,15 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
     """
     memory = checked.memory
     is_light = (memory and memory.knows(Edition.INTERNAL)) or len(checked.cards) <= _MOST_AT_ONCE
-    for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
-        checked.settled[edition]
-    if memory and (before := memory.noticed()):
-        yield lambda: Notices(*before)
-        return
-    with aside(partial(notices, checked), jobs if is_light else 1) as taken:
-        yield taken
+    with _looking(checked, jobs) as seen:
+        for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
+            checked.settled[edition]
+        if memory and (before := memory.noticed()):
+            memory.keep_rest()
+            yield lambda: Notices(*before)
+            return
+        with aside(partial(notices, checked, seen), jobs if is_light else 1) as taken:
+            yield taken
 
 
 def _kept(

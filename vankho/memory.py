@@ -6,15 +6,19 @@ of which was killed, or could not write, is known for broken: then the site is b
 Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, and what a keeper should look at.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property, partial
 from hashlib import blake2b, sha256
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from vankho import check, decisions
+from vankho import check, decisions, doubts
 from vankho.authority import Authority
-from vankho.doubts import Seen, warnings
+from vankho.crew import Crew, aside
+from vankho.doubts import Looked, Seen
 from vankho.edition import Card, directive_ids
 from vankho.holdings import Edition, Holdings
 from vankho.model import Source, StoredFile
@@ -98,6 +102,7 @@ class Memory:
         """Of the cards of all directives."""
         self._wholes: dict[Edition, bytes] = {}
         self._states: dict[Edition, State] = {}
+        self._rest: list[Callable[[], None]] = []
         self.pending: dict[Edition, Pending] = {}
         """Of the editions that were `settled`."""
         self.news = News()
@@ -128,12 +133,11 @@ class Memory:
         return ids
 
     def sound(self, cards: Iterable[Card], ids: Mapping[str, str]) -> None:
-        """The directives, and archive.yaml, are without fault (`check.problems`)."""
+        """The directives, and archive.yaml, are without fault (`check.problems`): that is to be kept."""
         self._keep_sound({claim: each.path for each in cards for claim in check.claims(each, ids.get(each.path))})
 
     def _keep_sound(self, claims: dict[str, str]) -> None:
-        with suppress(OSError):
-            keep(*self._sound(), _Sound(self._cards, raw(claims)))
+        self._rest.append(lambda: keep(*self._sound(), _Sound(self._cards, raw(claims))))
 
     def since(self, cards: Mapping[str, bytes]) -> tuple[set[str], set[str]]:
         """The paths of the directives whose cards are not what they were by these digests, and of those that are no
@@ -150,20 +154,59 @@ class Memory:
         return self.store.recall(*_shown(self.folder, edition, self.key), Shown)
 
     def show(self, holdings: Holdings, stored: Mapping[str, StoredFile]) -> None:
-        """Keeps what an edition shows of directives without fault in lists."""
-        with suppress(OSError):
-            keep_shown(*_shown(self.folder, holdings.edition, self.key), self._cards, holdings.directives, stored)
+        """What an edition shows of directives without fault in lists is to be kept."""
+        where = _shown(self.folder, holdings.edition, self.key)
+        self._rest.append(partial(keep_shown, *where, self._cards, holdings.directives, stored))
 
-    def warnings(self, internal: Settlement, public: Settlement, authority: Authority) -> list[Problem]:
-        """What a keeper should look at; looks anew at what is new."""
-        path, key = self.folder / "cache-looked", self.key
-        prior = recall(path, key, Seen)
-        empty = [each.source for each in self.store.cards(self.empty).values()]
-        problems, seen = warnings(empty, internal, public, authority, self._decides(Edition.INTERNAL), prior)
-        if seen != prior:
+    def keep_rest(self) -> None:
+        """Keeps what is to be kept for later builds and nothing in this one waits for."""
+        for keeping in self._rest:
             with suppress(OSError):
-                keep(path, key, seen)
+                keeping()
+        self._rest.clear()
+
+    def look(self, internal: Holdings) -> Iterator[Looked]:
+        """What is to be seen in each directive by itself, in their order; looks anew at what is new."""
+        return doubts.look(internal, self._decides(Edition.INTERNAL), self._seen)
+
+    @contextmanager
+    def looking(self, internal: Holdings, jobs: Crew) -> Iterator[Callable[[], Iterable[Looked]]]:
+        """Has another process `look`, and gives what waits for it. The process leaves what it has seen in a file: as
+        long as it is there, all that this one changes is twice in memory."""
+        with TemporaryFile() as file:
+
+            def look() -> list[int]:
+                sizes = [file.write(raw(some)) for some in _cut(self.look(internal))]
+                file.flush()
+                return sizes
+
+            with aside(look, jobs) as sizes:
+
+                def seen() -> Iterator[Looked]:
+                    written = sizes()
+                    file.seek(0)
+                    return chain.from_iterable(read(Raw(file.read(size)), list[Looked]) for size in written)
+
+                yield seen
+
+    def warnings(
+        self, internal: Settlement, public: Settlement, authority: Authority, looks: Iterable[Looked]
+    ) -> list[Problem]:
+        """What a keeper should look at; `looks` are what there was to `look` at."""
+        empty = [each.source for each in self.store.cards(self.empty).values()]
+        problems, seen = doubts.warnings(empty, internal, public, authority, looks, self._seen)
+        if seen != self._seen:
+            with suppress(OSError):
+                keep(*self._looked(), seen)
         return problems
+
+    @cached_property
+    def _seen(self) -> Seen:
+        """What an earlier build has seen."""
+        return recall(*self._looked(), Seen) or doubts.NOTHING
+
+    def _looked(self) -> tuple[Path, str]:
+        return self.folder / "cache-looked", self.key
 
     def noticed(self) -> tuple[tuple[Problem, ...], News] | None:
         """What a keeper should look at, where all that it hangs on is as it was; else None."""
@@ -249,6 +292,15 @@ class Memory:
         until = self.pending[edition].until
         self.pending[edition] = Pending(until, until, frozenset())
         keep(_pending(self.folder, edition), edition, self.pending[edition])
+
+
+_AT_ONE_GO = 500
+"""Directives of which what was seen is written at one go."""
+
+
+def _cut(looks: Iterator[Looked]) -> Iterator[list[Looked]]:
+    while some := list(islice(looks, _AT_ONE_GO)):
+        yield some
 
 
 def decides(versions: Mapping[str, Versions], parted: Iterable[str], edition: Edition) -> Mapping[str, bytes]:

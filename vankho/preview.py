@@ -111,6 +111,8 @@ class Preview:
                     alone=self._alone,
                 )
                 shown()
+            if checked.memory:
+                checked.memory.keep_rest()
             return []
 
 

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from uuid import uuid4
@@ -139,7 +140,7 @@ def revise(
 
 def _filled(site: Path, fill: Callable[[Path], Iterable[File]], sign: Callable[[bytes], bytes] | None) -> Manifest:
     """Has the files of a site written, and writes what lists and signs them."""
-    manifest = Manifest(tuple(sorted(fill(site))))  # no two have one path
+    manifest = Manifest(tuple(sorted(fill(site), key=itemgetter(0))))  # by path: no two have one
     lines = "".join(
         f'{{"path": {_quoted(file.path)}, "sha256": "{file.sha256}", "bytes": {file.bytes}}}\n'
         for file in manifest.entries

@@ -4,6 +4,7 @@ Files are never written in place, so nothing that is done to the copy is seen in
 of their files: size, time of change and inode; what somebody else has touched is found out by it.
 """
 
+import marshal
 import os
 import shutil
 import zlib
@@ -54,7 +55,11 @@ def state_digests(found: Mapping[str, State]) -> list[str]:
     shares: list[list[tuple[str, State]]] = [[] for _ in SHARES]
     for item in found.items():
         shares[share_of(item[0])].append(item)
-    return [blake2b(repr(sorted(each)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() for each in shares]
+    return [blake2b(marshal.dumps(sorted(each), _PLAIN), digest_size=16).hexdigest() for each in shares]
+
+
+_PLAIN = 2
+"""The last version of what `marshal` writes that says nothing of where else a value is held."""
 
 
 def foreign(folder: Path, known: Container[str], share: int) -> list[str]:
