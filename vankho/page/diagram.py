@@ -142,20 +142,20 @@ def _verb(relation: Relation) -> str:
 
 def _line(holding: Holding, sources: Sequence[_Stop], names: Names) -> list[_Stop]:
     """The longest way up from the directive, nearest first: what it carries out, what that carries out, and so on."""
-    best: list[_Stop] = list(sources[:1])
-
-    def climb(way: list[_Stop]) -> None:
-        nonlocal best
-        if len(way) > len(best):
-            best = list(way)
-        if len(way) < _STEPS_UP and len(best) < _STEPS_UP:  # the first way of the most steps is taken
-            for verb, document, _ in above(way[-1].document, names):
-                if document != holding.id and all(document != stop.document for stop in way):
-                    climb([*way, _Stop(document, verb)])
-
+    best = list(sources[:1])
     for stop in sources:
-        if stop.verb in _OFFICIAL and len(best) < _STEPS_UP:
-            climb([stop])
+        if stop.verb in _OFFICIAL:
+            best = _climbed([stop], best, holding, names)
+    return best
+
+
+def _climbed(way: list[_Stop], best: list[_Stop], holding: Holding, names: Names) -> list[_Stop]:
+    """The longest way on from this one, if it is longer than the best so far; of the most steps the first is taken."""
+    best = way if len(way) > len(best) else best
+    if len(way) < _STEPS_UP and len(best) < _STEPS_UP:
+        for verb, document, _ in above(way[-1].document, names):
+            if document != holding.id and all(document != stop.document for stop in way):
+                best = _climbed([*way, _Stop(document, verb)], best, holding, names)
     return best
 
 
