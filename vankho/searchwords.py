@@ -82,20 +82,27 @@ def day_word(day: date) -> str:
 
 def indexed(text: str) -> Indexed:
     """A text, word for word; every date in it is found by its day."""
-    plain = fold_look_alikes(unicodedata.normalize("NFC", text))
-    days = dict(_days(plain))
     words: list[str] = []
     terms: list[str] = []
-    for match in _TOKEN.finditer(plain):
-        runs = _runs(match[0])
-        if days:
-            runs = (*runs, *(days[offset] for offset in range(match.start(), match.end()) if offset in days))
+    for word, runs in _tokens(text):
         if runs:
-            words.append(text_of(text, plain, match))
+            words.append(word)
             terms.append("-".join(runs))
         elif words:
-            words[-1] += JOIN + text_of(text, plain, match)
+            words[-1] += JOIN + word
     return Indexed(tuple(words), tuple(terms))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What stands between two blanks, as a reader sees it, with its index words."""
+    plain = fold_look_alikes(unicodedata.normalize("NFC", text))
+    days = dict(_days(plain))
+    if not days and plain == text:  # most lines
+        yield from ((token, _runs(token)) for token in text.split())
+        return
+    for match in _TOKEN.finditer(plain):
+        of_days = (days[offset] for offset in range(match.start(), match.end()) if offset in days)
+        yield text_of(text, plain, match), (*_runs(match[0]), *of_days)
 
 
 _TOKEN = re.compile(r"\S+")
