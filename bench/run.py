@@ -338,7 +338,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("sizes", metavar="N", type=int, nargs="+", help="numbers of letters")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
-    parser.add_argument("--work", type=Path, default=TOP / "build" / "bench", help="where it happens; emptied")
+    parser.add_argument(
+        "--work", type=Path, default=TOP / "build" / "bench", help="where it happens, in folders named N"
+    )
     parser.add_argument("--results", type=Path, default=RESULTS, help="what is written (default: bench/RESULTS.md)")
     search = "up to so many letters search is measured too (default: 20000)"
     parser.add_argument("--search-up-to", metavar="N", type=int, default=20_000, help=search)
@@ -366,7 +368,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"bench.run: {failed}", file=sys.stderr)
         return 1
     finally:
-        shutil.rmtree(asked.work, ignore_errors=True)
+        for folder in (heap, *(asked.work / str(count) for count in asked.sizes)):  # nothing else that is there
+            shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{report(results, asked.rounds, about)}\nwritten to {asked.results}")
     return 0
 

@@ -12,6 +12,7 @@ from samples import ARCHIVE
 from bench import run
 from bench.hugo_site import hugo_letter, hugo_links, our_links
 from bench.letters import CITES, PARTY_TERM, letters, main
+from bench.measured import CommandFailed
 from vankho.holdings import Edition
 from vankho.loading import load
 from vankho.resolve import Held, resolve
@@ -144,6 +145,19 @@ def test_nothing_is_deleted_before_all_is_measured(tmp_path):
     run.put_aside(tmp_path / "site", tmp_path / "heap")
     assert sorted(path.read_text() for path in (tmp_path / "heap").rglob("*.html")) == ["first", "second"]
     assert not (tmp_path / "site").exists()
+
+
+def test_what_else_is_where_it_happens_stays(tmp_path, monkeypatch):
+    """Also where a program that is measured fails."""
+
+    def fails(*_):
+        raise CommandFailed("no")
+
+    monkeypatch.setattr(run, "sized", fails)
+    monkeypatch.setattr(run.compileall, "compile_dir", lambda *_, **__: None)
+    (tmp_path / "own.txt").write_text("own")
+    assert run.main(["60", "--without-hugo", "--work", str(tmp_path)]) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["own.txt"]
 
 
 def test_a_busy_machine_is_told_in_the_results():
