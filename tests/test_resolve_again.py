@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make import authority, directive, letter
+from make import ARCHIVE, authority, directive, letter
 
+from vankho.authority import Authority
 from vankho.edition import card, directive_id, directive_ids, select
 from vankho.holdings import Edition, Holdings
 from vankho.memory import decides
@@ -14,6 +15,16 @@ from vankho.resolve import NOTHING, Archive, settle
 from vankho.store import Versions, kept
 
 AUTHORITY = authority()
+INTERNAL = {
+    "nothing": "",
+    "of no name that is cited": "  qs: {name: Hội đồng Quân sự, side: state, symbols: [HĐQS], access: internal}\n",
+    "of a symbol that is cited": "  ban: {name: Ban C, side: state, symbols: [UBND], place: tỉnh A, access: internal}\n",
+    "of the whole country": "  ct: {name: Cục C, side: state, symbols: [TTg], access: internal}\n",
+    "of a name that is cited": "  ban: {name: Ban C, side: party, aliases: [Tỉnh ủy A], access: internal}\n",
+    "above": "  dang: {name: Đảng, side: party, place: tỉnh B, access: internal}\n",
+    "a document": "  ke-hoach: {name: Chương trình hành động của Tỉnh ủy, access: internal}\n",
+}
+"""What archive.yaml says more of bodies and documents to the internal edition."""
 WORDS = (
     "Thực hiện Kế hoạch số {n}-KH/TU ngày 0{d}/5/2023 của Ban Thường vụ Tỉnh ủy A.",
     "Căn cứ Kế hoạch số {n}-KH/TU ngày 0{d}/5/2023 của Thành ủy A.",
@@ -50,14 +61,21 @@ LETTERS = st.builds(
 ARCHIVES = st.dictionaries(st.sampled_from("abcdefg"), LETTERS, max_size=7)
 
 
-def shown(letters: dict[str, str], edition: Edition) -> tuple[Holdings, dict[str, bytes]]:
+def with_internal(more: str) -> Authority:
+    """An archive.yaml with this of `INTERNAL`."""
+    text = ARCHIVE.replace("[UBND tỉnh]", "[UBND tỉnh], parent: dang") if more == "above" else ARCHIVE
+    at = len(text) if more == "a document" else text.index("documents:")
+    return authority(text[:at] + INTERNAL[more] + text[at:])
+
+
+def shown(letters: dict[str, str], edition: Edition, known: Authority = AUTHORITY) -> tuple[Holdings, dict[str, bytes]]:
     """Holdings without two of one address or name, and the versions of their directives."""
     by_address = {}
     for name, text in letters.items():
-        found = directive(text, name, AUTHORITY.lexicon)
-        document_type = AUTHORITY.types.named(found.type)
+        found = directive(text, name, known.lexicon)
+        document_type = known.types.named(found.type)
         assert document_type is not None
-        by_address[directive_id(card(found), document_type, AUTHORITY.types)] = found
+        by_address[directive_id(card(found), document_type, known.types)] = found
     records, aliases = set[str](), set[str]()
     sound = []
     for each in by_address.values():
@@ -66,8 +84,8 @@ def shown(letters: dict[str, str], edition: Edition) -> tuple[Holdings, dict[str
         records.update([each.record] if each.record else [])
         aliases.update([each.issuer] if each.aliases else [])
         sound.append(each)
-    holdings = select(sound, AUTHORITY, edition)
-    ids = directive_ids(map(card, sound), AUTHORITY.types)
+    holdings = select(sound, known, edition)
+    ids = directive_ids(map(card, sound), known.types)
     versions = {ids[each.path]: Versions.of_kept(kept(each)) for each in sound}
     parted = [ids[each.path] for each in sound if not card(each).is_open]
     return holdings, decides(versions, parted, edition)
@@ -103,13 +121,14 @@ def test_what_is_decided_anew_is_what_a_first_build_decides(states: list[dict[st
 
 
 @settings(max_examples=150)
-@given(st.lists(ARCHIVES, min_size=1, max_size=2))
-def test_the_internal_edition_is_decided_on_from_the_public_one(states: list[dict[str, str]]) -> None:
+@given(st.lists(ARCHIVES, min_size=1, max_size=2), st.sampled_from(sorted(INTERNAL)))
+def test_the_internal_edition_is_decided_on_from_the_public_one(states: list[dict[str, str]], more: str) -> None:
+    known = with_internal(more)
     prior, before = NOTHING, dict[str, object]()
     for letters in states:
-        public, internal = (settle(*shown(letters, edition)) for edition in (Edition.PUBLIC, Edition.INTERNAL))
-        holdings, versions = shown(letters, Edition.INTERNAL)
-        found = settle(holdings, versions, prior, public.state)
+        public, internal = (settle(*shown(letters, edition, known)) for edition in (Edition.PUBLIC, Edition.INTERNAL))
+        holdings, versions = shown(letters, Edition.INTERNAL, known)
+        found = settle(holdings, versions, prior, public)
         assert found.state == internal.state
         now = facts(found.archive)
         assert now == facts(internal.archive)
@@ -185,3 +204,37 @@ def test_what_comes_and_goes_is_seen_by_who_cites_it(said: str, other: str) -> N
         before, now = facts(prior.archive), facts(clean.archive)
         assert facts(found.archive) == now
         assert {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)} <= found.touched
+
+
+def test_of_two_that_a_citation_without_date_might_join_one_goes() -> None:
+    texts = {
+        "a": letter("1-CV/TU", body=CITING["undated"], date="2023-06-01"),
+        "b": OTHERS["also dated"],
+        "c": plan(8, body="Theo Kế hoạch số 2-KH/TU ngày 04/5/2023 của Ban Thường vụ Tỉnh ủy A."),
+    }
+    prior = settle(*shown(texts, Edition.PUBLIC))
+    del texts["c"]
+    found, clean = settle(*shown(texts, Edition.PUBLIC), prior.state), settle(*shown(texts, Edition.PUBLIC))
+    assert found.state == clean.state
+    ((before,), (now,)) = (each.archive.targets["tinh-uy-a/2023/1-cv-tu"] for each in (prior, found))
+    assert before.evidence == ("issuer-words",)
+    assert now.evidence == ("issuer-words", "only-dated-mention")
+
+
+@pytest.mark.parametrize("more", INTERNAL)
+def test_only_what_asked_for_a_name_hangs_on_what_is_internal_of_bodies(more: str) -> None:
+    known = with_internal(more)
+    said = "\n\n".join(words.format(n=2, d=8) for words in WORDS[:-1])
+    texts = {
+        name: letter(number.format(n=n), issuer, "2023-06-01", kind, "public", body)
+        for n, body in ((2, "Nội dung."), (3, said))
+        for number, issuer, kind in REGISTERS
+        for name in [f"{issuer}-{n}"]
+    }
+    public, internal = (settle(*shown(texts, edition, known)) for edition in (Edition.PUBLIC, Edition.INTERNAL))
+    found = settle(*shown(texts, Edition.INTERNAL, known), NOTHING, public)
+    assert found.state == internal.state
+    citing = {each for each, settled in found.state.settled.items() if settled.cited}
+    assert len(citing) == len(REGISTERS)
+    planned = {"nothing": set[str](), "of no name that is cited": set[str](), "above": set(found.state.versions)}
+    assert found.asked.keys() == planned.get(more, citing)

@@ -45,9 +45,17 @@ class Bodies:
                 self._named[match_key(name)].append((issuer, name))
         self._bearing: dict[str, list[Issuer]] = defaultdict(list)
         """By `symbol_key`."""
+        self.asked = set[str]()
+        """Keys of the names and symbols that were asked for: with a body more of another name and symbol the answers
+        would be the same."""
         for issuer in self._issuers.values():
             for key in dict.fromkeys(map(symbol_key, issuer.symbols)):
                 self._bearing[key].append(issuer)
+
+    @property
+    def names(self) -> set[str]:
+        """Keys of all names and symbols, as in `asked`."""
+        return {*self._named, *self._bearing}
 
     def superiors(self, issuer: Issuer) -> Iterator[Issuer]:
         """The body itself and those above it."""
@@ -78,9 +86,11 @@ class Bodies:
         a day bodies of one name that followed each other all may be.
         """
         for spelling in spellings(words):
+            key = match_key(spelling)
+            self.asked.add(key)
             matches = {
                 issuer.key: issuer
-                for issuer, name in self._named.get(match_key(spelling), ())
+                for issuer, name in self._named.get(key, ())
                 if self.understood(name, issuer.key, writer) and not (day and issuer.valid.excludes(day))
             }
             if matches:
@@ -95,7 +105,10 @@ class Bodies:
     ) -> tuple[Issuer | None, tuple[Issuer, ...] | None, tuple[str, ...]]:
         """The issuer for sure or None, the bodies that the words may mean or None without words, the evidence."""
         symbol = _body_symbol(found)
-        borne = self._bearing.get(symbol_key(symbol), ()) if symbol else ()
+        borne: Sequence[Issuer] = ()
+        if symbol:
+            self.asked.add(symbol_key(symbol))
+            borne = self._bearing.get(symbol_key(symbol), ())
         bearers = [issuer for issuer in borne if self._fits(issuer, symbol, found.date)]
         central = bearers[0] if symbol and _CENTRAL.fullmatch(symbol) and len(bearers) == 1 else None
         words = found.issuer_defined or found.issuer_words
@@ -150,6 +163,8 @@ class Records:
 
     def __init__(self, records: Sequence[Record], bodies: Bodies) -> None:
         self._bodies = bodies
+        self.asked = set[str]()
+        """Keys of the names that were asked for, as of bodies."""
         self._named: dict[str, list[tuple[Record, str]]] = defaultdict(list)
         for record in records:
             for name in (record.name, *record.aliases):
@@ -158,14 +173,21 @@ class Records:
                 if law and record.date:  # Nghị định 30/2020/NĐ-CP, Phụ lục I.II.6 cites laws by name and date
                     self._named[title_key(f"{law[1]} ngày {dates.short(record.date)}")].append((record, name))
 
+    @property
+    def names(self) -> set[str]:
+        """Keys of all names, as in `asked`."""
+        return set(self._named)
+
     def named(self, found: Found, writer: Issuer | None, day: Day | None = None) -> tuple[Record, ...]:
         """The records that a numberless citation may mean; without a writer, in whosever mouth, without a day, at any
         time."""
         if found.narrowed is not None:
             return ()  # "Nghị quyết Đại hội XIII Công đoàn Việt Nam", "Chương trình công tác … quý II/2024"
+        key = title_key(found.quote[: found.anchor_end - found.start])
+        self.asked.add(key)
         matches = {
             record.key: record
-            for record, name in self._named.get(title_key(found.quote[: found.anchor_end - found.start]), ())
+            for record, name in self._named.get(key, ())
             if (writer is None or name == record.name or self._bodies.understood(name, record.issuer, writer))
             and (day is None or record.date is None or self.may_cite(found, record.date, record.issuer, day))
         }

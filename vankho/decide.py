@@ -7,7 +7,7 @@ address too: the one it would have if it were, where issuer and year are known, 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
@@ -147,7 +147,7 @@ class Said:
     itself: bool | None
     """Whether words for a document without number ("Chỉ thị này") mean the letter itself; None of other citations."""
     keys: tuple[str, ...]
-    """Of what may decide about it: see `Resolver.keys_of`."""
+    """Of what may decide about it (see `Resolver.keys_of`), and of those that may join it (`joining`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,8 @@ class Plan:
     """How many of them stand in the text."""
     tells: bool
     """It cites documents in the titles of others."""
+    asked: tuple[str, ...]
+    """Keys of the names and symbols of bodies and records that were asked for (`Bodies.asked`, `Records.asked`)."""
 
 
 class Resolver:
@@ -167,7 +169,8 @@ class Resolver:
 
     What it decides of one depends, besides the directive that cites and archive.yaml, on nothing but held directives
     and other citations that share a key with it. So when some have changed, only what has a key of theirs is decided
-    anew: `note` everything that shares such keys, newest directive first, then ask for each `target`.
+    anew: `note` everything that shares such keys, and with a citation without date those with one that it may join
+    (`joined`), newest directive first, then ask for each `target`.
     """
 
     def __init__(self, holdings: Holdings, under: Callable[[str], Sequence[Face]]) -> None:
@@ -189,15 +192,22 @@ class Resolver:
         names = (_name_key(alias) for alias in face.aliases)
         record = (_record_key(face.record),) if face.record is not None else ()
         number, kind = face.number, face.type.name
-        numbered = _numbered(number.number, kind), _numbered(number.number, kind, number.symbol)
+        numbered = (
+            _numbered(number.number, kind),
+            _numbered(number.number, kind, number.symbol),
+            _dated(number.number, kind, face.date),
+        )
         return (*numbered, address_key(face.id), *names, *record)
 
     def _keys(self, found: Found, meant: "_Identity | Record | Face | None") -> tuple[str, ...]:
         match meant:
             case _Identity():
                 kinds = meant.type.name, *meant.other_types
-                numbered = (_numbered(meant.number, kind, meant.symbol) for kind in kinds)
-                return *numbered, address_key(self._address(meant))
+                numbered = [_numbered(meant.number, kind, meant.symbol) for kind in kinds]
+                if meant.date is None:
+                    return *numbered, address_key(self._address(meant))
+                dated = (_dated(meant.number, kind, meant.date) for kind in kinds)
+                return *dated, address_key(self._address(meant)), *map(_joined_by, numbered)
             case Record():
                 return _record_key(meant.key), address_key(_record_address(meant))
             case _:
@@ -236,6 +246,8 @@ class Resolver:
 
     def plan(self, holding: Holding) -> Plan:
         """What a directive says of the documents that it cites."""
+        self._bodies.asked.clear()
+        self._records.asked.clear()
         said = []
         for citation, (meant, full) in zip(holding.citations, self._identities(holding), strict=True):
             found = citation.found
@@ -243,7 +255,7 @@ class Resolver:
             itself = found.type == holding.type.name if unnumbered else None
             said.append(Said(meant, found.relation, itself, self._keys(full or found, meant)))
         tells = any(citation.found.nested_in is not None for citation in holding.citations)
-        return Plan(tuple(said), holding.text_citations, tells)
+        return Plan(tuple(said), holding.text_citations, tells, tuple(sorted(self._bodies.asked | self._records.asked)))
 
     def _identities(self, holding: Holding) -> Iterator[tuple[_Identity | Record | Face | None, Found | None]]:
         """Of each citation what it means, and the fuller one that it stands for."""
@@ -401,8 +413,9 @@ class Resolver:
             return self._want_record(identity)
         candidates = [
             candidate
-            for name in (identity.type.name, *identity.other_types)
-            for candidate in self._under(_numbered(identity.number, name, identity.symbol))
+            for key in said.keys
+            if key.startswith(_OF_A_NUMBER)
+            for candidate in self._under(key)
             if self._may_be(candidate, identity, holding)
         ]
         agreeing = [(c, proof) for c in candidates if (proof := self._agrees(c, identity, holding))]
@@ -546,10 +559,33 @@ def _record_address(record: Record) -> str:
     return f"van-ban/{record.key}"
 
 
+_OF_A_NUMBER, _JOINED, _OF_AN_ADDRESS = "n:", "j:", "w:"
+
+
 def _numbered(number: str, document_type: str, symbol: str | None = None) -> str:
     """The key of a number of a type, and of a symbol where that is known."""
-    key = f"n:{_number_key(number)} {document_type}"
+    key = f"{_OF_A_NUMBER}{_number_key(number)} {document_type}"
     return key if symbol is None else f"{key} {symbol_key(symbol)}"
+
+
+def _dated(number: str, document_type: str, date: Day) -> str:
+    """The key of a number of a type that is of this day: nothing else can be what is cited with a date."""
+    return f"{_numbered(number, document_type)} {date}"
+
+
+def _joined_by(numbered: str) -> str:
+    """The key of a citation with a date, for those without one that have this key and may join it."""
+    return f"{_JOINED}{numbered.removeprefix(_OF_A_NUMBER)}"
+
+
+def joining(keys: Iterable[str]) -> Iterator[str]:
+    """The key by which those without date are found that may join a citation with these keys."""
+    return (f"{_OF_A_NUMBER}{key.removeprefix(_JOINED)}" for key in keys if key.startswith(_JOINED))
+
+
+def joined(keys: Iterable[str]) -> Iterator[str]:
+    """The key by which those are found that a citation with these keys may join."""
+    return (_joined_by(key) for key in keys if key.startswith(_OF_A_NUMBER))
 
 
 def _record_key(record: str) -> str:
@@ -562,7 +598,12 @@ def _name_key(name: str) -> str:
 
 def address_key(document_id: str) -> str:
     """The key of whatever has this address, held or not."""
-    return f"w:{document_id}"
+    return f"{_OF_AN_ADDRESS}{document_id}"
+
+
+def is_address(key: str) -> bool:
+    """Whether it is an `address_key`."""
+    return key.startswith(_OF_AN_ADDRESS)
 
 
 def _name(found: Found) -> str:

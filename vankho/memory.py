@@ -102,6 +102,8 @@ class Memory:
         """Of the cards of all directives."""
         self._wholes: dict[Edition, bytes] = {}
         self._states: dict[Edition, State] = {}
+        self._near: Settlement | None = None
+        """The public edition, as long as the internal one may go on from it."""
         self._rest: list[Callable[[], None]] = []
         self.pending: dict[Edition, Pending] = {}
         """Of the editions that were `settled`."""
@@ -245,8 +247,7 @@ class Memory:
             if kept and prior and kept.decisions.whole == whole and prior.known == known_of(holdings):
                 found = settled_before(holdings, prior)
             else:
-                near = self._states.get(Edition.PUBLIC, NOTHING) if edition is Edition.INTERNAL else NOTHING
-                found = settle(holdings, self._decides(edition), prior or NOTHING, near)
+                found = settle(holdings, self._decides(edition), prior or NOTHING, self._near)
                 now = decisions.Decisions.of(whole, found.state)
                 try:
                     until = decisions.keep(folder, edition, found.state, now, kept)
@@ -255,6 +256,7 @@ class Memory:
                 if self._resident is None:  # who stays has it open already; for others it is less in memory so
                     found = as_kept(found, now.state)
         self._states[edition] = found.state
+        self._near = found if edition is Edition.PUBLIC else None
         if self._resident:
             self._resident.settled[edition] = Known(whole, until, found)
         self._note(edition, since, until, found.touched)

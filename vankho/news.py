@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from vankho.decide import joining
 from vankho.problem import Problem, Severity
 from vankho.resolve import Archive, Cited, Settled, Settlement, State
 from vankho.said import NOTHING, Said, any_of, one_line, shortened, told, verbatim
@@ -255,10 +256,10 @@ def _newly(before: Settled, now: Settled, *, is_same: bool) -> Iterator[Cited]:
                 yield new
         return
     held = {cited.id for cited in before.cited if cited.is_held}
-    open_keys = {key for cited in before.cited if not cited.is_held for key in cited.keys}
+    open_keys = {key for cited in before.cited if not cited.is_held for key in (*cited.keys, *joining(cited.keys))}
     choosers = {cited.id for cited in before.cited if cited.is_ambiguous}
     for new in now.cited:
-        found = new.is_held and new.id not in held and not open_keys.isdisjoint(new.keys)
+        found = new.is_held and new.id not in held and not open_keys.isdisjoint((*new.keys, *joining(new.keys)))
         if found or (new.is_ambiguous and new.id not in choosers):
             yield new
 

@@ -11,10 +11,26 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import partial
 from hashlib import blake2b
+from itertools import compress
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument, address_key
+from vankho.bodies import Bodies, Records
+from vankho.decide import (
+    Ambiguous,
+    Held,
+    Plan,
+    Resolver,
+    Said,
+    Target,
+    Told,
+    Wanted,
+    WantedDocument,
+    address_key,
+    is_address,
+    joined,
+    joining,
+)
 from vankho.holdings import Face, Holdings
 from vankho.lazy import Lazy, replaced, updated
 from vankho.model import Citation, Relation
@@ -193,6 +209,8 @@ class Settlement:
     touched: frozenset[str]
     """Facts that are others than they were: `t:ID` what a directive cites, `c:ID` what cites a document, `d:ID` what is
     told of one or tells, `w:ID` what is known of one that is not held, `a:KEY` what a chooser chooses for."""
+    asked: Mapping[str, tuple[str, ...]]
+    """By id of the directives that were planned what was asked for then, as in `Plan`."""
 
 
 def resolve(holdings: Holdings) -> Archive:
@@ -204,7 +222,7 @@ def settle(
     holdings: Holdings,
     versions: Mapping[str, bytes] = MappingProxyType({}),
     prior: State = NOTHING,
-    near: State = NOTHING,
+    near: Settlement | None = None,
 ) -> Settlement:
     """Every citation of the holdings, decided, as far as it was not before.
 
@@ -213,11 +231,38 @@ def settle(
     decided anew.
     """
     known = known_of(holdings)
-    if prior.known != known == near.known:
-        found = _Settling(holdings, versions, near, known).settlement()
+    if prior.known != known and near and (less := _as_of_more(near, holdings, known)):
+        found = _Settling(holdings, versions, less, known).settlement()
         decided = frozenset(found.state.versions)
         return replace(found, decided=decided, touched=touched(prior, found.state, decided | prior.versions.keys()))
     return _Settling(holdings, versions, prior, known).settlement()
+
+
+_OTHER = b"another"
+"""The version of a directive of which all is to be decided anew."""
+
+
+def _as_of_more(near: Settlement, holdings: Holdings, known: bytes) -> State | None:
+    """What was decided with less, as if archive.yaml had said as much as for these holdings then: what more it says of
+    bodies and records cannot bear on directives that did not ask for any of their names. None where it does not only
+    say more."""
+    state, less = near.state, near.archive.holdings
+    if state.known == known:
+        return state
+    known_bodies, known_records = set(less.issuers), set(less.records)
+    is_more = (
+        [*less.issuers] == [each for each in holdings.issuers if each in known_bodies]
+        and [*less.records] == [each for each in holdings.records if each in known_records]
+        and less.types.rows == holdings.types.rows
+        and near.asked.keys() == state.versions.keys()
+    )
+    if not is_more:
+        return None
+    bodies = Bodies([each for each in holdings.issuers if each not in known_bodies])
+    records = Records([each for each in holdings.records if each not in known_records], bodies)
+    names = bodies.names | records.names
+    others = {each: _OTHER for each, asked in near.asked.items() if not names.isdisjoint(asked)}
+    return state._replace(known=known, versions={**state.versions, **others})
 
 
 def undecided(before: Settlement, holdings: Holdings) -> Settlement:
@@ -232,7 +277,7 @@ def as_kept(found: Settlement, state: State) -> Settlement:
 
 def settled_before(holdings: Holdings, state: State) -> Settlement:
     """What was settled of holdings like these in an earlier build, where nothing is to be decided."""
-    return Settlement(_archive(holdings, state), state, frozenset(), frozenset())
+    return Settlement(_archive(holdings, state), state, frozenset(), frozenset(), {})
 
 
 def known_of(holdings: Holdings) -> bytes:
@@ -255,7 +300,8 @@ class _Settling:
             each: self._prior.settled[each] for each in self._gone | (self._changed & self._prior.versions.keys())
         }
         self._keys_before = {key for each in before.values() for key in each.keys}
-        self._keys_before |= {key for each in before.values() for cited in each.cited for key in cited.keys}
+        cited_before = [cited for each in before.values() for cited in each.cited]
+        self._keys_before |= {key for each in cited_before for key in (*joining(each.keys), *_addresses(each))}
         faces = holdings.directives.by_id
         now = {each: Settled(Resolver.keys_of(faces[each]), (), (), ()) for each in self._changed}
         self._keys_now = {key for each in now.values() for key in each.keys}
@@ -269,15 +315,8 @@ class _Settling:
         plans: dict[str, Plan] = {}
         while True:
             self._plan(resolver, plans, keys)
-            settled = self._decide(resolver, plans, keys)
-            met = {
-                key
-                for each in settled.values()
-                for cited in each.cited
-                if _meets(cited.keys, keys)
-                for key in cited.keys
-            }
-            if met <= keys or len(plans) == len(self._versions):
+            settled, met = self._decide(resolver, plans, keys)
+            if met <= keys or len(self._changed) == len(self._versions):
                 break
             keys |= met  # what was decided has got an address that others may have too
             resolver = self._resolver()
@@ -286,7 +325,9 @@ class _Settling:
             facts = touched(self._before, state, settled.keys() | self._gone, wanted)
         else:
             facts = touched(self._before, state, settled.keys() | self._before.versions.keys())
-        return Settlement(_archive(self._holdings, state), state, frozenset(settled), facts)
+        same: dict[tuple[str, ...], tuple[str, ...]] = {}
+        asked = {each: same.setdefault(plan.asked, plan.asked) for each, plan in plans.items()}
+        return Settlement(_archive(self._holdings, state), state, frozenset(settled), facts, asked)
 
     def _resolver(self) -> Resolver:
         faces = self._holdings.directives.by_id
@@ -301,7 +342,7 @@ class _Settling:
         letters = self._holdings.letters
         for document_id in self._changed - plans.keys():
             plans[document_id] = plan = resolver.plan(letters.holding(document_id))
-            keys.update(key for said in plan.said for key in said.keys)
+            keys.update(key for said in plan.said for key in joining(said.keys))
         looked = set[str]()
         while new := keys - looked:
             looked |= new
@@ -309,23 +350,40 @@ class _Settling:
             for document_id in found - self._gone - self._changed:
                 if document_id not in plans:
                     plans[document_id] = resolver.plan(letters.holding(document_id))
-                shared = (cited.keys for cited in self._prior.settled[document_id].cited if _meets(cited.keys, keys))
-                keys.update(key for each in shared for key in each)
+                shared = (cited for cited in self._prior.settled[document_id].cited if _meets(cited.keys, keys))
+                keys.update(key for each in shared for key in _addresses(each))
 
-    def _decide(self, resolver: Resolver, plans: Mapping[str, Plan], keys: set[str]) -> dict[str, Settled]:
-        """Decides what these directives cite under one of the keys."""
+    def _anew(self, plans: Mapping[str, Plan], keys: set[str]) -> dict[str, list[bool]]:
+        """Of each of their citations whether it is to be decided."""
+        return {
+            each: [each in self._changed or _meets(said.keys, keys) for said in plan.said]
+            for each, plan in plans.items()
+        }
+
+    def _note(self, resolver: Resolver, plans: Mapping[str, Plan], anew: Mapping[str, Sequence[bool]]) -> None:
+        """Has the resolver know all that those may join that are to be decided."""
+        those = [said for each, plan in plans.items() for said in compress(plan.said, anew[each])]
+        for said in those:
+            resolver.note(said)
+        wanted = {key for said in those for key in joined(said.keys)}
+        found = {each for key in wanted for each in self._prior.cites_under.get(key, ())} - self._gone - self._changed
+        for document_id in found:
+            plan = plans.get(document_id) or resolver.plan(self._holdings.letters.holding(document_id))
+            for said in plan.said:
+                if _meets(said.keys, wanted):
+                    resolver.note(said)
+
+    def _decide(
+        self, resolver: Resolver, plans: Mapping[str, Plan], keys: set[str]
+    ) -> tuple[dict[str, Settled], set[str]]:
+        """Decides what these directives cite under one of the keys; gives also the keys of all that has an address
+        which one of these citations has now."""
         prior, by_id = self._prior, self._holdings.directives.by_id
         others = [each for each in prior.wanted if address_key(each) not in keys]
         resolver.known = Lazy(replaced(prior.wanted, {}, others), partial(_wanted, self._holdings))
         faces = [by_id[each] for each in sorted(plans, key=self._places.__getitem__)]
-        anew = {
-            face.id: [face.id in self._changed or _meets(said.keys, keys) for said in plans[face.id].said]
-            for face in faces
-        }
-        for face in faces:  # dated documents first: a dateless citation may join one
-            for said, is_anew in zip(plans[face.id].said, anew[face.id], strict=True):
-                if is_anew:
-                    resolver.note(said)
+        anew = self._anew(plans, keys)
+        self._note(resolver, plans, anew)
         targets: dict[str, list[Target]] = defaultdict(list)
         moved: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for face in faces:
@@ -339,9 +397,11 @@ class _Settling:
                 targets[face.id].append(target)
                 if way is not None:
                     moved[face.id].append(way)
-        return {
+        settled = {
             face.id: self._settled(resolver, face, plans[face.id], targets[face.id], moved[face.id]) for face in faces
         }
+        decided = (cited for each, now in settled.items() for cited in compress(now.cited, anew[each]))
+        return settled, {key for each in decided for key in _addresses(each)}
 
     def _settled(
         self,
@@ -399,6 +459,12 @@ class _Settling:
 
 def _held(by: str, settled: Settled) -> Iterator[tuple[str, str]]:
     return ((key, by) for key in settled.keys)
+
+
+def _addresses(cited: Cited) -> Iterator[str]:
+    """The keys of all that has the address of a document that is not held, where that was decided: what is known of it
+    comes from all that cite it."""
+    return (key for key in cited.keys if cited.state == _WANTED and is_address(key))
 
 
 def _cites(by: str, settled: Settled) -> Iterator[tuple[str, str]]:
