@@ -88,6 +88,7 @@ class Group:
 
 GROUPS = (
     Group("public edition, no search", ("--edition", "public", "--no-search"), False, CHANGES),
+    Group("both editions, no search (Hugo: the public one)", ("--edition", "all", "--no-search"), False, ()),
     Group("public edition with search", ("--edition", "public"), True, CHANGES[:2]),
     Group("both editions with search (Hugo: the public one)", ("--edition", "all"), True, CHANGES[:2]),
 )
@@ -359,7 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results = []
     try:
         for count in asked.sizes:
-            groups = GROUPS if count <= asked.search_up_to else GROUPS[:1]
+            groups = [each for each in GROUPS if count <= asked.search_up_to or not each.search]
             rounds = min(asked.rounds, ROUNDS_OF_LARGE) if count >= LARGE else asked.rounds
             bench = Bench(count, asked.work / str(count), hugo, heap)
             results.append(sized(bench, rounds, groups, print))

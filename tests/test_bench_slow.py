@@ -24,7 +24,7 @@ def content(tmp_path_factory):
 
 
 NO_HUGO = pytest.mark.skipif(hugo_program() is None, reason="Hugo is not installed: make bench installs it")
-FEW = (replace(GROUPS[0], changes=CHANGES[2:3]), replace(GROUPS[1], changes=()))
+FEW = (replace(GROUPS[0], changes=CHANGES[2:3]), GROUPS[1], replace(GROUPS[2], changes=()))
 
 
 @pytest.mark.parametrize("hugo", [None, pytest.param(hugo_program(), marks=NO_HUGO)], ids=["ours", "ours and Hugo's"])
@@ -37,6 +37,7 @@ def test_a_small_bench_runs(hugo, tmp_path):
         *["cold: public edition, no search", "a new letter that cites four: public edition, no search"][
             : 2 * bool(hugo)
         ],
+        "cold: both editions, no search (Hugo: the public one)",
         "cold: public edition with search",
     ]
     assert all(cost.wall > 0 and cost.cpu > 0 and cost.memory > 1e7 for row in result.rows for cost in row.ours)
