@@ -43,7 +43,7 @@ def test_a_small_bench_runs(hugo, tmp_path):
     assert all(cost.wall > 0 and cost.cpu > 0 and cost.memory > 1e7 for row in result.rows for cost in row.ours)
     assert all(len(row.hugo) == bool(hugo) for row in result.rows)
     assert ("of 207 links from letter to letter Hugo's site has 207, and 0 others" in told) == bool(hugo)
-    assert bool(list(heap.glob("*/public/index.html"))) == bool(hugo), "put aside before the next cold build"
+    assert list(heap.glob("*/public/index.html")), "put aside before the next cold build"
 
 
 HOLD = "held = bytearray(40_000_000); import time; time.sleep(0.5)"
