@@ -160,6 +160,21 @@ def test_what_else_is_where_it_happens_stays(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["own.txt"]
 
 
+def test_beyond_what_is_searched_both_editions_are_measured_all_the_same(tmp_path, monkeypatch):
+    measured = {}
+
+    def sized(bench, rounds, groups, say):
+        measured[bench.count] = [each.name for each in groups]
+        return run.Sized(bench.count, (), "", "")
+
+    monkeypatch.setattr(run, "sized", sized)
+    monkeypatch.setattr(run.compileall, "compile_dir", lambda *_, **__: None)
+    arguments = ["60", "61", "--search-up-to", "60", "--without-hugo", "--work", str(tmp_path)]
+    assert run.main([*arguments, "--results", str(tmp_path / "results.md")]) == 0
+    assert measured[60] == [each.name for each in run.GROUPS]
+    assert measured[61] == ["public edition, no search", "both editions, no search (Hugo: the public one)"]
+
+
 def test_a_busy_machine_is_told_in_the_results():
     assert "DO NOT TRUST" in "".join(run.machine(None, 1.5))
     assert "DO NOT TRUST" not in "".join(run.machine(None, 0.1))

@@ -204,8 +204,8 @@ HOSTILE = [
 def test_no_text_takes_two_seconds_a_megabyte(text):
     text = (text * (500_000 // len(text) + 1))[:500_000]
     seconds = []
-    while not seconds or (seconds[-1] >= slowness() and len(seconds) < 3):  # a neighbour on the core slows it
+    while not seconds or (seconds[-1] >= 1 and len(seconds) < 5):  # a neighbour on the core slows it
         begin = time.process_time()
         sum(1 for _ in find(text))
-        seconds.append(time.process_time() - begin)
-    assert min(seconds) < slowness()
+        seconds.append((time.process_time() - begin) / slowness())  # as it is now: it is another within a minute
+    assert min(seconds) < 1

@@ -78,6 +78,22 @@ def test_a_document_that_comes_resolves_and_one_that_goes_is_wanted(project, cap
     assert "now resolved" not in err
 
 
+@pytest.mark.parametrize("dated_first", [False, True])
+def test_a_citation_that_is_held_once_its_date_came_or_went_is_told_as_resolved(project, capsys, dated_first):
+    archive = ARCHIVE.replace(
+        "place: tỉnh A, parent: tw,",
+        "place: tỉnh A, parent: tw, terms: [{name: khóa XX, from: 2020-10-01, to: 2025-09-30}],",
+    )
+    undated = letter(number="11-CV/TU", date="2023-06-01", body="Thực hiện Công văn số 10-CV/TU của Tỉnh ủy A.")
+    first, then = (CITING, undated) if dated_first else (undated, CITING)
+    for texts in ({TWO: first}, {TWO: then, ONE: letter(body="Một.")}):
+        write(project, texts, archive)
+        capsys.readouterr()
+        assert build(project) == 0
+    _, err = capsys.readouterr()
+    assert f"now resolved (1):\n  {TWO}: {ONE}\n" in err
+
+
 def test_citations_that_become_ambiguous_are_told_with_what_they_may_mean(project, capsys):
     twice = letter(number="11-CV/TU", body="Thực hiện Công văn số 10-CV/TU của Tỉnh ủy A.")
     earlier = "tinh-uy-a/2022/10-cv-tu"

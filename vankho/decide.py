@@ -7,7 +7,7 @@ address too: the one it would have if it were, where issuer and year are known, 
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from hashlib import sha256
@@ -20,6 +20,7 @@ from vankho.model import Found, Issuer, Kind, Record, Relation, Term
 from vankho.powers import Party, may
 from vankho.spelling import match_key, slug
 from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol, symbol_key, written
+from vankho.ties import address_key, dated_key, is_number, joined_key, name_key, number_key, numbered_key, record_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class _Identity:
     def series(self) -> tuple[str, str, str, str]:
         """What a dateless and a dated citation of one document have in common."""
         key = self.issuer.key if self.issuer else ""
-        return key, self.type.name, _number_key(self.number), symbol_key(self.symbol or "")
+        return key, self.type.name, number_key(self.number), symbol_key(self.symbol or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class Said:
     itself: bool | None
     """Whether words for a document without number ("Chỉ thị này") mean the letter itself; None of other citations."""
     keys: tuple[str, ...]
-    """Of what may decide about it (see `Resolver.keys_of`), and of those that may join it (`joining`)."""
+    """Of what may decide about it (see `Resolver.keys_of`), and of those that may join it (`ties`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Resolver:
     What it decides of one depends, besides the directive that cites and archive.yaml, on nothing but held directives
     and other citations that share a key with it. So when some have changed, only what has a key of theirs is decided
     anew: `note` everything that shares such keys, and with a citation without date those with one that it may join
-    (`joined`), newest directive first, then ask for each `target`.
+    (`ties.joined`), newest directive first, then ask for each `target`.
     """
 
     def __init__(self, holdings: Holdings, under: Callable[[str], Sequence[Face]]) -> None:
@@ -189,13 +190,13 @@ class Resolver:
     @staticmethod
     def keys_of(face: Face) -> tuple[str, ...]:
         """Under which a held directive is found: its number, its address, its names, its record."""
-        names = (_name_key(alias) for alias in face.aliases)
-        record = (_record_key(face.record),) if face.record is not None else ()
+        names = (name_key(alias) for alias in face.aliases)
+        record = (record_key(face.record),) if face.record is not None else ()
         number, kind = face.number, face.type.name
         numbered = (
-            _numbered(number.number, kind),
-            _numbered(number.number, kind, number.symbol),
-            _dated(number.number, kind, face.date),
+            numbered_key(number.number, kind),
+            numbered_key(number.number, kind, number.symbol),
+            dated_key(number.number, kind, face.date),
         )
         return (*numbered, address_key(face.id), *names, *record)
 
@@ -203,15 +204,15 @@ class Resolver:
         match meant:
             case _Identity():
                 kinds = meant.type.name, *meant.other_types
-                numbered = [_numbered(meant.number, kind, meant.symbol) for kind in kinds]
+                numbered = [numbered_key(meant.number, kind, meant.symbol) for kind in kinds]
                 if meant.date is None:
                     return *numbered, address_key(self._address(meant))
-                dated = (_dated(meant.number, kind, meant.date) for kind in kinds)
-                return *dated, address_key(self._address(meant)), *map(_joined_by, numbered)
+                dated = (dated_key(meant.number, kind, meant.date) for kind in kinds)
+                return *dated, address_key(self._address(meant)), *map(joined_key, numbered)
             case Record():
-                return _record_key(meant.key), address_key(_record_address(meant))
+                return record_key(meant.key), address_key(_record_address(meant))
             case _:
-                return (_name_key(_name(found)),) if found.kind is Kind.NUMBERLESS else ()
+                return (name_key(_name(found)),) if found.kind is Kind.NUMBERLESS else ()
 
     def relations(self, face: Face, plan: Plan, targets: Sequence[Target]) -> tuple[Relation, ...]:
         """What a directive has to do with each document that it cites."""
@@ -266,12 +267,12 @@ class Resolver:
         years: dict[tuple[str, str], set[int]] = defaultdict(set)
         for found in founds:
             if found.number and found.date:
-                years[found.type, _number_key(found.number)].add(found.date.year)
+                years[found.type, number_key(found.number)].add(found.date.year)
         for place, (citation, full) in enumerate(zip(holding.citations, fuller, strict=True)):
             found = citation.found
             identity = self._identity(found, full, holding, contents.get(_place(found)))
             if isinstance(identity, _Identity):
-                said = years[found.type, _number_key(found.number or "")]
+                said = years[found.type, number_key(found.number or "")]
                 if full is None and found.year and said and found.year not in said:
                     identity = replace(identity, time_unread=True)  # "kết quả thực hiện Quyết định số 5 năm 2022"
                 ahead = full is not None and full.start > found.start and found.issuer_words is None
@@ -361,9 +362,9 @@ class Resolver:
             return None
         known = {
             candidate.id: candidate
-            for candidate in self._under(_name_key(_name(found)))
+            for candidate in self._under(name_key(_name(found)))
             for alias in candidate.aliases
-            if _name_key(alias) == _name_key(_name(found))
+            if name_key(alias) == name_key(_name(found))
             and self._bodies.understood(alias, candidate.issuer.key, holding.issuer)
             and self._records.may_cite(found, candidate.date, candidate.issuer.key, holding.date)
             and (found.narrowed is None or self._is_about(candidate, content))
@@ -408,13 +409,13 @@ class Resolver:
         if isinstance(identity, Face):
             return Held(identity.id, ("alias",))
         if isinstance(identity, Record):
-            if held := self._under(_record_key(identity.key)):
+            if held := self._under(record_key(identity.key)):
                 return Held(held[-1].id, ("record",))
             return self._want_record(identity)
         candidates = [
             candidate
             for key in said.keys
-            if key.startswith(_OF_A_NUMBER)
+            if is_number(key)
             for candidate in self._under(key)
             if self._may_be(candidate, identity, holding)
         ]
@@ -559,53 +560,6 @@ def _record_address(record: Record) -> str:
     return f"van-ban/{record.key}"
 
 
-_OF_A_NUMBER, _JOINED, _OF_AN_ADDRESS = "n:", "j:", "w:"
-
-
-def _numbered(number: str, document_type: str, symbol: str | None = None) -> str:
-    """The key of a number of a type, and of a symbol where that is known."""
-    key = f"{_OF_A_NUMBER}{_number_key(number)} {document_type}"
-    return key if symbol is None else f"{key} {symbol_key(symbol)}"
-
-
-def _dated(number: str, document_type: str, date: Day) -> str:
-    """The key of a number of a type that is of this day: nothing else can be what is cited with a date."""
-    return f"{_numbered(number, document_type)} {date}"
-
-
-def _joined_by(numbered: str) -> str:
-    """The key of a citation with a date, for those without one that have this key and may join it."""
-    return f"{_JOINED}{numbered.removeprefix(_OF_A_NUMBER)}"
-
-
-def joining(keys: Iterable[str]) -> Iterator[str]:
-    """The key by which those without date are found that may join a citation with these keys."""
-    return (f"{_OF_A_NUMBER}{key.removeprefix(_JOINED)}" for key in keys if key.startswith(_JOINED))
-
-
-def joined(keys: Iterable[str]) -> Iterator[str]:
-    """The key by which those are found that a citation with these keys may join."""
-    return (_joined_by(key) for key in keys if key.startswith(_OF_A_NUMBER))
-
-
-def _record_key(record: str) -> str:
-    return f"r:{record}"
-
-
-def _name_key(name: str) -> str:
-    return f"a:{match_key(name)}"
-
-
-def address_key(document_id: str) -> str:
-    """The key of whatever has this address, held or not."""
-    return f"{_OF_AN_ADDRESS}{document_id}"
-
-
-def is_address(key: str) -> bool:
-    """Whether it is an `address_key`."""
-    return key.startswith(_OF_AN_ADDRESS)
-
-
 def _name(found: Found) -> str:
     """The name by which a document without number is cited."""
     return found.quote[: found.anchor_end - found.start]
@@ -633,7 +587,7 @@ def _names_itself(identity: _Identity, holding: Face) -> bool:
     return (
         identity.date == holding.date
         and identity.type == holding.type
-        and _number_key(identity.number) == _number_key(holding.number.number)
+        and number_key(identity.number) == number_key(holding.number.number)
         and identity.symbol is not None
         and same_symbol(identity.symbol, holding.number.symbol)
         and (identity.issuer is None or identity.issuer.key == holding.issuer.key)
@@ -715,8 +669,3 @@ def _meant(target: Target) -> str | None:
 def _place(found: Found) -> tuple[int, int, str]:
     """Tells the citations of one searched text apart; of two texts they may agree."""
     return found.start, found.end, found.quote
-
-
-def _number_key(number: str) -> str:
-    """`02` and `2` are one number."""
-    return number.casefold().lstrip("0") or "0"

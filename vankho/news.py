@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from vankho.decide import joining
 from vankho.problem import Problem, Severity
 from vankho.resolve import Archive, Cited, Settled, Settlement, State
 from vankho.said import NOTHING, Said, any_of, one_line, shortened, told, verbatim
+from vankho.ties import joining
 
 MOST = 10
 """Lines of one kind that are told."""

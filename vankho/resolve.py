@@ -16,24 +16,11 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from vankho.bodies import Bodies, Records
-from vankho.decide import (
-    Ambiguous,
-    Held,
-    Plan,
-    Resolver,
-    Said,
-    Target,
-    Told,
-    Wanted,
-    WantedDocument,
-    address_key,
-    is_address,
-    joined,
-    joining,
-)
+from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument
 from vankho.holdings import Face, Holdings
 from vankho.lazy import Lazy, replaced, updated
 from vankho.model import Citation, Relation
+from vankho.ties import address_key, is_address, joined, joining
 
 __all__ = [
     "KEPT",
