@@ -9,7 +9,7 @@ from make import archive, built_files, letter, problems_of, write_content
 from vankho.holdings import Edition
 from vankho.page import index_docs
 from vankho.page.diagram import MOST_ROWS, diagram
-from vankho.page.links import FOLDED, SHOWN, Names, places
+from vankho.page.links import FOLDED, SHOWN, Names, where
 from vankho.page.notices import notices, status
 
 PLAN = letter(number="7-KH/TU", kind="kế hoạch", date="2022-01-05", body="1. Giao việc.\n\n2. Hết.")
@@ -271,7 +271,8 @@ def test_parts_are_named_as_letters_name_them():
         letter(body="II- Hai\n\n1. Một\n\nđ) Theo Kế hoạch số 7-KH/TU ngày 05/01/2022 của Tỉnh ủy."),
         find="tinh-uy-a/2023/10-cv-tu",
     )
-    assert places(holding, names.say) == ("mục II.1.đ",)
+    assert holding.text_citations == 1
+    assert where(holding, 0, names.say) == "mục II.1.đ"
 
 
 def test_a_passage_bears_its_label_once(tmp_path):

@@ -201,12 +201,18 @@ def test_a_message_is_short_whatever_it_quotes():
 
 def test_a_page_says_where_it_is_cited_without_reading_the_citing_letter_again_each_time(monkeypatch):
     """Letters with thousands of citations took minutes: all of its places were worked out for each of them."""
-    calls: list[str] = []
-    whole = links.places
-    monkeypatch.setattr(links, "places", lambda holding, say: calls.append(holding.id) or whole(holding, say))
-    body = " ".join(f"Công văn số {n}-CV/TU ngày 08/5/2022 của Tỉnh ủy," for n in range(20, 30))
-    pages(archive(letter(body=body)))
-    assert calls == [NAME]
+    calls: list[int] = []
+    whole = links.where
+    monkeypatch.setattr(links, "where", lambda *asked: calls.append(asked[1]) or whole(*asked))
+
+    def asked(count: int) -> int:
+        calls.clear()
+        body = " ".join(f"Công văn số {n}-CV/TU ngày 08/5/2022 của Tỉnh ủy," for n in range(20, 20 + count))
+        pages(archive(letter(body=body)))
+        assert {*calls} == {*range(count)}
+        return len(calls)
+
+    assert asked(20) == 2 * asked(10)
 
 
 def test_check_lints_citations(tmp_path):

@@ -20,7 +20,7 @@ from vankho.holdings import Edition
 from vankho.language import CONSOLE_SOURCE, LANGUAGES, LOCALE, SOURCE
 from vankho.model import VERBS, Event
 from vankho.page.indexing import SHOWN_VALUES
-from vankho.page.links import STEPS
+from vankho.page.links import OUTSIDE, STEPS
 from vankho.page.notices import STATUS
 from vankho.problem import PROBLEMS, Severity
 from vankho.read import REASONS as FILE_REASONS
@@ -46,6 +46,7 @@ def _interface_tables() -> Iterator[str]:
     for verbs in VERBS.values():
         yield from verbs
     yield from (words for _, words in STEPS)
+    yield from OUTSIDE.values()
     for words in STATUS.values():
         yield from words
     yield from SHOWN_VALUES

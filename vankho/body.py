@@ -274,23 +274,3 @@ class _Pieces:
             if self._run is None:
                 self._given = 0
             yield run if part == run.text else run.saying(part)
-
-
-def outline(body: Body) -> Body:
-    """The blocks without their words, as far as they bear an id, cite, or are internal."""
-    blocks: list[Block | InternalBlocks] = []
-    for block in body.blocks:
-        if isinstance(block, InternalBlocks):
-            blocks.append(InternalBlocks(tuple(_bare(inner) for inner in block.blocks)))
-        elif (bare := _bare(block)).id or bare.text.parts:
-            blocks.append(bare)
-    return Body(tuple(blocks))
-
-
-def _bare(block: Block) -> Block:
-    parts = (_wordless(part) if isinstance(part, Internal) else part for part in block.text.parts)
-    return Block(block.id, block.rank, "", Text(tuple(part for part in parts if not isinstance(part, str))), block.kind)
-
-
-def _wordless(passage: Internal) -> Internal:
-    return Internal(tuple(part for part in passage.parts if not isinstance(part, str)))

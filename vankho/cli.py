@@ -176,7 +176,7 @@ def _build_with(
         if options.json:
             print(Report({}, checked.problems, None).json())
         return terminal.unsound(checked, options)
-    with loading.noticing(checked, editions, jobs) as notices:
+    with loading.noticing(checked, editions, jobs) as noticing:
         with terminal.watcher(options) as watch:
             published = pipeline.build(
                 checked,
@@ -190,8 +190,9 @@ def _build_with(
                 theme=theme,
                 ahead=ahead,
                 packed=options.packed,
+                made=noticing.begin,
             )
-        checked = checked.noticed(notices())
+        checked = checked.noticed(noticing.notices())
     lines = tuple(problem_lines(checked.problems, "text", terminal.teller_for(checked, options)))
     for line in lines:
         say(verbatim(line))

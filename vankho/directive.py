@@ -11,8 +11,8 @@ Guarded = Restricted[str] | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Front:
-    """A directive as its file tells it, with all that is internal in it, but for its text."""
+class Directive:
+    """A directive as its file tells it."""
 
     number: NumberSymbol
     type: str
@@ -21,8 +21,7 @@ class Front:
     subject: Text
     subject_line: str
     """The subject as written, its marks included: for messages, never for a page."""
-    outline: Body
-    """The blocks of its text without their words, as far as they bear an id, cite, or are internal."""
+    body: Body
     access: Access
     source: Place
     """The beginning of the file."""
@@ -48,10 +47,3 @@ class Front:
     formerly: tuple[Guarded, ...] = ()
     record: str | None = None
     slug: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive(Front):
-    """A directive as its file tells it."""
-
-    body: Body

@@ -14,11 +14,14 @@ from functools import lru_cache
 from itertools import count
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Protocol, TypeVar, overload
+from typing import NamedTuple, Protocol, TypeVar, overload
 
 from vankho.authority import Authority
-from vankho.directive import Directive, Front, Guarded
+from vankho.directive import Directive, Guarded
 from vankho.holdings import (
+    CLOSING,
+    OPENING,
+    SUBJECT,
     Edition,
     Face,
     Faces,
@@ -50,6 +53,7 @@ from vankho.model import (
     StoredFile,
     Text,
 )
+from vankho.problem import Place
 from vankho.spelling import slug
 from vankho.symbol import DocumentType, NumberSymbol, TypeTable, document_slug
 
@@ -114,6 +118,40 @@ class Card:
     """Nothing in it is internal: both editions show the same of it."""
 
 
+class View(NamedTuple):
+    """What one edition shows of subject and text, but for the words of the text."""
+
+    subject: ShownText
+    citations: tuple[int, ...] | None
+    """Those that it shows, as indices into `Front.citations`; None where it shows all."""
+    subject_citations: int
+    stands: tuple[str, ...]
+    item_ids: frozenset[str]
+    withholds: bool
+    """These are as in `Holding`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A directive as it is known in full but for its text, besides its card, with all that is internal in it; exists
+    only left of the wall."""
+
+    views: Mapping[Edition, View]
+    citations: tuple[Citation, ...]
+    """Of subject and text, in reading order."""
+    relations: tuple[Restricted[Citation] | Citation, ...]
+    subject_line: str
+    source: Place
+    places: Mapping[str, Place]
+    place: Guarded | None
+    letterhead: tuple[str, ...]
+    addressees: tuple[Guarded, ...]
+    recipients: tuple[Guarded, ...]
+    effective: Restricted[Day] | Day | None
+    notes: tuple[Guarded, ...]
+    """These are as in `Directive`."""
+
+
 class Cards(Sequence[Card]):
     """The cards of directives, read when one of them is asked for."""
 
@@ -166,6 +204,51 @@ def card(directive: Directive) -> Card:
     )
 
 
+def front(directive: Directive, *, is_open: bool = False) -> Front:
+    """What is known of a directive in full but for its text. Of one that is open both editions show the same."""
+    whole = _Wall(Edition.INTERNAL)
+    internal = _view(directive, whole)
+    public = internal
+    if not is_open:
+        places = {id(citation): place for place, citation in enumerate(whole.citations)}
+        wall = _Wall(Edition.PUBLIC)
+        public = _view(directive, wall)
+        if len(wall.citations) < len(places):
+            public = public._replace(citations=tuple(places[id(citation)] for citation in wall.citations))
+    return Front(
+        views={Edition.PUBLIC: public, Edition.INTERNAL: internal},
+        citations=tuple(whole.citations),
+        relations=directive.relations,
+        subject_line=directive.subject_line,
+        source=directive.source,
+        places=directive.places,
+        place=directive.place,
+        letterhead=directive.letterhead,
+        addressees=directive.addressees,
+        recipients=directive.recipients,
+        effective=directive.effective,
+        notes=directive.notes,
+    )
+
+
+def _view(directive: Directive, wall: "_Wall") -> View:
+    subject = wall.text(directive.subject)
+    in_subject = len(wall.citations)
+    stands, ends = [SUBJECT] * in_subject, [in_subject]  # where a block's citations end
+    blocks = []
+    for block in wall.blocks(directive.body.blocks):
+        blocks.append(block)
+        ends.append(len(wall.citations))
+    ids = [block.id if isinstance(block, ShownBlock) else None for block in blocks]
+    last_item = max((place for place, each in enumerate(ids) if each), default=len(ids))
+    outside = OPENING
+    for place, item_id in enumerate(ids):
+        outside = item_id or (CLOSING if place > last_item else outside)
+        stands.extend(each.item_id or outside for each in wall.citations[ends[place] : ends[place + 1]])
+    item_ids = frozenset(each for each in ids if each)
+    return View(subject, None, in_subject, tuple(stands), item_ids, any(map(_withholds, (subject, *blocks))))
+
+
 def _has_internal(value: object) -> bool:
     """Whether a value of a directive is, or holds, what only the internal edition may show."""
     match value:
@@ -184,7 +267,7 @@ class Shelf(Protocol):
     """Where directives are read from in full, by path, with all that is internal in them."""
 
     def front(self, path: str) -> Front:
-        """The directive but for its text."""
+        """The directive but for its card and its text."""
 
     def body(self, path: str) -> Body:
         """Its text."""
@@ -198,7 +281,7 @@ class InMemory:
     """By path."""
 
     def front(self, path: str) -> Front:
-        return self.directives[path]
+        return front(self.directives[path])
 
     def body(self, path: str) -> Body:
         return self.directives[path].body
@@ -398,26 +481,25 @@ class _ReadThroughWall:
 
     def _blocks(self, document_id: str) -> tuple[ShownBlock | Withheld, ...]:
         path = self._path(document_id)
-        wall = _Wall(self._edition)
-        wall.text(self._shelf.front(path).subject)  # its citations come first
-        return tuple(wall.blocks(self._shelf.body(path).blocks))
+        in_subject = self._shelf.front(path).views[self._edition].subject_citations
+        return tuple(_Wall(self._edition, in_subject).blocks(self._shelf.body(path).blocks))
 
     def _holding(self, document_id: str) -> Holding:
-        face, path = self._faces.by_id[document_id], self._path(document_id)
-        front = self._shelf.front(path)
-        wall = _Wall(self._edition)
-        subject = wall.text(front.subject)
-        in_subject = len(wall.citations)
-        outline = tuple(wall.blocks(front.outline.blocks))
+        path, face = self._path(document_id), self._faces.by_id[document_id]
+        front, wall = self._shelf.front(path), _Wall(self._edition)
+        view = front.views[self._edition]
+        citations = front.citations
+        if view.citations is not None:
+            citations = tuple(map(citations.__getitem__, view.citations))
         return Holding(
-            **{each.name: getattr(face, each.name) for each in fields(Face)},
-            subject=subject,
-            outline=outline,
-            citations=(*wall.citations, *wall.values(front.relations)),
-            subject_citations=in_subject,
-            text_citations=len(wall.citations),
-            item_ids=frozenset(block.id for block in outline if isinstance(block, ShownBlock) and block.id),
-            withholds=any(map(_withholds, (subject, *outline))),
+            **{name: getattr(face, name) for name in _OF_A_FACE},
+            subject=view.subject,
+            citations=(*citations, *wall.values(front.relations)),
+            subject_citations=view.subject_citations,
+            text_citations=len(citations),
+            stands=view.stands,
+            item_ids=view.item_ids,
+            withholds=view.withholds,
             place=wall.value(front.place),
             letterhead=front.letterhead or face.issuer.letterhead,
             addressees=wall.values(front.addressees),
@@ -427,6 +509,8 @@ class _ReadThroughWall:
         )
 
 
+_OF_A_FACE = tuple(each.name for each in fields(Face))
+
 _KEPT, _KEPT_TEXTS = 3072, 16
 """Letters of some 14 kB, in each process; and texts."""
 
@@ -434,9 +518,10 @@ _KEPT, _KEPT_TEXTS = 3072, 16
 class _Wall:
     """Lets through what one edition may show of one directive, and numbers its citations."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, before: int = 0) -> None:
+        """So many citations come `before` what it is asked for."""
         self._shows_all = edition is Edition.INTERNAL
-        self._numbers = count()
+        self._numbers = count(before)
         self.citations: list[Citation] = []
 
     def value(self, value: Restricted[T] | T | None) -> T | None:

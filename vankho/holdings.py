@@ -202,14 +202,14 @@ class Holding(Face):
     """A directive as one edition may show it, but for its text."""
 
     subject: ShownText
-    outline: tuple[ShownBlock | Withheld, ...]
-    """Its blocks without their words, as far as they bear an id or cite."""
     citations: tuple[Citation, ...]
     """In reading order, the subject's first; behind those of the text, those that the keeper states."""
     subject_citations: int
     """How many of them stand in the subject."""
     text_citations: int
     """How many of them stand in the text, the subject's included."""
+    stands: tuple[str, ...]
+    """Where each of these stands: in the item of this id, or in SUBJECT, OPENING or CLOSING."""
     item_ids: frozenset[str]
     """The ids of the items that this edition shows."""
     withholds: bool
@@ -221,6 +221,10 @@ class Holding(Face):
     effective: Day | None
     notes: tuple[str, ...]
     """What the keeper says of this copy."""
+
+
+SUBJECT, OPENING, CLOSING = "subject", "opening", "closing"
+"""Where there is no item: the subject, what comes before all items, and what comes behind them."""
 
 
 class Letters(Protocol):

@@ -18,9 +18,8 @@ from hashlib import sha256
 from vankho import cite, dates
 from vankho.authority import Authority
 from vankho.bundle import readable
-from vankho.directive import Front
 from vankho.dress import PARTED, dresses, encoded, texts
-from vankho.edition import file_key
+from vankho.edition import Card, Front, file_key
 from vankho.model import Access, Restricted, StoredFile, bare
 from vankho.page.parts import cited_subject
 from vankho.passages import taken
@@ -240,31 +239,31 @@ def _finish(known: Watch, days: Mapping[str, Secret], spellings: Mapping[str, st
         known.begins.setdefault(together[:_LEAST_BINARY], []).append(together)
 
 
-def internal_files(directives: Iterable[Front], stored: Mapping[str, StoredFile]) -> dict[str, Secret]:
+def internal_files(directives: Iterable[tuple[Card, Front]], stored: Mapping[str, StoredFile]) -> dict[str, Secret]:
     """The files that no public directive names openly, by the SHA-256 of their bytes."""
     hidden: dict[str, Secret] = {}
     public: set[str] = set()
-    for directive in directives:
+    for directive, front in directives:
         for each in directive.files:
             entry = bare(each)
             digest = stored[file_key(directive.path, entry)].sha256
             if directive.access is Access.PUBLIC and not isinstance(each, Restricted):
                 public.add(digest)
-            hidden[digest] = Secret(entry.path, directive.places["files"])
+            hidden[digest] = Secret(entry.path, front.places["files"])
     return {digest: secret for digest, secret in hidden.items() if digest not in public}
 
 
-def said_of(authority: Authority, directives: Iterable[Front]) -> Iterator[str]:
+def said_of(authority: Authority, directives: Iterable[tuple[Card, Front]]) -> Iterator[str]:
     """What a site says of public bodies and directives in its own words: names one after another, how to cite."""
     bodies = {issuer.key: issuer for issuer in authority.issuers if issuer.access is Access.PUBLIC}
     for issuer in bodies.values():
         yield " ".join([issuer.name, *issuer.aliases])
-    for directive in directives:
+    for directive, front in directives:
         if directive.access is Access.PUBLIC and directive.issuer in bodies:
             organ = directive.organ if isinstance(directive.organ, str) else ""
             name = f"{directive.type} số {directive.number}"
             body = f"của {organ} {bodies[directive.issuer].name}"
-            subject = taken(directive.subject_line)[0]
+            subject = taken(front.subject_line)[0]
             for day in (dates.long(directive.date), f"ngày {dates.short(directive.date)}"):
                 yield from (f"{name} {day} {body} {about}" for about in (subject, cited_subject(subject)))
 

@@ -1,7 +1,7 @@
 """Content in, everything that is known of it out: what is wrong, and what its citations mean in each edition."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,11 +12,12 @@ from vankho.authority import Authority, read_authority
 from vankho.built import Built, kept_at
 from vankho.cached import cached, files_of, keep_files
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, is_worth_spreading, spread
-from vankho.directive import Directive, Front
+from vankho.directive import Directive
 from vankho.doubts import Looked, look, warnings
 from vankho.edition import (
     Card,
     Cards,
+    Front,
     InMemory,
     OpenFaces,
     Shelf,
@@ -77,9 +78,9 @@ class Checked:
         """Whether there is no error but what `record` mends."""
         return self.authority is not None and not is_error(p for p in self.problems if p.code != "lost-address")
 
-    def fronts(self) -> Iterator[Front]:
+    def fronts(self) -> Iterator[tuple[Card, Front]]:
         """The directives but for their texts, one after the other."""
-        return (self.shelf.front(card.path) for card in self.cards)
+        return ((card, self.shelf.front(card.path)) for card in self.cards)
 
     def holdings(self, edition: Edition) -> Holdings:
         """What an edition may show of sound content."""
@@ -273,13 +274,31 @@ _MOST_AT_ONCE = 20_000
 """Letters with which three processes need some 0.9 GB together."""
 
 
-@contextmanager
-def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Callable[[], Notices]]:
-    """Has another process take the `notices` while these editions are built; gives what waits for them. Where nothing
-    but texts is another they are as they were.
+class Noticing:
+    """Another process that takes `notices`."""
 
-    At a first build of a very large archive they are taken afterwards: another process would need as much memory as
-    each of those that make pages.
+    def __init__(self, take: Callable[[], Notices], jobs: Crew, held: ExitStack) -> None:
+        self._take, self._jobs, self._held = take, jobs, held
+        self._taken: Callable[[], Notices] | None = None
+
+    def begin(self) -> None:
+        """Has it begin, if it has not."""
+        self._taken = self._taken or self._held.enter_context(aside(self._take, self._jobs))
+
+    def notices(self) -> Notices:
+        """Waits for them."""
+        self.begin()
+        assert self._taken
+        return self._taken()
+
+
+@contextmanager
+def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Noticing]:
+    """Has another process take the `notices` while these editions are built. Where nothing but texts is another they
+    are as they were.
+
+    At a first build of a very large archive it is to begin when all pages are made: it needs as much memory as each of
+    those that make them.
     """
     memory = checked.memory
     is_light = (memory and memory.knows(Edition.INTERNAL)) or len(checked.cards) <= _MOST_AT_ONCE
@@ -288,10 +307,13 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
             checked.settled[edition]
         if memory and (before := memory.noticed()):
             memory.keep_rest()
-            yield lambda: Notices(*before)
+            yield Noticing(lambda: Notices(*before), 1, ExitStack())
             return
-        with aside(partial(notices, checked, seen), jobs if is_light else 1) as taken:
-            yield taken
+        with ExitStack() as held:
+            taking = Noticing(partial(notices, checked, seen), jobs, held)
+            if is_light:
+                taking.begin()
+            yield taking
 
 
 def _kept(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from vankho.body import outline, read_body
+from vankho.body import read_body
 from vankho.cite import find
 from vankho.directive import Directive
 from vankho.fields import Report, read_mapping
@@ -78,7 +78,6 @@ def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, t
     directive = Directive(
         **fields,
         subject_line=subject_line,
-        outline=outline(body),
         body=body,
         source=source.place,
         path=source.name,

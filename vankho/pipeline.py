@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from vankho.built import Built, kept_at
-from vankho.crew import Cluster, Crew, aside, workers
+from vankho.crew import Cluster, Crew, aside, is_worth_spreading, workers
 from vankho.elsewhere import EARLIER, Order, order
 from vankho.exchange import restore
 from vankho.holdings import Edition, Holdings
@@ -27,7 +27,7 @@ from vankho.resolve import resolve
 from vankho.said import Say, told, verbatim
 from vankho.store import keep
 from vankho.turn import SCRATCH, scratch
-from vankho.twin import SHARES, State, copy, follow, foreign, is_as_left, remove, state, state_digests, states, twin_of
+from vankho.twin import SHARES, State, copy, follow, foreign, is_as_left, remove, state, state_digests, twin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def build(
     left: Mapping[Edition, Published] = MappingProxyType({}),
     alone: bool = False,
     packed: Collection[str] = (),
+    made: Callable[[], None] = lambda: None,
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
@@ -67,7 +68,8 @@ def build(
     takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
     in is as the project's files were when it was made. What was looked at `ahead` is not looked at again, nor what is
     `left`: what the caller built there last, and nobody has touched since. Where nobody else writes into the output it
-    is `alone` there. Texts are also `packed` beside themselves, in these of `packing.KINDS`.
+    is `alone` there. Texts are also `packed` beside themselves, in these of `packing.KINDS`. What is `made` is to be
+    published yet; nothing else has much in memory any more.
     """
     theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
@@ -115,6 +117,7 @@ def build(
                     folder=site.target.as_posix(),
                 )
             )
+        made()
         put_out(staged.values(), say, alone=alone)
         return {
             site.edition: Published(staged[site.edition].manifest, *site.remember(staged[site.edition]), site.changes)
@@ -191,7 +194,7 @@ class _Site:
         is_known = self._left is not None and self._left.states == built.states
         if is_known or (is_as_left(self._twin, built.states) if self._seen is None else self._seen == [*built.digests]):
             return Earlier.of(built, pending.facts, self._twin)
-        if is_as_left(self.target, built.states) and copy(self.target, self._twin):
+        if is_as_left(self.target, built.states) and self._copy() is not None:
             return Earlier.of(built, pending.facts, self._twin)
         return None
 
@@ -332,10 +335,22 @@ class _Site:
             return found, seals
         return None, ()
 
+    def _copy(self) -> Mapping[str, State] | None:
+        """Makes the twin a copy of the site, and gives the states of its files; None, and no twin, where none can be
+        made."""
+        shutil.rmtree(self._twin, ignore_errors=True)
+        ours, theirs = (partial(copy, self.target, self._twin, share) for share in SHARES)
+        try:
+            with aside(theirs, self._jobs if is_worth_spreading(len(self._archive.targets)) else 1) as others:
+                return {**ours(), **others()}
+        except (OSError, ChildProcessError):
+            shutil.rmtree(self._twin, ignore_errors=True)
+            return None
+
     def _copied(self, staged: Staged, outcome: Outcome) -> Mapping[str, State] | None:
         """The states of the files of the site, of which there is a copy; None where none can be made."""
         if not self.earlier or not staged.site.is_dir():  # where there was no site before, the copy has become it
-            return states(self.target) if copy(self.target, self._twin) else None
+            return self._copy()
         found = dict(self.earlier.built.states)
         now = {*(file.path for file in staged.manifest.entries), MANIFEST}
         if (self.target / SIGNATURE).exists():

@@ -7,7 +7,7 @@ time is lost. docs/adr/0009-cache.md says why it is done so.
 
 import sqlite3
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date as Day
 from functools import lru_cache
@@ -21,9 +21,9 @@ from zlib import crc32
 
 import msgspec
 
-from vankho.directive import Directive, Front, Guarded
-from vankho.edition import Card, card, file_key
-from vankho.holdings import Edition
+from vankho.directive import Directive, Guarded
+from vankho.edition import Card, Front, View, card, file_key, front
+from vankho.holdings import Edition, Passage, ShownText, Slot, Withheld
 from vankho.lazy import Lazy
 from vankho.model import (
     Access,
@@ -121,14 +121,23 @@ class _Card(msgspec.Struct, array_like=True):
     is_open: bool
 
 
-class _Front(msgspec.Struct, array_like=True):
-    """What `Front` has besides the card."""
+class _View(NamedTuple):
+    """As `View`; of its subject each `Slot` as its number and markup, what is withheld as None."""
 
-    subject: _Parts
+    subject: list[str | tuple[int, str] | _Passage | None]
+    citations: tuple[int, ...] | None
+    subject_citations: int
+    stands: tuple[str, ...]
+    item_ids: frozenset[str]
+    withholds: bool
+
+
+class _Front(msgspec.Struct, array_like=True):
+    views: list[_View]
+    """Of the public and the internal edition, or one of both."""
+    citations: tuple[Citation, ...]
+    relations: list[tuple[bool, Citation]]
     subject_line: str
-    outline: _Blocks
-    citations: list[Citation]
-    """Of subject and text, in reading order."""
     source: Place
     places: dict[str, tuple[int, int]]
     """Lines and columns in the file of `source`."""
@@ -136,7 +145,6 @@ class _Front(msgspec.Struct, array_like=True):
     letterhead: tuple[str, ...]
     addressees: tuple[Guarded, ...]
     recipients: tuple[Guarded, ...]
-    relations: list[tuple[bool, Citation]]
     effective: Restricted[Day] | Day | None
     notes: tuple[Guarded, ...]
 
@@ -170,10 +178,11 @@ def _guarded(values: Iterable[tuple[bool, T]]) -> tuple[Restricted[T] | T, ...]:
 
 
 class _Writer:
-    """Texts as they are kept; gathers the citations of their holes."""
+    """Texts as they are kept; numbers the citations of their holes."""
 
-    def __init__(self) -> None:
-        self.citations: list[Citation] = []
+    def __init__(self, before: int) -> None:
+        """So many come `before` these."""
+        self._numbers = count(before)
 
     def parts(self, text: Text) -> _Parts:
         return [_Passage(self._plain(p.parts)) if isinstance(p, Internal) else self._part(p) for p in text.parts]
@@ -184,8 +193,7 @@ class _Writer:
     def _part(self, part: str | Hole) -> str | tuple[int, str]:
         if isinstance(part, str):
             return str(part)
-        self.citations.append(part.citation)
-        return len(self.citations) - 1, part.html
+        return next(self._numbers), part.html
 
     def blocks(self, body: Body) -> _Blocks:
         return [
@@ -202,10 +210,10 @@ class _Writer:
 class _Reader:
     """The other way."""
 
-    def __init__(self, citations: list[Citation]) -> None:
+    def __init__(self, citations: Sequence[Citation]) -> None:
         self._citations = citations
 
-    def text(self, parts: _Parts) -> Text:
+    def _text(self, parts: _Parts) -> Text:
         return Text(
             tuple(
                 Internal(tuple(map(self._part, p.parts))) if isinstance(p, _Passage) else self._part(p) for p in parts
@@ -229,7 +237,7 @@ class _Reader:
 
     def _block(self, block: _Block) -> Block:
         kind, block_id, rank, label, parts = block
-        return Block(block_id, rank, label, self.text(parts), kind)
+        return Block(block_id, rank, label, self._text(parts), kind)
 
 
 class Kept(NamedTuple):
@@ -237,7 +245,6 @@ class Kept(NamedTuple):
 
     card: bytes
     front: bytes
-    """The rest of it but its text."""
     body: bytes
     is_open: bool
     is_empty: bool
@@ -311,26 +318,54 @@ def kept(directive: Directive) -> Kept:
             known.is_open,
         )
     )
-    text, bones = _Writer(), _Writer()
-    subject, blocks = text.parts(directive.subject), text.blocks(directive.body)
-    bones.parts(directive.subject)
-    front = _Front(
-        subject,
-        directive.subject_line,
-        bones.blocks(directive.outline),
-        text.citations,
-        directive.source,
-        {key: (place.line, place.column) for key, place in directive.places.items()},
-        directive.place,
-        directive.letterhead,
-        directive.addressees,
-        directive.recipients,
-        _flagged(directive.relations),
-        directive.effective,
-        directive.notes,
+    full = front(directive, is_open=known.is_open)
+    internal = full.views[Edition.INTERNAL]
+    rest = _Front(
+        [_closed(internal)] if known.is_open else [_closed(full.views[Edition.PUBLIC]), _closed(internal)],
+        full.citations,
+        _flagged(full.relations),
+        full.subject_line,
+        full.source,
+        {key: (place.line, place.column) for key, place in full.places.items()},
+        full.place,
+        full.letterhead,
+        full.addressees,
+        full.recipients,
+        full.effective,
+        full.notes,
     )
+    blocks = _Writer(internal.subject_citations).blocks(directive.body)
     files = tuple(_named(directive, bare(each)) for each in directive.files)
-    return Kept(first, _sealed(front), _sealed(blocks), known.is_open, known.is_empty, files)
+    return Kept(first, _sealed(rest), _sealed(blocks), known.is_open, known.is_empty, files)
+
+
+def _closed(view: View) -> _View:
+    return _View([_closed_part(part) for part in view.subject.parts], *view[1:])
+
+
+def _closed_part(part: str | Slot | Passage | Withheld) -> str | tuple[int, str] | _Passage | None:
+    match part:
+        case Slot():
+            return part.number, part.html
+        case Passage():
+            return _Passage([(each.number, each.html) if isinstance(each, Slot) else each for each in part.parts])
+        case Withheld():
+            return None
+    return str(part)
+
+
+def _open_view(view: _View) -> View:
+    return View(ShownText(tuple(map(_open_part, view.subject))), *view[1:])
+
+
+def _open_part(part: str | tuple[int, str] | _Passage | None) -> str | Slot | Passage | Withheld:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, tuple):
+        return Slot(*part)
+    if part is None:
+        return Withheld()
+    return Passage(tuple(Slot(*each) if isinstance(each, tuple) else each for each in part.parts))
 
 
 def _named(directive: Directive, entry: FileEntry) -> tuple[str, int, int]:
@@ -365,40 +400,28 @@ def _card(data: Any) -> Card:
     )
 
 
-def _front(card_data: Any, data: Any) -> tuple[Front, list[Citation]]:
-    known, found = _card(card_data), _opened(data, _FRONTS)
-    read = _Reader(found.citations)
-    front = Front(
-        number=known.number,
-        type=known.type,
-        issuer=known.issuer,
-        date=known.date,
-        subject=read.text(found.subject),
-        subject_line=found.subject_line,
-        outline=read.body(found.outline),
-        access=known.access,
-        source=found.source,
-        path=known.path,
-        places={key: Place(found.source.path, *place) for key, place in found.places.items()},
-        organ=known.organ,
-        place=found.place,
-        letterhead=found.letterhead,
-        addressees=found.addressees,
-        recipients=found.recipients,
-        signers=known.signers,
-        topics=known.topics,
-        aliases=known.aliases,
-        relations=_guarded(found.relations),
-        effective=found.effective,
-        status=known.status,
-        co_issuers=known.co_issuers,
-        notes=found.notes,
-        files=known.files,
-        formerly=known.formerly,
-        record=known.record,
-        slug=known.slug,
+def _front(data: Any) -> Front:
+    found = _opened(data, _FRONTS)
+    views = [_open_view(each) for each in found.views]
+    if not 1 <= len(views) <= len(Edition):
+        raise Damaged("a directive without a view")
+    if any(place >= len(found.citations) for view in views for place in view.citations or ()):
+        raise Damaged("a view of a citation that is not there")
+    path = found.source.path
+    return Front(
+        {Edition.PUBLIC: views[0], Edition.INTERNAL: views[-1]},
+        found.citations,
+        _guarded(found.relations),
+        found.subject_line,
+        found.source,
+        Lazy(found.places, lambda at: Place(path, *at)),
+        found.place,
+        found.letterhead,
+        found.addressees,
+        found.recipients,
+        found.effective,
+        found.notes,
     )
-    return front, found.citations
 
 
 # --- values in files of their own ----------------------------------------------------------------------------------
@@ -729,15 +752,14 @@ class Store:
     # a shelf
 
     def front(self, path: str) -> Front:
-        return self._read_front(path)[0]
+        return self._read_front(path)
 
     def body(self, path: str) -> Body:
         for (data,) in self._rows("select data from body where id = ?", (self._ids[path],)):
-            return _Reader(self._read_front(path)[1]).body(_opened(data, _BODIES))
+            return _Reader(self._read_front(path).citations).body(_opened(data, _BODIES))
         raise Damaged(f"there is no text of {path}")
 
-    def _front_of(self, path: str) -> tuple[Front, list[Citation]]:
-        query = "select card.data, front.data from card join front using (id) where id = ?"
-        for first, data in self._rows(query, (self._ids[path],)):
-            return _front(first, data)
+    def _front_of(self, path: str) -> Front:
+        for (data,) in self._rows("select data from front where id = ?", (self._ids[path],)):
+            return _front(data)
         raise Damaged(f"there is no {path}")

@@ -6,7 +6,6 @@ of their files: size, time of change and inode; what somebody else has touched i
 
 import marshal
 import os
-import shutil
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -107,19 +106,35 @@ def is_as_left(folder: Path, known: Mapping[str, State]) -> bool:
         return False
 
 
-def copy(site: Path, twin: Path) -> bool:
-    """Makes the twin a copy of a site; False, and no twin, where the system, or the file system, has no hard links:
-    another file in its place would have another state, and the next build would not know the site."""
-    shutil.rmtree(twin, ignore_errors=True)
-    link = getattr(os, "link", None)
-    if link is None:
-        return False
-    try:
-        shutil.copytree(site, twin, symlinks=True, copy_function=link)
-    except OSError:
-        shutil.rmtree(twin, ignore_errors=True)
-        return False
-    return True
+def copy(site: Path, twin: Path, share: int) -> dict[str, State]:
+    """Gives the twin other names of the files of a site, or of those of one share, with the folders that they stand in,
+    and gives their states. Raises OSError where the system, or the file system, has no hard links: another file in its
+    place would have another state, and the next build would not know the site."""
+    if not hasattr(os, "link"):
+        raise OSError("no hard links")
+    found: dict[str, State] = {}
+    made = set[str]()
+    for name, entry, is_file in _walked(site, share):
+        if not is_file:
+            raise OSError(f"no file: {name}")
+        folder = name.rpartition("/")[0]
+        if folder not in made:
+            _make_folders(site, twin, folder, made)
+        os.link(entry.path, f"{twin}/{name}")
+        found[name] = _state(_stat(entry))
+    return found
+
+
+def _make_folders(site: Path, twin: Path, folder: str, made: set[str]) -> None:
+    """Those on the way to a folder, with the modes that they have in the site; another process may make them too."""
+    way = [""]
+    for step in filter(None, folder.split("/")):
+        way.append(f"{way[-1]}/{step}".lstrip("/"))
+    for each in way:
+        if each not in made:
+            made.add(each)
+            (twin / each).mkdir(exist_ok=True)
+            (twin / each).chmod((site / each).stat().st_mode & 0o7777)
 
 
 def follow(site: Path, twin: Path, changed: Iterable[str], removed: Iterable[str]) -> None:

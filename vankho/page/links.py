@@ -11,7 +11,20 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from vankho import dates
-from vankho.holdings import Face, Filed, Holding, Letters, Passage, ShownBlock, ShownText, Slot, Withheld
+from vankho.holdings import (
+    CLOSING,
+    OPENING,
+    SUBJECT,
+    Face,
+    Filed,
+    Holding,
+    Letters,
+    Passage,
+    ShownBlock,
+    ShownText,
+    Slot,
+    Withheld,
+)
 from vankho.language import VIETNAMESE, Language
 from vankho.model import VERBS, Html, Relation
 from vankho.page.parts import Link, acting, address, heading, relative, tidy_subject, title, wanted_heading
@@ -77,8 +90,6 @@ class _Watched(Mapping[str, V]):
         return len(self._values)
 
 
-_PLACES_KEPT = 2048
-"""Letters of which it is known where each citation stands."""
 ALL = "*"
 """The fact that is another whenever any but that of a text is."""
 
@@ -130,7 +141,6 @@ class Names:
         self.held: Mapping[str, Face] = _Watched("f", archive.holdings.directives.by_id, self.reads)
         self.neighbours: Mapping[str, tuple[str, str]] = {}
         """As `neighbours`, of this archive, for `around`; what an earlier build has found out may be put here."""
-        self._places: dict[str, tuple[str, ...]] = {}
         told: dict[str, list[Told]] = defaultdict(list)
         told_of: dict[str, list[Told]] = defaultdict(list)
         told_about: dict[str, list[Told]] = defaultdict(list)
@@ -162,14 +172,6 @@ class Names:
         self.reads.facts.add(f"s:{document_id}")
         before, after = self.neighbours[document_id]
         return self.held[before] if before else None, self.held[after] if after else None
-
-    def places(self, holding: Holding) -> tuple[str, ...]:
-        """Where each citation of a directive stands, in words; asked for each document that it cites."""
-        if holding.id not in self._places:
-            if len(self._places) >= _PLACES_KEPT:
-                self._places.clear()
-            self._places[holding.id] = places(holding, self.say)
-        return self._places[holding.id]
 
     def holding(self, document_id: str) -> Holding:
         """A directive in full."""
@@ -319,19 +321,16 @@ def _item_words(item_id: str, say: Say) -> str:
     return figures
 
 
-def places(holding: Holding, say: Say) -> tuple[str, ...]:
-    """Where each citation of a directive stands, in words."""
-    found: dict[int, str] = dict.fromkeys(_slots(holding.subject.parts), say("trích yếu"))
-    blocks = [block for block in holding.outline if not isinstance(block, Withheld)]
-    last_item = max((place for place, block in enumerate(blocks) if block.id), default=-1)
-    outside = say("phần mở đầu")
-    for place, block in enumerate(blocks):
-        outside = _item_words(block.id, say) if block.id else outside
-        for number in _slots(block.text.parts):
-            item_id = holding.citations[number].item_id
-            behind = -1 < last_item < place
-            found[number] = _item_words(item_id, say) if item_id else say("phần cuối") if behind else outside
-    return tuple(found.get(number, say("người giữ kho ghi")) for number in range(len(holding.citations)))
+OUTSIDE = {SUBJECT: "trích yếu", OPENING: "phần mở đầu", CLOSING: "phần cuối"}
+"""Where a citation stands that stands in no item."""
+
+
+def where(holding: Holding, number: int, say: Say) -> str:
+    """Where a citation of a directive stands, in words."""
+    if number >= holding.text_citations:
+        return say("người giữ kho ghi")
+    place = holding.stands[number]
+    return say(OUTSIDE[place]) if place in OUTSIDE else _item_words(place, say)
 
 
 def _anchor(holding: Holding, number: int) -> str:
@@ -339,19 +338,10 @@ def _anchor(holding: Holding, number: int) -> str:
     return f"{address(holding.id)}#{f'dc-{number + 1}' if number < holding.text_citations else 'lien-quan'}"
 
 
-def _slots(parts: Iterable[str | Slot | Passage | Withheld]) -> Iterable[int]:
-    for part in parts:
-        if isinstance(part, Slot):
-            yield part.number
-        elif isinstance(part, Passage):
-            yield from _slots(part.parts)
-
-
 def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
     """The documents that a directive cites, each once: official relations first."""
     targets = names.archive.targets[holding.id]
     base = address(holding.id)
-    where = names.places(holding)
     found: dict[str, list[int]] = {}
     for number, target in enumerate(targets):
         key = target_url(target) or ""
@@ -363,10 +353,10 @@ def cited(holding: Holding, names: Names) -> tuple[Entry, ...]:
         relations = sorted({names.relation(holding, number) for number in numbers} - _SILENT, key=rank)
         if Relation.MENTIONS in relations and len(relations) > 1:
             relations.remove(Relation.MENTIONS)
-        first_in = {where[number]: number for number in reversed(numbers)}
-        links = tuple(
-            Link(_anchor(holding, first_in[words]), words) for words in dict.fromkeys(where[n] for n in numbers)
-        )
+        first_in: dict[str, int] = {}
+        for number in numbers:
+            first_in.setdefault(where(holding, number, names.say), number)
+        links = tuple(Link(_anchor(holding, number), words) for words, number in first_in.items())
         verbs = tuple(names.say(VERBS[relation][0]) for relation in relations)
         if isinstance(target, Ambiguous):
             quote = " ".join(holding.citations[numbers[0]].found.quote.split())
@@ -421,12 +411,11 @@ def grouped(entries: Sequence[Entry]) -> tuple[Group, ...]:
 def citing_entry(by: str, mentions: list[Mention], names: Names) -> Entry:
     """One citing directive with the sentence in which it cites."""
     holding = names.holding(by)
-    where = names.places(holding)
     mentions = [m for m in mentions if m.number >= holding.text_citations] or mentions
     best = min(mentions, key=lambda m: (rank(m.relation), m.number < holding.subject_citations, m.number))
     relations = sorted({mention.relation for mention in mentions} - _SILENT, key=rank)
     verbs = tuple(names.say(VERBS[relation][1]) for relation in relations[:1])
-    place = Link(_anchor(holding, best.number), where[best.number])
+    place = Link(_anchor(holding, best.number), where(holding, best.number, names.say))
     citation = holding.citations[best.number]
     sentence = (citation.before, " ".join(citation.found.quote.split()), citation.after)
     link = Link(address(by), f"{title(holding)}: {tidy_subject(holding.subject_line)}")
