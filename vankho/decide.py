@@ -20,7 +20,17 @@ from vankho.model import Found, Issuer, Kind, Record, Relation, Term
 from vankho.powers import Party, may
 from vankho.spelling import match_key, slug
 from vankho.symbol import DocumentType, Side, TypeTable, document_slug, same_symbol, symbol_key, written
-from vankho.ties import address_key, dated_key, is_number, joined_key, name_key, number_key, numbered_key, record_key
+from vankho.ties import (
+    address_in,
+    address_key,
+    dated_key,
+    is_number,
+    joined_key,
+    name_key,
+    number_key,
+    numbered_key,
+    record_key,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class _Identity:
     years_around: tuple[int, ...]
     """That the sentence speaks of."""
     of_a_term: bool
-    """The sentence speaks of a term of office."""
+    """The sentence speaks of a term of office. These three are said of a citation without date: another needs none."""
     time_unread: bool
     """A date stands beside it that could not be read: no other time is evidence."""
     period: str
@@ -116,8 +126,8 @@ class _Identity:
     """Key of the body that cites."""
     whose: str
     """Where words for a body without place are understood: the place of the body that cites."""
-    title: str
-    """`Chương trình hành động số 01-CTr/TU`."""
+    quote: str
+    """The words of the citation."""
     evidence: tuple[str, ...]
 
     @property
@@ -278,7 +288,7 @@ class Resolver:
                 ahead = full is not None and full.start > found.start and found.issuer_words is None
                 if ahead and not self._is_own(identity, holding):
                     identity = None  # a subject's number, of which only a later sentence says whose it is
-                if isinstance(identity, _Identity):
+                if isinstance(identity, _Identity) and identity.date is None:
                     around = f"{citation.before} … {citation.after}"
                     identity = replace(
                         identity,
@@ -300,9 +310,9 @@ class Resolver:
         )
 
     def _is_elsewhere(self, identity: _Identity, holding: Holding, around: str) -> bool:
-        """Whether a citation without body and date, of the writer's own symbol, stands beside the name of another body
+        """Whether a citation without date and body, of the writer's own symbol, stands beside the name of another body
         that bears it: "UBND tỉnh Hồ Bình áp dụng Quyết định số 15/2020/QĐ-UBND"."""
-        if "own-symbol" not in identity.evidence or identity.date is not None or identity.issuer is None:
+        if "own-symbol" not in identity.evidence or identity.issuer is None:
             return False
         own = identity.issuer.key
         return any(
@@ -352,7 +362,7 @@ class Resolver:
             _period(found, issuer, holding) if found.date is None and found.year is None else "",
             holding.issuer.key,
             holding.issuer.place or holding.issuer.key,
-            _title(found, document_type, self._holdings.types),
+            found.quote,
             evidence,
         )
 
@@ -382,7 +392,7 @@ class Resolver:
         if not isinstance(identity, _Identity):
             return
         if identity.issuer is not None and identity.date is not None and identity.symbol is not None:
-            self._dated[identity.series].add((self._address(identity), identity.date))
+            self._dated[identity.series].add((address_in(said.keys), identity.date))
 
     # which document that is
 
@@ -390,9 +400,8 @@ class Resolver:
         """What a citation of a directive means; also, of a document whose address was one under /van-ban/ while less
         was known of it, that address and where it is now."""
         target = self._decided(face, said)
-        meant = said.meant
-        if isinstance(meant, _Identity | Record):
-            usual = self._address(meant) if isinstance(meant, _Identity) else _record_address(meant)
+        if isinstance(said.meant, _Identity | Record):
+            usual = address_in(said.keys)
             place = f"chon/{target.key}" if isinstance(target, Ambiguous) else target.id
             if usual.startswith("van-ban/") and place not in (None, usual):
                 return target, (usual, str(place))
@@ -429,7 +438,7 @@ class Resolver:
             return Ambiguous(f"{self._slug(identity)}-{digest}", ids, identity.evidence)
         if identity.other_types:
             return Wanted(None, ("type-not-known",))
-        return self._want(identity, holding, may_join=not candidates)
+        return self._want(identity, address_in(said.keys), holding, may_join=not candidates)
 
     def _may_be(self, candidate: Face, identity: _Identity, holding: Face) -> bool:
         """Whether nothing that is known speaks against it."""
@@ -489,8 +498,9 @@ class Resolver:
         side = identity.side or (identity.issuer.side if identity.issuer else Side.STATE)
         return document_slug(identity.number, identity.symbol, side, identity.type, self._holdings.types)
 
-    def _want(self, identity: _Identity, holding: Face, *, may_join: bool) -> Wanted:
-        address, evidence = self._address(identity), identity.evidence
+    def _want(self, identity: _Identity, address: str, holding: Face, *, may_join: bool) -> Wanted:
+        """`address` is that which it would have if it were held."""
+        evidence = identity.evidence
         dated = self._dated.get(identity.series, set())
         if identity.year is None and may_join and not identity.time_unread and len(dated) == 1:
             ((only, day),) = dated
@@ -511,7 +521,7 @@ class Resolver:
                 issuer=identity.issuer,
                 issuer_words=identity.words,
                 date=identity.date,
-                title=identity.title,
+                title=_title(identity, self._holdings.types),
             )
         return Wanted(address, evidence)
 
@@ -655,11 +665,11 @@ def _compatible(identity: _Identity, day: Day, citing: Day) -> bool:
     return TERM_OF_OFFICE.search(identity.words or "") is None and citing.year - day.year <= TERM_YEARS
 
 
-def _title(found: Found, document_type: DocumentType, types: TypeTable) -> str:
-    """Type, number and symbol, the type in the words of the citation where they name it."""
-    words = " ".join(re.split(r"\s+(?=số|của|[0-9])", found.quote, maxsplit=1)[0].split())
-    named = types.named(words) is document_type and not words.isupper()
-    return f"{words[:1].upper() + words[1:] if named else document_type.title} số {found.number_symbol}"
+def _title(identity: _Identity, types: TypeTable) -> str:
+    """Type, number and symbol, the type in the words of the citation where they name it: `Công văn số 01-CV/TU`."""
+    words = " ".join(re.split(r"\s+(?=số|của|[0-9])", identity.quote, maxsplit=1)[0].split())
+    named = types.named(words) is identity.type and not words.isupper()
+    return f"{words[:1].upper() + words[1:] if named else identity.type.title} số {identity.number_symbol}"
 
 
 def _meant(target: Target) -> str | None:

@@ -64,6 +64,11 @@ def is_address(key: str) -> bool:
     return key.startswith(_OF_AN_ADDRESS)
 
 
+def address_in(keys: Iterable[str]) -> str:
+    """The address among the keys of a citation that has one."""
+    return next(filter(is_address, keys)).removeprefix(_OF_AN_ADDRESS)
+
+
 def number_key(number: str) -> str:
     """`02` and `2` are one number."""
     return number.casefold().lstrip("0") or "0"
