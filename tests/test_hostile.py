@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from make import ARCHIVE, SILENT, archive, built_files, letter, slowness, source, write_content
 
 from vankho.cli import main
@@ -143,6 +145,35 @@ def test_the_feed_is_well_formed_whatever_a_subject_holds(tmp_path):
 def test_secrecy_marks_in_any_dress(body):
     _, problems = parse(source(letter(body=f"{body}\n\nX", access="internal")))
     assert "secrecy-mark" in {problem.code for problem in problems}
+
+
+def _lines_with_marks(body: str) -> set[int]:
+    _, problems = parse(source(letter(body=body)))
+    return {each.place.line - 10 for each in problems if each.code in ("secrecy-mark", "circulation-mark")}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["m", "ật", "MẬT", "TỐI", "xe", "xem", "nội bộ", "hồi", "lưu hành ", " ", "_", "*", "\n", "X", "|"]
+        ),
+        max_size=20,
+    ).map("".join)
+)
+@example("xe\nmật")
+@example("h\nMẬT\nx\n\nTỐI MẬT\nm\nật\nmật")
+def test_each_line_bears_the_marks_that_it_bears_alone(body):
+    alone = {number for number, line in enumerate(body.split("\n")) if _lines_with_marks(line)}
+    assert _lines_with_marks(body) == alone
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [("\n" * 25_001, (25_009, 1)), (f"a\n{'|' * 40_001}", (11, 40_001)), (f"{'*_' * 25_000}\n" * 2 + "_*", (12, 1))],
+)
+def test_what_is_too_much_is_told_where_it_begins(body, place):
+    _, problems = parse(source(letter(body=body)))
+    assert [(each.code, each.place.line, each.place.column) for each in problems] == [("too-much", *place)]
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ HALVES = re.compile(r"---[ \t]*\n(?P<head>.*?)(?:(?<=\n)---[ \t]*(?:\n|\Z))(?P<b
 """The two halves of a directive's file."""
 
 _MOST = (
-    (told("more than %(most)s lines", most=25_000), re.compile(r"\n"), 25_000),
-    (told("more than %(most)s cells of tables", most=40_000), re.compile(r"\|"), 40_000),
-    (told("more than %(most)s marks of emphasis", most=100_000), re.compile(r"[*_]"), 100_000),
+    (told("more than %(most)s lines", most=25_000), "\n", 25_000),
+    (told("more than %(most)s cells of tables", most=40_000), "|", 40_000),
+    (told("more than %(most)s marks of emphasis", most=100_000), "*_", 100_000),
 )
-"""What is said of a body that has more, how it is counted, and the most: five hundred pages have fewer, and each costs
-time."""
+"""What is said of a body that has more, the signs that are counted, and the most: five hundred pages have fewer, and
+each costs time."""
 _LONGEST_LINE = 100_000
 """Signs of a line; the longest paragraphs of laws have some thousands."""
 
@@ -40,8 +40,11 @@ _MARK = re.compile(
     r"(?: (?:khẩn|thượng khẩn|hỏa tốc|hoả tốc))*"
 )
 """A mark with the words that stand around it on a line of its own: "TÀI LIỆU LƯU HÀNH NỘI BỘ", "Bản số 1: MẬT"."""
-_TRACE = re.compile("|".join(r"[\W_]*".join(word) for word in ("mật", "hồi", "nộibộ", "xem")))
+_TRACES = "mật", "hồi", "nộibộ", "xem"
+_TRACE = re.compile("|".join(r"[\W_]*".join(word) for word in _TRACES))
 """A word of every mark, however it is spaced: a small line without one bears no mark, and most lines have none."""
+_TRACE_IN_LINES = re.compile("|".join(r"(?:[^\w\n]|_)*".join(word) for word in _TRACES))
+"""The same in one of many lines."""
 
 
 def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, tuple[Problem, ...]]:
@@ -108,9 +111,9 @@ def _entries(value: object) -> Iterable[object]:
 def _excess(body: str, first_line: int, path: str) -> Problem | None:
     """Where a body has more of something than any letter has, None where it has not."""
     hint = told("publish a long annex as a file of its own, named under 'files'")
-    for message, sign, most in _MOST:
-        if (beyond := next(islice(sign.finditer(body), most, None), None)) is not None:
-            begin = beyond.start()
+    for message, signs, most in _MOST:
+        if sum(map(body.count, signs)) > most:
+            begin = next(islice((place for place, sign in enumerate(body) if sign in signs), most, None))
             line, column = body.count("\n", 0, begin), begin - body.rfind("\n", 0, begin)
             return Problem(Place(path, first_line + line, column), "too-much", message, hint)
     for number, text in enumerate(body.split("\n")):
@@ -148,11 +151,15 @@ def _stated(
 def _marks(node: Mapping, body: str, first_line: int, path: str, access: Access | None) -> list[Problem]:
     """Secrecy and circulation marks: a line of the body, or a value, that is nothing but the mark
     (Nghị định 30/2020/NĐ-CP, Phụ lục I.III.2)."""
-    lines = [
-        (Place(path, first_line + number, 1), line)
-        for number, line in enumerate(body.split("\n"))
-        if _TRACE.search(line.lower())
-    ]
+    lines: list[tuple[Place, str]] = []
+    small, whole = body.lower(), body.split("\n")
+    number = position = 0
+    while trace := _TRACE_IN_LINES.search(small, position):
+        number += small.count("\n", position, trace.start())
+        lines.append((Place(path, first_line + number, 1), whole[number]))
+        position = small.find("\n", trace.end())
+        if position < 0:
+            break
     lines.extend((place, text) for place, text in _values(node) if _TRACE.search(text.lower()))
     problems: list[Problem] = []
     for place, line in lines:

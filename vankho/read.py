@@ -292,11 +292,16 @@ def read_text(path: Path, shown: str, problems: list[Problem], most: int = MAX_B
     return None if data is None else _text(data, shown, problems)
 
 
+_USUAL = 64 * 1024
+"""Bytes: few letters have more."""
+
+
 def _bytes(path: Path, shown: str, problems: list[Problem], most: int) -> bytes | None:
     top = Place(shown, 1, 1)
     try:
         with path.open("rb") as file:
-            data = file.read(most + 1)
+            data = file.read(_USUAL)  # room is made for all that is asked for
+            data += file.read(most + 1 - len(data)) if len(data) == _USUAL else b""
     except OSError as error:
         problems.append(Problem(top, "unreadable-file", verbatim(error.strerror or str(error))))
         return None
