@@ -13,8 +13,9 @@ from hypothesis.strategies import SearchStrategy
 
 from vankho import check
 from vankho.authority import Authority, read_authority
+from vankho.cards import InMemory, card
 from vankho.directive import Directive
-from vankho.edition import InMemory, card, select
+from vankho.edition import select
 from vankho.holdings import Edition
 from vankho.index import Indexer
 from vankho.lexicon import EMPTY, Lexicon

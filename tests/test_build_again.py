@@ -15,8 +15,8 @@ from test_resolve_again import LETTERS, SAID, WORDS, plan
 
 from vankho import cli, crew, making, quick, twin
 from vankho.built import MadePart, readers
+from vankho.cards import card, directive_id
 from vankho.cli import main
-from vankho.edition import card, directive_id
 from vankho.holdings import Edition
 from vankho.page import Site
 from vankho.render import BUILT_IN

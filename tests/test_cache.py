@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from make import SILENT, examples, letter, source, write_content
 from samples import ARCHIVE, samples
 
-from vankho import crew, doubts, loading, making, memory
+from vankho import crew, doubts, loading, making, memory, pipeline
 from vankho.cached import CACHE
+from vankho.cards import card, front
 from vankho.cli import main
-from vankho.edition import card, front
 from vankho.holdings import Edition
 from vankho.lexicon import EMPTY
 from vankho.loading import load
@@ -142,29 +142,34 @@ def test_what_numbers_have_against_each_other_is_told_as_long_as_it_is_so(projec
         assert ("two-dates" in capsys.readouterr().err) is is_told
 
 
-@pytest.mark.parametrize("worth", [1, 200])
-@pytest.mark.parametrize(("most", "order"), [(1000, ["warnings", "pages"]), (0, ["pages", "warnings"])])
-def test_warnings_are_the_same_whenever_they_are_looked_for(project, capsys, monkeypatch, worth, most, order):
-    """Another process does it: in very large archives from when the pages of a first build are made, in others
-    meanwhile. Where there are many letters another one has looked at each before."""
+@pytest.mark.parametrize(
+    ("most", "worth", "is_aside", "order"),
+    [
+        (1000, 1, True, ["pages", "copied"]),
+        (0, 1, True, ["pages", "warnings", "copied"]),
+        (0, 200, False, ["pages", "warnings", "copied"]),
+    ],
+)
+def test_warnings_are_the_same_whoever_looks_for_them(project, capsys, monkeypatch, most, worth, is_aside, order):
+    """In very large archives the process that builds looks for them at a first build, while others copy what was
+    published, and another process has looked at each letter. In others it looks for them all the time. Where there are
+    few letters, none has looked at them before."""
     by, events = project / "by.txt", list[str]()
-    own_look, own_aside, own_ended = doubts.look, loading.aside, making.Making.ended
+    own_look, own_notices, own_ended, own_digests = (
+        doubts.look,
+        loading.notices,
+        making.Making.ended,
+        pipeline.state_digests,
+    )
 
     def look(*those):
         by.write_text(str(os.getpid()))
         return own_look(*those)
 
-    def aside(function, jobs):
-        events.extend(["warnings"] if getattr(function, "func", None) is loading.notices else [])
-        return own_aside(function, jobs)
-
-    def ended(*those):
-        events.append("pages")
-        return own_ended(*those)
-
     monkeypatch.setattr(doubts, "look", look)
-    monkeypatch.setattr(loading, "aside", aside)
-    monkeypatch.setattr(making.Making, "ended", ended)
+    monkeypatch.setattr(loading, "notices", lambda *those: events.append("warnings") or own_notices(*those))
+    monkeypatch.setattr(making.Making, "ended", lambda *those: events.append("pages") or own_ended(*those))
+    monkeypatch.setattr(pipeline, "state_digests", lambda *those: events.append("copied") or own_digests(*those))
     monkeypatch.setattr(loading, "_MOST_AT_ONCE", most)
     monkeypatch.setattr(crew, "_WORTH_SPREADING", worth)
     monkeypatch.setattr(memory, "_AT_ONE_GO", 1)
@@ -173,7 +178,7 @@ def test_warnings_are_the_same_whenever_they_are_looked_for(project, capsys, mon
     )
     assert build(project, "--jobs", "2", "--edition", "public") == 0
     assert events == order
-    assert by.read_text() != str(os.getpid())
+    assert (by.read_text() != str(os.getpid())) is is_aside
     told = capsys.readouterr()
     assert [line.split(": ")[1] for line in told.err.splitlines() if "[warning]" in line] == [
         "no-base-url",

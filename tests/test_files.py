@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 
 from vankho import read as read_module
 from vankho.cached import files_of
-from vankho.edition import file_name
+from vankho.cards import file_name
 from vankho.holdings import Edition
 from vankho.loading import load
 from vankho.pipeline import build

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from make import ARCHIVE, authority, directive, letter
 
 from vankho.authority import Authority
-from vankho.edition import card, directive_id, directive_ids, select
+from vankho.cards import card, directive_id, directive_ids
+from vankho.edition import select
 from vankho.holdings import Edition, Holdings
 from vankho.memory import decides
 from vankho.resolve import NOTHING, Archive, settle

@@ -8,7 +8,8 @@ from make import ARCHIVE, SILENT, archive, authority, built_files, directive, ex
 from test_build_again import ONE, PARTED, TEXTS, is_right, write
 from walled import ARCHIVE_WITH_SECRETS, MARK, archives_with_logs, prove
 
-from vankho.edition import InMemory, OpenFaces, card, selected
+from vankho.cards import InMemory, card, front
+from vankho.edition import OpenFaces, selected
 from vankho.holdings import Edition
 from vankho.loading import load
 from vankho.page import index_docs
@@ -171,6 +172,36 @@ def test_what_both_editions_show_alike_is_taken_from_the_public_one_and_never_th
         (False, False),
         (False, True),
     ]
+
+
+def _cites(number: int) -> str:
+    return f"Công văn số {number}-CV/TU ngày 08/5/2022 của Tỉnh ủy"
+
+
+def _in_part(*, internal: bool) -> str:
+    """A letter with passages that only the internal edition shows, or without them."""
+    passage, block = (
+        (f":internal[{_cites(2)}] ", f"::: internal\n1. {_cites(5)}\n\n{_cites(6)}\n:::\n\n") if internal else ("", "")
+    )
+    body = f"{_cites(3)}\n\n{block}1. {_cites(4)}\n\n{block}2. {passage}{_cites(7)}\n\n{_cites(8)}\n\n{block}"
+    return letter(subject=f"Về {passage}{_cites(1)}", body=body)
+
+
+def test_what_an_edition_shows_of_a_letter_besides_its_text_is_worked_out_of_that_alone():
+    whole = front(directive(_in_part(internal=True)))
+    part = front(directive(_in_part(internal=False)))
+    assert part.views[Edition.PUBLIC] == part.views[Edition.INTERNAL]
+    shown, alone = whole.views[Edition.PUBLIC], part.views[Edition.PUBLIC]
+    assert [whole.citations[place].found.number for place in shown.citations or ()] == [
+        each.found.number for each in part.citations
+    ]
+    assert (shown.stands, shown.item_ids, shown.subject_citations) == (alone.stands, alone.item_ids, 1)
+    assert shown.stands == ("subject", "opening", "muc-1", "muc-2", "closing")
+    assert (shown.withholds, alone.withholds) == (True, False)
+    inside = whole.views[Edition.INTERNAL]
+    assert (inside.citations, inside.subject_citations, len(inside.stands)) == (None, 2, len(whole.citations))
+    assert inside.item_ids > shown.item_ids
+    assert not inside.withholds
 
 
 FILED = letter(

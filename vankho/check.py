@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vankho.authority import RESERVED, Authority
-from vankho.edition import Card, Shelf, directive_ids, file_name
+from vankho.cards import Card, Shelf, directive_ids, file_name
 from vankho.history import lost
 from vankho.holdings import Holdings
 from vankho.model import Access, LogEntry, bare

@@ -190,7 +190,7 @@ def _build_with(
                 theme=theme,
                 ahead=ahead,
                 packed=options.packed,
-                made=noticing.begin,
+                meanwhile=noticing.early,
             )
         checked = checked.noticed(noticing.notices())
     lines = tuple(problem_lines(checked.problems, "text", terminal.teller_for(checked, options)))

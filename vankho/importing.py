@@ -19,8 +19,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from vankho.authority import Authority
+from vankho.cards import card, directive_id
 from vankho.convert import SUFFIXES, TEXTS, CannotConvert, convert
-from vankho.edition import card, directive_id
 from vankho.frontmatter import directive_text
 from vankho.language import SOURCE, teller
 from vankho.letterhead import Letter, read_letter, without_ends

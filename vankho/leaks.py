@@ -18,8 +18,8 @@ from hashlib import sha256
 from vankho import cite, dates
 from vankho.authority import Authority
 from vankho.bundle import readable
+from vankho.cards import Card, Front, file_key
 from vankho.dress import PARTED, dresses, encoded, texts
-from vankho.edition import Card, Front, file_key
 from vankho.model import Access, Restricted, StoredFile, bare
 from vankho.page.parts import cited_subject
 from vankho.passages import taken

@@ -1,9 +1,9 @@
 """Content in, everything that is known of it out: what is wrong, and what its citations mean in each edition."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,23 +11,11 @@ from vankho import check
 from vankho.authority import Authority, read_authority
 from vankho.built import Built, kept_at
 from vankho.cached import cached, files_of, keep_files
+from vankho.cards import Card, Cards, Front, InMemory, Shelf, card, directive_ids, file_key
 from vankho.crew import Cluster, ClusterFailed, Crew, aside, is_worth_spreading, spread
 from vankho.directive import Directive
 from vankho.doubts import Looked, look, warnings
-from vankho.edition import (
-    Card,
-    Cards,
-    Front,
-    InMemory,
-    OpenFaces,
-    Shelf,
-    card,
-    directive_ids,
-    file_key,
-    merged,
-    selected,
-    selected_before,
-)
+from vankho.edition import OpenFaces, merged, selected, selected_before
 from vankho.holdings import Edition, Faces, Holdings
 from vankho.language import language
 from vankho.lazy import Lazy
@@ -274,22 +262,13 @@ _MOST_AT_ONCE = 20_000
 """Letters with which three processes need some 0.9 GB together."""
 
 
-class Noticing:
-    """Another process that takes `notices`."""
+class Noticing(NamedTuple):
+    """How `notices` are come by while editions are built."""
 
-    def __init__(self, take: Callable[[], Notices], jobs: Crew, held: ExitStack) -> None:
-        self._take, self._jobs, self._held = take, jobs, held
-        self._taken: Callable[[], Notices] | None = None
-
-    def begin(self) -> None:
-        """Has it begin, if it has not."""
-        self._taken = self._taken or self._held.enter_context(aside(self._take, self._jobs))
-
-    def notices(self) -> Notices:
-        """Waits for them."""
-        self.begin()
-        assert self._taken
-        return self._taken()
+    notices: Callable[[], Notices]
+    """Waits for them."""
+    early: Callable[[], object]
+    """Has them taken by this process, unless another takes them: they are not waited for then."""
 
 
 @contextmanager
@@ -297,8 +276,8 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
     """Has another process take the `notices` while these editions are built. Where nothing but texts is another they
     are as they were.
 
-    At a first build of a very large archive it is to begin when all pages are made: it needs as much memory as each of
-    those that make them.
+    At a first build of a very large archive this process takes them when all pages are made: another one would need as
+    much memory as each of those that make them.
     """
     memory = checked.memory
     is_light = (memory and memory.knows(Edition.INTERNAL)) or len(checked.cards) <= _MOST_AT_ONCE
@@ -307,13 +286,13 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
             checked.settled[edition]
         if memory and (before := memory.noticed()):
             memory.keep_rest()
-            yield Noticing(lambda: Notices(*before), 1, ExitStack())
-            return
-        with ExitStack() as held:
-            taking = Noticing(partial(notices, checked, seen), jobs, held)
-            if is_light:
-                taking.begin()
-            yield taking
+            yield Noticing(lambda: Notices(*before), lambda: None)
+        elif is_light:
+            with aside(partial(notices, checked, seen), jobs) as taken:
+                yield Noticing(taken, lambda: None)
+        else:
+            own = cache(partial(notices, checked, seen))
+            yield Noticing(own, own)
 
 
 def _kept(

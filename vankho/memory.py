@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from vankho import check, decisions, doubts
 from vankho.authority import Authority
+from vankho.cards import Card, directive_ids
 from vankho.crew import Crew, aside
 from vankho.doubts import Looked, Seen
-from vankho.edition import Card, directive_ids
 from vankho.holdings import Edition, Holdings
 from vankho.model import Source, StoredFile
 from vankho.news import News, news

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from vankho import check, dates
 from vankho.authority import Authority, read_authority
-from vankho.edition import InMemory, card
+from vankho.cards import InMemory, card
 from vankho.frontmatter import directive_text
 from vankho.model import Access, Issuer, Source
 from vankho.parse import HALVES, parse

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from vankho.edition import Shelf, reread
+from vankho.cards import Shelf
+from vankho.edition import reread
 from vankho.holdings import Edition, Holdings
 from vankho.resolve import Settlement
 from vankho.store import Store

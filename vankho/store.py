@@ -21,8 +21,8 @@ from zlib import crc32
 
 import msgspec
 
+from vankho.cards import Card, Front, View, card, file_key, front
 from vankho.directive import Directive, Guarded
-from vankho.edition import Card, Front, View, card, file_key, front
 from vankho.holdings import Edition, Passage, ShownText, Slot, Withheld
 from vankho.lazy import Lazy
 from vankho.model import (
