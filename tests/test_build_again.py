@@ -239,7 +239,7 @@ def test_what_python_compiles_meanwhile_is_no_change_of_the_program(project, cap
     assert "nothing has changed since the last build" in capsys.readouterr().err
 
 
-def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path):
+def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path, tmp_path_factory):
     names = [
         "x",
         "a/x",
@@ -256,11 +256,12 @@ def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path):
         {name: state for name, state in whole.items() if twin.share_of(name) == share} for share in twin.SHARES
     ] == shares
     assert min(map(len, shares)) > 10
+    copied = tmp_path_factory.mktemp("twin")
+    (tmp_path / "b/2").chmod(0o511)
+    assert [twin.copy(tmp_path, copied, share) for share in twin.SHARES] == shares
+    assert twin.is_as_left(copied, whole)
+    assert (copied / "b/2").stat().st_mode & 0o777 == 0o511
     (tmp_path / "b/2").chmod(0o711)
-    made = [twin.copy(tmp_path, tmp_path.parent / "twin", share) for share in twin.SHARES]
-    assert made == shares
-    assert twin.is_as_left(tmp_path.parent / "twin", whole)
-    assert (tmp_path.parent / "twin/b/2").stat().st_mode & 0o777 == 0o711
     (tmp_path / "b/2/link").symlink_to("x")
     others = {"x", "a/b/x", "a/1/x", "đ/4/p/q/x"}
     known = {*names, "b/2/link"} - others
@@ -268,7 +269,7 @@ def test_each_file_of_a_site_is_in_one_of_the_shares(tmp_path):
     assert sorted([*found[0], *found[1]]) == sorted([*others, "b/2/link"])
     assert all(twin.share_of(name) == share for share in twin.SHARES for name in found[share])
     with pytest.raises(OSError, match="no file"):
-        twin.copy(tmp_path, tmp_path.parent / "other", twin.share_of("b/2/link"))
+        twin.copy(tmp_path, tmp_path_factory.mktemp("other"), twin.share_of("b/2/link"))
 
 
 CHANGES = {

@@ -232,15 +232,15 @@ def test_a_message_is_short_whatever_it_quotes():
 
 def test_a_page_says_where_it_is_cited_without_reading_the_citing_letter_again_each_time(monkeypatch):
     """Letters with thousands of citations took minutes: all of its places were worked out for each of them."""
-    calls: list[int] = []
-    whole = links.where
-    monkeypatch.setattr(links, "where", lambda *asked: calls.append(asked[1]) or whole(*asked))
+    calls: list[str] = []
+    words = links._item_words
+    monkeypatch.setattr(links, "_item_words", lambda *asked: calls.append(asked[0]) or words(*asked))
 
     def asked(count: int) -> int:
         calls.clear()
-        body = " ".join(f"Công văn số {n}-CV/TU ngày 08/5/2022 của Tỉnh ủy," for n in range(20, 20 + count))
+        body = "\n\n".join(f"{n}. Công văn số {n}-CV/TU ngày 08/5/2022 của Tỉnh ủy." for n in range(1, count + 1))
         pages(archive(letter(body=body)))
-        assert {*calls} == {*range(count)}
+        assert {*calls} == {f"muc-{n}" for n in range(1, count + 1)}
         return len(calls)
 
     assert asked(20) == 2 * asked(10)

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, overload
 
 from vankho.directive import Directive, Guarded
 from vankho.holdings import CLOSING, OPENING, SUBJECT, Edition, ShownBlock, ShownText, Withheld, plain
+from vankho.lazy import Lazy
 from vankho.model import (
     Access,
     Body,
@@ -92,9 +93,9 @@ class View(NamedTuple):
     """Those that it shows, as indices into `Front.citations`; None where it shows all."""
     subject_citations: int
     stands: tuple[str, ...]
-    item_ids: frozenset[str]
+    item_ids: tuple[str, ...]
     withholds: bool
-    """These are as in `Holding`."""
+    """These are as in `Holding`; the ids in the order of the items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def front(directive: Directive, *, is_open: bool = False) -> Front:
         places = {id(citation): place for place, citation in enumerate(whole.citations)}
         wall = Wall(Edition.PUBLIC)
         public = _view(directive, wall)
-        if len(wall.citations) < len(places):
+        if len(wall.citations) < len(whole.citations):
             public = public._replace(citations=tuple(places[id(citation)] for citation in wall.citations))
     return Front(
         views={Edition.PUBLIC: public, Edition.INTERNAL: internal},
@@ -211,8 +212,14 @@ def _view(directive: Directive, wall: Wall) -> View:
     for place, item_id in enumerate(ids):
         outside = item_id or (CLOSING if place > last_item else outside)
         stands.extend(each.item_id or outside for each in wall.citations[ends[place] : ends[place + 1]])
-    item_ids = frozenset(each for each in ids if each)
+    item_ids = tuple(each for each in ids if each)
     return View(subject, None, in_subject, tuple(stands), item_ids, any(map(_withholds, (subject, *blocks))))
+
+
+def _withholds(shown: ShownText | ShownBlock | Withheld) -> bool:
+    if isinstance(shown, ShownBlock):
+        return _withholds(shown.text)
+    return isinstance(shown, Withheld) or any(isinstance(part, Withheld) for part in shown.parts)
 
 
 def _has_internal(value: object) -> bool:
@@ -239,21 +246,16 @@ class Shelf(Protocol):
         """Its text."""
 
 
-@dataclass(frozen=True, slots=True)
 class InMemory:
     """Directives that are kept as they were parsed."""
 
-    directives: Mapping[str, Directive]
-    """By path."""
+    def __init__(self, directives: Mapping[str, Directive]) -> None:
+        """By path."""
+        self._directives = directives
+        self._fronts = Lazy(directives, front)
 
     def front(self, path: str) -> Front:
-        return front(self.directives[path])
+        return self._fronts[path]
 
     def body(self, path: str) -> Body:
-        return self.directives[path].body
-
-
-def _withholds(shown: ShownText | ShownBlock | Withheld) -> bool:
-    if isinstance(shown, ShownBlock):
-        return _withholds(shown.text)
-    return isinstance(shown, Withheld) or any(isinstance(part, Withheld) for part in shown.parts)
+        return self._directives[path].body

@@ -176,7 +176,7 @@ def _build_with(
         if options.json:
             print(Report({}, checked.problems, None).json())
         return terminal.unsound(checked, options)
-    with loading.noticing(checked, editions, jobs) as noticing:
+    with loading.noticing(checked, editions, jobs) as notices:
         with terminal.watcher(options) as watch:
             published = pipeline.build(
                 checked,
@@ -190,9 +190,8 @@ def _build_with(
                 theme=theme,
                 ahead=ahead,
                 packed=options.packed,
-                meanwhile=noticing.early,
             )
-        checked = checked.noticed(noticing.notices())
+        checked = checked.noticed(notices())
     lines = tuple(problem_lines(checked.problems, "text", terminal.teller_for(checked, options)))
     for line in lines:
         say(verbatim(line))

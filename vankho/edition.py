@@ -248,7 +248,7 @@ class _ReadThroughWall:
             subject_citations=view.subject_citations,
             text_citations=len(citations),
             stands=view.stands,
-            item_ids=view.item_ids,
+            item_ids=frozenset(view.item_ids),
             withholds=view.withholds,
             place=wall.value(front.place),
             letterhead=front.letterhead or face.issuer.letterhead,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -262,22 +262,13 @@ _MOST_AT_ONCE = 20_000
 """Letters with which three processes need some 0.9 GB together."""
 
 
-class Noticing(NamedTuple):
-    """How `notices` are come by while editions are built."""
-
-    notices: Callable[[], Notices]
-    """Waits for them."""
-    early: Callable[[], object]
-    """Has them taken by this process, unless another takes them: they are not waited for then."""
-
-
 @contextmanager
-def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Noticing]:
-    """Has another process take the `notices` while these editions are built. Where nothing but texts is another they
-    are as they were.
+def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Iterator[Callable[[], Notices]]:
+    """Has another process take the `notices` while these editions are built; gives what waits for them. Where nothing
+    but texts is another they are as they were.
 
-    At a first build of a very large archive this process takes them when all pages are made: another one would need as
-    much memory as each of those that make them.
+    At a first build of a very large archive they are taken afterwards: another process would need as much memory as
+    each of those that make pages.
     """
     memory = checked.memory
     is_light = (memory and memory.knows(Edition.INTERNAL)) or len(checked.cards) <= _MOST_AT_ONCE
@@ -286,13 +277,10 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
             checked.settled[edition]
         if memory and (before := memory.noticed()):
             memory.keep_rest()
-            yield Noticing(lambda: Notices(*before), lambda: None)
-        elif is_light:
-            with aside(partial(notices, checked, seen), jobs) as taken:
-                yield Noticing(taken, lambda: None)
-        else:
-            own = cache(partial(notices, checked, seen))
-            yield Noticing(own, own)
+            yield lambda: Notices(*before)
+            return
+        with aside(partial(notices, checked, seen), jobs if is_light else 1) as taken:
+            yield taken
 
 
 def _kept(

@@ -42,9 +42,9 @@ _MARK = re.compile(
 """A mark with the words that stand around it on a line of its own: "TÀI LIỆU LƯU HÀNH NỘI BỘ", "Bản số 1: MẬT"."""
 _TRACES = "mật", "hồi", "nộibộ", "xem"
 _TRACE = re.compile("|".join(r"[\W_]*".join(word) for word in _TRACES))
-"""A word of every mark, however it is spaced: a small line without one bears no mark, and most lines have none."""
+"""A word of every mark, however it is spaced: small letters without one bear no mark, and most have none."""
 _TRACE_IN_LINES = re.compile("|".join(r"(?:[^\w\n]|_)*".join(word) for word in _TRACES))
-"""The same in one of many lines."""
+"""The same, within a line."""
 
 
 def parse(source: Source, lexicon: Lexicon = EMPTY) -> tuple[Directive | None, tuple[Problem, ...]]:

@@ -59,7 +59,6 @@ def build(
     left: Mapping[Edition, Published] = MappingProxyType({}),
     alone: bool = False,
     packed: Collection[str] = (),
-    meanwhile: Callable[[], object] = lambda: None,
 ) -> dict[Edition, Published]:
     """Builds sound content into OUTPUT/public and OUTPUT/internal: all the editions that were asked for, or none.
 
@@ -68,8 +67,7 @@ def build(
     takes a `turn` first. Another `work` keeps what it needs apart from what other builds keep; a `theme` that is handed
     in is as the project's files were when it was made. What was looked at `ahead` is not looked at again, nor what is
     `left`: what the caller built there last, and nobody has touched since. Where nobody else writes into the output it
-    is `alone` there. Texts are also `packed` beside themselves, in these of `packing.KINDS`. While other processes copy
-    what was published, and nobody else needs much memory, this one can do something else `meanwhile`.
+    is `alone` there. Texts are also `packed` beside themselves, in these of `packing.KINDS`.
     """
     theme, work = theme or Theme.of(project), work or project / ".vankho"
     assert checked.authority is not None
@@ -119,9 +117,7 @@ def build(
             )
         put_out(staged.values(), say, alone=alone)
         return {
-            site.edition: Published(
-                staged[site.edition].manifest, *site.remember(staged[site.edition], meanwhile), site.changes
-            )
+            site.edition: Published(staged[site.edition].manifest, *site.remember(staged[site.edition]), site.changes)
             for site in sites
         }
 
@@ -301,9 +297,7 @@ class _Site:
         built_key = self._key if self.earlier else None
         return order(self._archive, self._memory, self._theme, self._checked.stored, site, built_key, self._pagefind)
 
-    def remember(
-        self, staged: Staged, meanwhile: Callable[[], object]
-    ) -> tuple[Mapping[str, State] | None, Sequence[str]]:
+    def remember(self, staged: Staged) -> tuple[Mapping[str, State] | None, Sequence[str]]:
         """Keeps what the site was built of, and a copy of it; where that cannot be done the next build makes all.
 
         Gives the states of its files and their digests, None where nothing is kept.
@@ -313,7 +307,7 @@ class _Site:
         if memory is None:
             return None, ()
         with suppress(OSError):
-            found = self._copied(staged, outcome, meanwhile)
+            found = self._copied(staged, outcome)
             if found is None:
                 return None, ()
             seals = tuple(state_digests(found))
@@ -338,26 +332,25 @@ class _Site:
             return found, seals
         return None, ()
 
-    def _copy(self, meanwhile: Callable[[], object] = lambda: None) -> Mapping[str, State] | None:
+    def _copy(self) -> Mapping[str, State] | None:
         """Makes the twin a copy of the site, and gives the states of its files; None, and no twin, where none can be
         made."""
         shutil.rmtree(self._twin, ignore_errors=True)
-        jobs = self._jobs if is_worth_spreading(len(self._archive.targets)) else 1
+        ours, theirs = (partial(copy, self.target, self._twin, share) for share in SHARES)
         try:
-            with ExitStack() as beside:
-                shares = [
-                    beside.enter_context(aside(partial(copy, self.target, self._twin, share), jobs)) for share in SHARES
-                ]
-                meanwhile()
-                return {name: state for share in shares for name, state in share().items()}
-        except (OSError, ChildProcessError):
+            self._twin.mkdir()
+            with aside(theirs, self._jobs if is_worth_spreading(len(self._archive.targets)) else 1) as others:
+                found = {**ours(), **others()}
+            shutil.copystat(self.target, self._twin)
+        except OSError:
             shutil.rmtree(self._twin, ignore_errors=True)
             return None
+        return found
 
-    def _copied(self, staged: Staged, outcome: Outcome, meanwhile: Callable[[], object]) -> Mapping[str, State] | None:
+    def _copied(self, staged: Staged, outcome: Outcome) -> Mapping[str, State] | None:
         """The states of the files of the site, of which there is a copy; None where none can be made."""
         if not self.earlier or not staged.site.is_dir():  # where there was no site before, the copy has become it
-            return self._copy(meanwhile)
+            return self._copy()
         found = dict(self.earlier.built.states)
         now = {*(file.path for file in staged.manifest.entries), MANIFEST}
         if (self.target / SIGNATURE).exists():

@@ -300,7 +300,7 @@ def _bytes(path: Path, shown: str, problems: list[Problem], most: int) -> bytes 
     top = Place(shown, 1, 1)
     try:
         with path.open("rb") as file:
-            data = file.read(_USUAL)  # room is made for all that is asked for
+            data = file.read(min(_USUAL, most + 1))  # `read` makes room first for all that is asked for
             data += file.read(most + 1 - len(data)) if len(data) == _USUAL else b""
     except OSError as error:
         problems.append(Problem(top, "unreadable-file", verbatim(error.strerror or str(error))))

@@ -128,7 +128,7 @@ class _View(NamedTuple):
     citations: tuple[int, ...] | None
     subject_citations: int
     stands: tuple[str, ...]
-    item_ids: frozenset[str]
+    item_ids: tuple[str, ...]
     withholds: bool
 
 
@@ -321,7 +321,7 @@ def kept(directive: Directive) -> Kept:
     full = front(directive, is_open=known.is_open)
     internal = full.views[Edition.INTERNAL]
     rest = _Front(
-        [_closed(internal)] if known.is_open else [_closed(full.views[Edition.PUBLIC]), _closed(internal)],
+        [_view_kept(internal)] if known.is_open else [_view_kept(full.views[Edition.PUBLIC]), _view_kept(internal)],
         full.citations,
         _flagged(full.relations),
         full.subject_line,
@@ -339,33 +339,34 @@ def kept(directive: Directive) -> Kept:
     return Kept(first, _sealed(rest), _sealed(blocks), known.is_open, known.is_empty, files)
 
 
-def _closed(view: View) -> _View:
-    return _View([_closed_part(part) for part in view.subject.parts], *view[1:])
+def _view_kept(view: View) -> _View:
+    return _View([_part_kept(part) for part in view.subject.parts], *view[1:])
 
 
-def _closed_part(part: str | Slot | Passage | Withheld) -> str | tuple[int, str] | _Passage | None:
+def _part_kept(part: Any) -> Any:
     match part:
         case Slot():
             return part.number, part.html
         case Passage():
-            return _Passage([(each.number, each.html) if isinstance(each, Slot) else each for each in part.parts])
+            return _Passage([_part_kept(each) for each in part.parts])
         case Withheld():
             return None
     return str(part)
 
 
-def _open_view(view: _View) -> View:
-    return View(ShownText(tuple(map(_open_part, view.subject))), *view[1:])
+def _view(view: _View) -> View:
+    return View(ShownText(tuple(map(_part, view.subject))), *view[1:])
 
 
-def _open_part(part: str | tuple[int, str] | _Passage | None) -> str | Slot | Passage | Withheld:
-    if isinstance(part, str):
-        return part
-    if isinstance(part, tuple):
-        return Slot(*part)
-    if part is None:
-        return Withheld()
-    return Passage(tuple(Slot(*each) if isinstance(each, tuple) else each for each in part.parts))
+def _part(part: Any) -> Any:
+    match part:
+        case str():
+            return part
+        case None:
+            return Withheld()
+        case _Passage():
+            return Passage(tuple(map(_part, part.parts)))
+    return Slot(*part)
 
 
 def _named(directive: Directive, entry: FileEntry) -> tuple[str, int, int]:
@@ -402,10 +403,10 @@ def _card(data: Any) -> Card:
 
 def _front(data: Any) -> Front:
     found = _opened(data, _FRONTS)
-    views = [_open_view(each) for each in found.views]
+    views = [_view(each) for each in found.views]
     if not 1 <= len(views) <= len(Edition):
         raise Damaged("a directive without a view")
-    if any(place >= len(found.citations) for view in views for place in view.citations or ()):
+    if any(not 0 <= place < len(found.citations) for view in views for place in view.citations or ()):
         raise Damaged("a view of a citation that is not there")
     path = found.source.path
     return Front(

@@ -6,12 +6,13 @@ of their files: size, time of change and inode; what somebody else has touched i
 
 import marshal
 import os
+import shutil
 import zlib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 State = tuple[int, int, int]
 """Of a file: size, time of change in ns, inode."""
@@ -107,34 +108,25 @@ def is_as_left(folder: Path, known: Mapping[str, State]) -> bool:
 
 
 def copy(site: Path, twin: Path, share: int) -> dict[str, State]:
-    """Gives the twin other names of the files of a site, or of those of one share, with the folders that they stand in,
-    and gives their states. Raises OSError where the system, or the file system, has no hard links: another file in its
-    place would have another state, and the next build would not know the site."""
+    """Gives the files of a site, or those of one share, other names in the twin, which is there; gives their states.
+    Raises OSError where the system, or the file system, has no hard links: another file in its place would have another
+    state, and the next build would not know the site."""
     if not hasattr(os, "link"):
         raise OSError("no hard links")
     found: dict[str, State] = {}
-    made = set[str]()
+    made = {""}
     for name, entry, is_file in _walked(site, share):
         if not is_file:
             raise OSError(f"no file: {name}")
         folder = name.rpartition("/")[0]
         if folder not in made:
-            _make_folders(site, twin, folder, made)
+            (twin / folder).mkdir(parents=True, exist_ok=True)
+            made.update(str(each) for each in (PurePosixPath(folder), *PurePosixPath(folder).parents))
         os.link(entry.path, f"{twin}/{name}")
         found[name] = _state(_stat(entry))
+    for folder in sorted(made - {"", "."}, reverse=True):  # what stands in a folder before the folder
+        shutil.copystat(site / folder, twin / folder)
     return found
-
-
-def _make_folders(site: Path, twin: Path, folder: str, made: set[str]) -> None:
-    """Those on the way to a folder, with the modes that they have in the site; another process may make them too."""
-    way = [""]
-    for step in filter(None, folder.split("/")):
-        way.append(f"{way[-1]}/{step}".lstrip("/"))
-    for each in way:
-        if each not in made:
-            made.add(each)
-            (twin / each).mkdir(exist_ok=True)
-            (twin / each).chmod((site / each).stat().st_mode & 0o7777)
 
 
 def follow(site: Path, twin: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
