@@ -22,9 +22,11 @@ from pathlib import Path
 import pagefind_bin
 import yaml
 
+from bench.floor import floor
 from bench.hugo_site import hugo_letter, hugo_links, hugo_program, our_links, write_hugo_site
 from bench.letters import write_letters
 from bench.measured import CommandFailed, Cost, measured
+from bench.previewed import served, shown
 
 TOP = Path(__file__).parent.parent
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -33,6 +35,9 @@ SMALLEST = 60
 """Letters: with fewer there is none that cites four and is cited."""
 IDLE = 0.3
 """Load of the machine from which on others work on it too."""
+
+ASKED = 0.7
+"""What a cold build is to take, of Hugo's time."""
 
 Edits = Mapping[str, str | None]
 """Texts of letters by file inside content/; None of one that is deleted."""
@@ -115,6 +120,10 @@ class Sized:
     """What the two wrote, in words."""
     links: str
     """How far the two agree, in words; empty without Hugo."""
+    preview: str
+    """How soon an edit shows in the servers of both, in words."""
+    floor: Mapping[str, float]
+    """Milliseconds of processor time that the given libraries alone take for a letter, by step."""
 
 
 class Bench:
@@ -142,6 +151,18 @@ class Bench:
             command = [pagefind_bin.get_executable(), "--site", "public", "--silent"]
             cost += self._run(command, self.hugo_folder)
         return cost
+
+    def previews(self, rounds: int) -> Iterator[tuple[float, ...]]:
+        """Seconds until the preview shows an edit to the words of a letter: ours, then Hugo's."""
+        file, _ = self.changed()
+        page = file.removesuffix(".md")
+        command = [sys.executable, "-m", "vankho", "serve", "--content", self.content, "--port"]
+        with served(command, TOP, _environment()) as server:
+            yield shown(server, f"/public/{page}/", self.content / file, rounds)
+        if self.hugo:
+            command = [self.hugo, "server", "--quiet", "--noBuildLock", "--bind", "127.0.0.1", "--port"]
+            with served(command, self.hugo_folder, _environment()) as server:
+                yield shown(server, f"/{page}/", self.hugo_folder / "content" / file, rounds)
 
     def forget(self) -> None:
         """Makes the next builds cold."""
@@ -171,8 +192,11 @@ class Bench:
     @staticmethod
     def _run(command: Sequence[str | Path], folder: Path) -> Cost:
         os.sync()  # what an earlier run wrote is not written at the cost of this one
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-        return measured(command, folder, environment)
+        return measured(command, folder, _environment())
+
+
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
 
 
 def put_aside(folder: Path, heap: Path) -> None:
@@ -223,7 +247,14 @@ def sized(bench: Bench, rounds: int, groups: Sequence[Group], say: Callable[[str
             rows.append(row)
             if not written:  # after the first cold build: what was deleted later stays where Hugo wrote it
                 written, links = _written(bench), _agreement(bench) if bench.hugo else ""
-    return Sized(bench.count, tuple(rows), written, links)
+    say(f"{bench.count} letters: preview")
+    preview = _previews(list(bench.previews(rounds)))
+    return Sized(bench.count, tuple(rows), written, links, preview, floor(bench.content))
+
+
+def _previews(found: Sequence[Sequence[float]]) -> str:
+    names = "`vankho serve` of both editions", "`hugo server`"
+    return ", ".join(f"{_spread(each)} in {name}" for each, name in zip(found, names, strict=False))
 
 
 def _written(bench: Bench) -> str:
@@ -330,7 +361,38 @@ def report(results: Sequence[Sized], rounds: int, about: Sequence[str]) -> str:
         parts.append(f"## {each.count:,} letters")
         parts.append(table(each.rows))
         parts.append(f"Written, without search: {each.written}." + (f" Checked: {each.links}." if each.links else ""))
+        parts.append(
+            f"From an edit to the words of a letter to its page, as it is served, having them: {each.preview}."
+        )
+        parts.append(_floor(each))
+    if len(results) > 1:
+        parts.append(f"## A letter in a small archive and in a large one\n\n{_grown(results)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _floor(result: Sized) -> str:
+    """What the given libraries take, beside what is asked of a cold build."""
+    steps = ", ".join(f"{name} {milliseconds:.2f}" for name, milliseconds in result.floor.items())
+    whole = sum(result.floor.values())
+    told = f"The given libraries alone (bench/floor.py) take {whole:.2f} ms of a processor for a letter: {steps}"
+    cold = result.rows[0]
+    if not cold.hugo:
+        return f"{told}."
+    cores = len(os.sched_getaffinity(0))
+    each = ASKED * statistics.median(map(_wall, cold.hugo)) * cores * 1000 / result.count
+    return f"{told}. {ASKED} of Hugo's time is {each:.2f} ms of {cores} processors together."
+
+
+def _grown(results: Sequence[Sized]) -> str:
+    """What a letter costs by how many there are: of the first row, the cold build."""
+    lines = [("letters", "time for a letter", "to that before", "CPU for a letter", "to that before"), ("--:",) * 5]
+    before: tuple[float, ...] = ()
+    for each in results:
+        now = tuple(statistics.median(map(of, each.rows[0].ours)) * 1000 / each.count for of in (_wall, _cpu))  # ms
+        wall, cpu = (f"**{new / old:.2f}**" for new, old in zip(now, before, strict=True)) if before else "--"
+        lines.append((f"{each.count:,}", f"{now[0]:.2f} ms", wall, f"{now[1]:.2f} ms", cpu))
+        before = now
+    return f"{results[0].rows[0].name}.\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

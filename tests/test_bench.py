@@ -137,6 +137,18 @@ def test_results_are_medians_and_ratios():
     assert cost(1, 2, 300) + cost(4, 8, 200) == cost(5, 10, 300)
 
 
+def test_a_letter_in_a_small_archive_and_in_a_large_one():
+    def of(count, *costs):
+        row = run.Row("cold", tuple(costs), (cost(6, 1, 4),))
+        return run.Sized(count, (row,), "little", "", "1.00 s in `vankho serve`", {"reading": 0.25, "Jinja": 0.5})
+
+    small = of(1000, cost(1, 2, 3), cost(9, 9, 9), cost(2, 3, 3))
+    told = run.report([small, of(5000, cost(11, 12, 3))], 3, ["a machine"])
+    assert "| 1,000 | 2.00 ms | - | 3.00 ms | - |\n| 5,000 | 2.20 ms | **1.10** | 2.40 ms | **0.80** |" in told
+    assert "take 0.75 ms of a processor for a letter: reading 0.25, Jinja 0.50. 0.7 of Hugo's time is " in told
+    assert "in a large one" not in run.report([small], 3, ["a machine"])
+
+
 def test_nothing_is_deleted_before_all_is_measured(tmp_path):
     for text in ("first", "second"):
         (tmp_path / "site").mkdir()
@@ -165,7 +177,8 @@ def test_beyond_what_is_searched_both_editions_are_measured_all_the_same(tmp_pat
 
     def sized(bench, rounds, groups, say):
         measured[bench.count] = [each.name for each in groups]
-        return run.Sized(bench.count, (), "", "")
+        row = run.Row("cold", (cost(1, 1, 1),), ())
+        return run.Sized(bench.count, (row,), "", "", "", {})
 
     monkeypatch.setattr(run, "sized", sized)
     monkeypatch.setattr(run.compileall, "compile_dir", lambda *_, **__: None)

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from bench import profiled
+from bench import previewed, profiled
+from bench.floor import floor
 from bench.hugo_site import hugo_links, hugo_program, our_links, write_hugo_site
 from bench.letters import write_letters
 from bench.measured import CommandFailed, measured
+from bench.previewed import served
 from bench.run import CHANGES, GROUPS, SMALLEST, Bench, report, sized
 from vankho.cli import main
 
@@ -28,7 +30,8 @@ FEW = (replace(GROUPS[0], changes=CHANGES[2:3]), GROUPS[1], replace(GROUPS[2], c
 
 
 @pytest.mark.parametrize("hugo", [None, pytest.param(hugo_program(), marks=NO_HUGO)], ids=["ours", "ours and Hugo's"])
-def test_a_small_bench_runs(hugo, tmp_path):
+def test_a_small_bench_runs(hugo, tmp_path, monkeypatch):
+    monkeypatch.setattr(previewed, "REST", 0.5)
     groups = FEW if hugo else FEW[1:]
     work, heap = tmp_path / "work", tmp_path / "heap"
     result = sized(Bench(SMALLEST, work, hugo, heap), 1, groups, lambda _: None)
@@ -44,6 +47,24 @@ def test_a_small_bench_runs(hugo, tmp_path):
     assert all(len(row.hugo) == bool(hugo) for row in result.rows)
     assert ("of 207 links from letter to letter Hugo's site has 207, and 0 others" in told) == bool(hugo)
     assert list(heap.glob("*/public/index.html")), "put aside before the next cold build"
+    server = r"[0-9.]+ s \([0-9.]+-[0-9.]+\) in `"
+    assert re.search(rf"having them: {server}vankho serve` of both editions", told)
+    assert bool(re.search(rf"both editions, {server}hugo server`\.", told)) == bool(hugo)
+    assert ("0.7 of Hugo's time is " in told) == bool(hugo)
+    assert "Nội dung bổ sung" not in "".join(path.read_text() for path in work.rglob("*.md")), "an edit was left"
+
+
+def test_a_preview_that_ends_is_told(tmp_path):
+    command = [sys.executable, "-c", "import sys; print('no', sys.argv[1:]); raise SystemExit(2)"]
+    (tmp_path / "a.md").write_text("a")
+    with served(command, tmp_path, {}) as server, pytest.raises(CommandFailed, match=r"/a/ does not show 'b': no \['"):
+        server.seconds("/a/", tmp_path / "a.md", "b", "b")
+
+
+def test_the_given_libraries_are_measured_by_themselves(content):
+    found = floor(content)
+    assert list(found) == ["reading", "PyYAML", "markdown-it-py", "Jinja", "writing"]
+    assert all(milliseconds > 0 for milliseconds in found.values())
 
 
 HOLD = "held = bytearray(40_000_000); import time; time.sleep(0.5)"
