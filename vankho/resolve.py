@@ -16,10 +16,11 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from vankho.bodies import Bodies, Records
-from vankho.decide import Ambiguous, Held, Plan, Resolver, Said, Target, Told, Wanted, WantedDocument
+from vankho.decide import Ambiguous, Held, Resolver, Target, Told, Wanted, WantedDocument
 from vankho.holdings import Face, Holdings
 from vankho.lazy import Lazy, replaced, updated
 from vankho.model import Citation, Relation
+from vankho.plan import Plan, Said
 from vankho.ties import address_key, is_address, joined, joining
 
 __all__ = [
@@ -328,7 +329,7 @@ class _Settling:
         """Adds what the directives say that have changed, or have one of the keys; and the keys that come with it."""
         letters = self._holdings.letters
         for document_id in self._changed - plans.keys():
-            plans[document_id] = plan = resolver.plan(letters.holding(document_id))
+            plans[document_id] = plan = resolver.planner.plan(letters.holding(document_id))
             keys.update(key for said in plan.said for key in joining(said.keys))
         looked = set[str]()
         while new := keys - looked:
@@ -336,7 +337,7 @@ class _Settling:
             found = {each for key in new for each in self._prior.cites_under.get(key, ())}
             for document_id in found - self._gone - self._changed:
                 if document_id not in plans:
-                    plans[document_id] = resolver.plan(letters.holding(document_id))
+                    plans[document_id] = resolver.planner.plan(letters.holding(document_id))
                 shared = (cited for cited in self._prior.settled[document_id].cited if _meets(cited.keys, keys))
                 keys.update(key for each in shared for key in _addresses(each))
 
@@ -355,7 +356,7 @@ class _Settling:
         wanted = {key for said in those for key in joined(said.keys)}
         found = {each for key in wanted for each in self._prior.cites_under.get(key, ())} - self._gone - self._changed
         for document_id in found:
-            plan = plans.get(document_id) or resolver.plan(self._holdings.letters.holding(document_id))
+            plan = plans.get(document_id) or resolver.planner.plan(self._holdings.letters.holding(document_id))
             for said in plan.said:
                 if _meets(said.keys, wanted):
                     resolver.note(said)
