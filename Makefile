@@ -30,7 +30,7 @@ test: $(VENV)/dev ## everything: what check does, and the slow tests, with brows
 	@$(MAKE) --no-print-directory -j2 lint needed
 	$(BIN)/python -m pytest -m "not newest" -n 3 --dist worksteal  # one more than processors: many wait for other programs
 
-needed: browser servers $(VENV)/node
+needed: browser servers $(VENV)/node $(VENV)/bench
 
 format: $(VENV)/dev ## put the code into its format
 	$(BIN)/ruff format .

@@ -1,4 +1,8 @@
-"""How soon an edit shows in a preview: `vankho serve` or `hugo server`, asked for a page until it has the new words."""
+"""How soon an edit shows in a preview: `vankho serve` or `hugo server`, asked for a page until it has the new words.
+
+Both wait, as they are, for whether more is being written. Of our two editions it is the public one that is asked for:
+the internal one follows it.
+"""
 
 import socket
 import subprocess
@@ -16,7 +20,7 @@ PAUSE = 0.02
 LONGEST = 900.0
 """Seconds after which a server is given up; the first answer waits for the first build."""
 REST = 3.0
-"""Seconds from a page that shows an edit to the next edit: a server may have other pages to make."""
+"""Seconds from a page that shows an edit to the next edit: ours goes on with the internal edition."""
 
 
 class Server:

@@ -14,6 +14,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -37,7 +38,7 @@ IDLE = 0.3
 """Load of the machine from which on others work on it too."""
 
 ASKED = 0.7
-"""What a cold build is to take, of Hugo's time."""
+"""What we want a cold build to take, of Hugo's time."""
 
 Edits = Mapping[str, str | None]
 """Texts of letters by file inside content/; None of one that is deleted."""
@@ -159,6 +160,7 @@ class Bench:
         command = [sys.executable, "-m", "vankho", "serve", "--content", self.content, "--port"]
         with served(command, TOP, _environment()) as server:
             yield shown(server, f"/public/{page}/", self.content / file, rounds)
+        os.sync()
         if self.hugo:
             command = [self.hugo, "server", "--quiet", "--noBuildLock", "--bind", "127.0.0.1", "--port"]
             with served(command, self.hugo_folder, _environment()) as server:
@@ -184,8 +186,8 @@ class Bench:
         """File and text of the letter that is changed: it cites four, is cited, and hides nothing."""
         ids = sorted(our_links(self.site / "public"))
         cited = {to for _, to in ids}
-        citing = [by for by, _ in ids]
-        good = [by for by in dict.fromkeys(citing) if by in cited and citing.count(by) == 4]
+        citing = Counter(by for by, _ in ids)
+        good = [by for by, cites in citing.items() if by in cited and cites == 4]
         file = f"{good[len(good) // 2]}.md"
         return file, (self.content / file).read_text(encoding="utf-8")
 
@@ -248,13 +250,15 @@ def sized(bench: Bench, rounds: int, groups: Sequence[Group], say: Callable[[str
             if not written:  # after the first cold build: what was deleted later stays where Hugo wrote it
                 written, links = _written(bench), _agreement(bench) if bench.hugo else ""
     say(f"{bench.count} letters: preview")
-    preview = _previews(list(bench.previews(rounds)))
-    return Sized(bench.count, tuple(rows), written, links, preview, floor(bench.content))
+    try:
+        preview = _previews(*bench.previews(rounds))
+    except CommandFailed as failed:  # the builds are measured, and are told
+        preview = str(failed)
+    return Sized(bench.count, tuple(rows), written, links, preview, floor(bench.content, bench.work / "floor"))
 
 
-def _previews(found: Sequence[Sequence[float]]) -> str:
-    names = "`vankho serve` of both editions", "`hugo server`"
-    return ", ".join(f"{_spread(each)} in {name}" for each, name in zip(found, names, strict=False))
+def _previews(ours: Sequence[float], hugo: Sequence[float] = ()) -> str:
+    return f"{_spread(ours)} in `vankho serve`" + (f", {_spread(hugo)} in `hugo server`" if hugo else "")
 
 
 def _written(bench: Bench) -> str:
@@ -385,14 +389,24 @@ def _floor(result: Sized) -> str:
 
 def _grown(results: Sequence[Sized]) -> str:
     """What a letter costs by how many there are: of the first row, the cold build."""
-    lines = [("letters", "time for a letter", "to that before", "CPU for a letter", "to that before"), ("--:",) * 5]
-    before: tuple[float, ...] = ()
+    heads = "time for a letter, ours", "CPU, ours", "time for a letter, Hugo"
+    lines = [("letters", *(part for head in heads for part in (head, "to that before"))), ("--:",) * 7]
+    before: Sequence[float | None] = (None,) * len(heads)
     for each in results:
-        now = tuple(statistics.median(map(of, each.rows[0].ours)) * 1000 / each.count for of in (_wall, _cpu))  # ms
-        wall, cpu = (f"**{new / old:.2f}**" for new, old in zip(now, before, strict=True)) if before else "--"
-        lines.append((f"{each.count:,}", f"{now[0]:.2f} ms", wall, f"{now[1]:.2f} ms", cpu))
+        cold = each.rows[0]
+        found = [_wall(cost) for cost in cold.ours], [_cpu(cost) for cost in cold.ours], [*map(_wall, cold.hugo)]
+        now = [statistics.median(some) * 1000 / each.count if some else None for some in found]
+        cells = [
+            part
+            for new, old in zip(now, before, strict=True)
+            for part in ("-" if new is None else f"{new:.2f} ms", f"**{new / old:.2f}**" if new and old else "-")
+        ]
+        lines.append((f"{each.count:,}", *cells))
         before = now
-    return f"{results[0].rows[0].name}.\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return (
+        f"{results[0].rows[0].name}. Sizes are measured one after the other, and the machine may have become another "
+        "meanwhile: Hugo's shows by how much.\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -215,6 +215,30 @@ def test_warnings_are_the_same_whoever_looks_for_them(project, capsys, monkeypat
     assert "1 document is cited and not held" in told.out + told.err
 
 
+@pytest.mark.parametrize(("most", "is_aside"), [(1000, True), (0, False)])
+def test_after_a_change_warnings_are_the_same_whoever_takes_them(project, capsys, monkeypatch, most, is_aside):
+    """In very large archives the process that builds does so at the end: another would need as much memory."""
+    assert build(project, "--jobs", "2") == 0
+    by = project / "by.txt"
+    own = doubts.warnings
+
+    def warnings(*those):
+        by.write_text(str(os.getpid()))
+        return own(*those)
+
+    monkeypatch.setattr(doubts, "warnings", warnings)
+    monkeypatch.setattr(loading, "_MOST_AGAIN", most)
+    (project / "content" / f"{ONE}.md").write_text(
+        letter(body="Theo Công văn số 9-CV/TU ngày 01/02/2031 của Tỉnh ủy A.")
+    )
+    capsys.readouterr()
+    assert build(project, "--jobs", "2") == 0
+    assert (by.read_text() != str(os.getpid())) is is_aside
+    told = capsys.readouterr()
+    assert "cites-future" in told.err
+    assert files(project) == clean(project)
+
+
 KEPT_FOR_LATER = ("cache-sound", "cache-shown-internal", "cache-shown-public")
 
 

@@ -191,7 +191,7 @@ class Resolver:
         if len(candidates) > 1:
             ids = tuple(sorted(candidate.id for candidate in candidates))
             digest = sha256("\n".join(ids).encode()).hexdigest()[:6]
-            return Ambiguous(f"{identity.slug(self._holdings.types)}-{digest}", ids, identity.evidence)
+            return Ambiguous(f"{identity.last_part(self._holdings.types)}-{digest}", ids, identity.evidence)
         if identity.other_types:
             return Wanted(None, ("type-not-known",))
         return self._want(identity, address_in(said.keys), holding, may_join=not candidates)

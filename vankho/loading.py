@@ -258,8 +258,8 @@ def notices(checked: Checked, seen: Callable[[], Iterable[Looked]]) -> Notices:
     return Notices(tuple(found), memory.news)
 
 
-_MOST_AT_ONCE = 20_000
-"""Letters with which three processes need some 0.9 GB together."""
+_MOST_AT_ONCE, _MOST_AGAIN = 20_000, 40_000
+"""Letters with which three processes need some 0.9 GB together at a first build, two some 1.0 GB after a change."""
 
 
 @contextmanager
@@ -267,11 +267,12 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
     """Has another process take the `notices` while these editions are built; gives what waits for them. Where nothing
     but texts is another they are as they were.
 
-    At a first build of a very large archive they are taken afterwards: another process would need as much memory as
-    each of those that make pages.
+    Of a very large archive they are taken afterwards: another process would need as much memory as each of those that
+    make pages.
     """
     memory = checked.memory
-    is_light = (memory and memory.knows(Edition.INTERNAL)) or len(checked.cards) <= _MOST_AT_ONCE
+    is_again = memory is not None and memory.knows(Edition.INTERNAL)
+    is_light = len(checked.cards) <= (_MOST_AGAIN if is_again else _MOST_AT_ONCE)
     with _looking(checked, jobs) as seen:
         for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
             checked.settled[edition]

@@ -85,14 +85,14 @@ class Identity:
         key = self.issuer.key if self.issuer else ""
         return key, self.type.name, number_key(self.number), symbol_key(self.symbol or "")
 
-    def slug(self, types: TypeTable) -> str:
+    def last_part(self, types: TypeTable) -> str:
         """Its last part of an address: number, symbol and type."""
         side = self.side or (self.issuer.side if self.issuer else Side.STATE)
         return document_slug(self.number, self.symbol, side, self.type, types)
 
     def address(self, types: TypeTable) -> str:
         """That which the document would have if it were held, as far as what is known of it goes."""
-        last = self.slug(types)
+        last = self.last_part(types)
         if self.issuer is None:
             if self.symbol:
                 last = f"{slug(self.type.name)}-{last}"
@@ -110,7 +110,7 @@ class Identity:
 class Said:
     """What a letter says of one document that it cites."""
 
-    meant: "Identity | Record | Face | None"
+    meant: Identity | Record | Face | None
     relation: Relation
     itself: bool | None
     """Whether words for a document without number ("Chỉ thị này") mean the letter itself; None of other citations."""
@@ -274,7 +274,7 @@ class Planner:
         cited = self._holdings.letters.holding(candidate.id).citations
         return content is not None and content_key(content) in {content_key(each.found) for each in cited}
 
-    def _keys(self, found: Found, meant: "Identity | Record | Face | None") -> tuple[str, ...]:
+    def _keys(self, found: Found, meant: Identity | Record | Face | None) -> tuple[str, ...]:
         match meant:
             case Identity():
                 kinds = meant.type.name, *meant.other_types
@@ -328,7 +328,7 @@ def _period(found: Found, issuer: Issuer | None, holding: Holding) -> str:
     if said := TERM_OF_OFFICE.search(found.issuer_words or ""):
         return slug(said[0])
     if found.side is Side.STATE:
-        return "" if re.match(r"[12][0-9]{3}/", found.symbol or "") else str(holding.date.year)
+        return "" if _PRINTED_YEAR.match(found.symbol or "") else str(holding.date.year)
     terms = issuer.terms if issuer else ()
     return next((slug(term.name) for term in terms if term.span.includes(holding.date)), "")
 
