@@ -1,10 +1,10 @@
-"""What the given libraries take for a letter, with nothing of our own.
+"""What the given libraries take for a letter, with nothing of our own; and what our parsing takes, with nothing else.
 
     python -m bench.floor FOLDER/content
 
-reads letters, has PyYAML read the events of their front matter and markdown-it-py their blocks, renders a small page of
-both with Jinja and writes it: one file a letter, no citation, no list, no check. The libraries are used as we use them,
-and as seldom is looked for garbage; of each step the lowest of three times counts.
+The first reads letters, has PyYAML read the events of their front matter and markdown-it-py their blocks, renders a
+small page of both with Jinja and writes it: one file a letter, no citation, no list, no check. The libraries are used
+as we use them, and as seldom is looked for garbage. The lowest of three times counts, of the processor, in one process.
 """
 
 import argparse
@@ -12,13 +12,18 @@ import gc
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, StrictUndefined
 from markdown_it import MarkdownIt
+
+from vankho.authority import read_authority
+from vankho.parse import parse
+from vankho.read import read_content, read_entry
 
 MOST = 2000
 """Letters that are looked at, from all over the archive."""
@@ -49,24 +54,19 @@ PAGE = """\
 
 
 def floor(content: Path, folder: Path) -> Mapping[str, float]:
-    """Milliseconds of processor time a letter, of each step; pages are written into a new folder."""
-    paths = sorted(content.rglob("*.md"))
-    paths = paths[:: -(-len(paths) // MOST)]
+    """Milliseconds a letter that each library takes; pages are written into a new folder."""
+    paths = _some(sorted(content.rglob("*.md")))
     markdown = MarkdownIt("zero").enable(["table", "heading"]).disable(["inline", "text_join"])
     template = Environment(autoescape=True, undefined=StrictUndefined).from_string(PAGE)
     folder.mkdir()
     taken: dict[str, float] = {}
 
     def step(name: str, work: Callable[[Any], Any], over: Sequence[Any]) -> list[Any]:
-        begun = time.process_time()
-        found = [work(each) for each in over]
-        spent = (time.process_time() - begun) * 1000 / len(over)
+        found, spent = _timed(work, over)
         taken[name] = min(spent, taken.get(name, spent))
         return found
 
-    threshold = gc.get_threshold()
-    gc.set_threshold(500_000, 20, 20)
-    try:
+    with _little_garbage():
         for number in range(TIMES):
             texts = step("reading", lambda path: path.read_text(encoding="utf-8"), paths)
             halves = [text.split("---\n", 2)[1:] for text in texts]
@@ -78,9 +78,41 @@ def floor(content: Path, folder: Path) -> Mapping[str, float]:
             pages = step("Jinja", lambda each: template.render(head=each[0], texts=each[1]), both)
             places = [(folder / f"{number}-{page}", text) for page, text in enumerate(pages)]
             step("writing", _write, places)
-    finally:
-        gc.set_threshold(*threshold)
     return taken
+
+
+def parsing(content: Path) -> float:
+    """Milliseconds a letter that our parsing takes, its file being read; of sound content."""
+    read = read_content(content)
+    assert read.archive is not None
+    authority, _ = read_authority(read.archive.text, read.archive.path)
+    assert authority is not None
+    lexicon = authority.lexicon
+    sources = [source for source, _, _ in map(read_entry, _some(read.entries)) if source is not None]
+    with _little_garbage():
+        return min(_timed(lambda source: parse(source, lexicon), sources)[1] for _ in range(TIMES))
+
+
+def _some(every: Sequence[Any]) -> Sequence[Any]:
+    return every[:: -(-len(every) // MOST)]
+
+
+def _timed(work: Callable[[Any], Any], over: Sequence[Any]) -> tuple[list[Any], float]:
+    """What the work makes of each, and milliseconds for one."""
+    begun = time.process_time()
+    found = [work(each) for each in over]
+    return found, (time.process_time() - begun) * 1000 / len(over)
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """As a build, looks seldom for garbage."""
+    before = gc.get_threshold()
+    gc.set_threshold(500_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _write(page: tuple[Path, str]) -> None:
@@ -90,7 +122,9 @@ def _write(page: tuple[Path, str]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="What the given libraries alone take for a letter of CONTENT.")
+    parser = argparse.ArgumentParser(
+        description="What the given libraries alone, and our parsing alone, take for a letter."
+    )
     parser.add_argument("content", metavar="CONTENT", type=Path)
     asked = parser.parse_args()
     if not (asked.content / "archive.yaml").is_file():
@@ -98,6 +132,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name, milliseconds in floor(asked.content, Path(folder, "pages")).items():
             print(f"{milliseconds:6.2f} ms  {name}")
+    print(f"{parsing(asked.content):6.2f} ms  our parsing")
     return 0
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import pagefind_bin
 import yaml
 
-from bench.floor import floor
+from bench.floor import floor, parsing
 from bench.hugo_site import hugo_letter, hugo_links, hugo_program, our_links, write_hugo_site
 from bench.letters import write_letters
 from bench.measured import CommandFailed, Cost, measured
@@ -125,6 +125,8 @@ class Sized:
     """How soon an edit shows in the servers of both, in words."""
     floor: Mapping[str, float]
     """Milliseconds of processor time that the given libraries alone take for a letter, by step."""
+    parsing: float
+    """The same of our parsing alone."""
 
 
 class Bench:
@@ -254,7 +256,8 @@ def sized(bench: Bench, rounds: int, groups: Sequence[Group], say: Callable[[str
         preview = _previews(*bench.previews(rounds))
     except CommandFailed as failed:  # the builds are measured, and are told
         preview = str(failed)
-    return Sized(bench.count, tuple(rows), written, links, preview, floor(bench.content, bench.work / "floor"))
+    alone = floor(bench.content, bench.work / "floor"), parsing(bench.content)
+    return Sized(bench.count, tuple(rows), written, links, preview, *alone)
 
 
 def _previews(ours: Sequence[float], hugo: Sequence[float] = ()) -> str:
@@ -375,10 +378,13 @@ def report(results: Sequence[Sized], rounds: int, about: Sequence[str]) -> str:
 
 
 def _floor(result: Sized) -> str:
-    """What the given libraries take, beside what is asked of a cold build."""
+    """What the given libraries and our parsing take, beside what is asked of a cold build."""
     steps = ", ".join(f"{name} {milliseconds:.2f}" for name, milliseconds in result.floor.items())
     whole = sum(result.floor.values())
-    told = f"The given libraries alone (bench/floor.py) take {whole:.2f} ms of a processor for a letter: {steps}"
+    told = (
+        f"By themselves (bench/floor.py) the given libraries take {whole:.2f} ms of a processor for a letter: {steps}; "
+        f"our parsing takes {result.parsing:.2f} ms"
+    )
     cold = result.rows[0]
     if not cold.hugo:
         return f"{told}."
