@@ -187,18 +187,23 @@ def test_what_numbers_have_against_each_other_is_told_as_long_as_it_is_so(projec
         assert ("two-dates" in capsys.readouterr().err) is is_told
 
 
+def written_by(function, folder, monkeypatch):
+    """A file into which the process writes its number that calls this function of `doubts`."""
+    by, own = folder / "by.txt", getattr(doubts, function)
+
+    def called(*those):
+        by.write_text(str(os.getpid()))
+        return own(*those)
+
+    monkeypatch.setattr(doubts, function, called)
+    return by
+
+
 @pytest.mark.parametrize(("most", "worth", "is_aside"), [(1000, 1, True), (0, 1, True), (0, 200, False)])
 def test_warnings_are_the_same_whoever_looks_for_them(project, capsys, monkeypatch, most, worth, is_aside):
     """In very large archives they are taken at the end of a first build, and another process looks at the letters; in
     others it takes them meanwhile. Where there are few, the process that builds looks at them at the end."""
-    by = project / "by.txt"
-    own = doubts.look
-
-    def look(*those):
-        by.write_text(str(os.getpid()))
-        return own(*those)
-
-    monkeypatch.setattr(doubts, "look", look)
+    by = written_by("look", project, monkeypatch)
     monkeypatch.setattr(loading, "_MOST_AT_ONCE", most)
     monkeypatch.setattr(crew, "_WORTH_SPREADING", worth)
     monkeypatch.setattr(memory, "_AT_ONE_GO", 1)
@@ -219,14 +224,7 @@ def test_warnings_are_the_same_whoever_looks_for_them(project, capsys, monkeypat
 def test_after_a_change_warnings_are_the_same_whoever_takes_them(project, capsys, monkeypatch, most, is_aside):
     """In very large archives the process that builds does so at the end: another would need as much memory."""
     assert build(project, "--jobs", "2") == 0
-    by = project / "by.txt"
-    own = doubts.warnings
-
-    def warnings(*those):
-        by.write_text(str(os.getpid()))
-        return own(*those)
-
-    monkeypatch.setattr(doubts, "warnings", warnings)
+    by = written_by("warnings", project, monkeypatch)
     monkeypatch.setattr(loading, "_MOST_AGAIN", most)
     (project / "content" / f"{ONE}.md").write_text(
         letter(body="Theo Công văn số 9-CV/TU ngày 01/02/2031 của Tỉnh ủy A.")
