@@ -147,6 +147,27 @@ def test_nothing_is_lost_when_a_worker_is_killed(right, project, two, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("given", ["v", "văn"])
+def test_a_result_that_came_is_kept_though_its_worker_is_gone_the_moment_after(two, monkeypatch, given):
+    """Found by chance: the client's executor took it for an error, one of three for an error with its place."""
+    from distributed import Client
+
+    gather, lost = Client._gather, []
+
+    async def gather_and_lose(self, futures, *args, **kwargs):
+        results = await gather(self, futures, *args, **kwargs)
+        for future in futures:  # as when the scheduler says that it has not the result any more
+            future._state.lose()
+            lost.append(future.key)
+        return results
+
+    monkeypatch.setattr(Client, "_gather", gather_and_lose)
+    with cluster.connected(two[0]) as crew:
+        assert crew.executor.submit(list, given).result(10) == list(given)
+    assert len(lost) == 1
+
+
+@pytest.mark.slow
 def test_a_worker_with_another_program_is_refused(project, tmp_path, capsys):
     other = tmp_path / "other"
     shutil.copytree(TOP / "vankho", other / "vankho", ignore=shutil.ignore_patterns("__pycache__"))
@@ -245,9 +266,6 @@ def test_who_waits_is_told_whether_workers_or_the_scheduler_are_gone(threads, st
     class Client:
         def __init__(self):
             self.status = status
-
-        def get_executor(self, pure):
-            return None
 
         def nthreads(self):
             if threads is None:

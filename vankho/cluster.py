@@ -63,11 +63,13 @@ def _library() -> Callable[..., Any]:
 
 
 class _Tasks(Executor):
-    """The client's own executor, with all that can go wrong told as `ClusterFailed`."""
+    """Hands tasks to the client, with all that can go wrong told as `ClusterFailed`.
+
+    Not the client's own executor: that takes a result for an error where the worker that gave it dies the moment after.
+    """
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
-        self._executor = client.get_executor(pure=False)
 
     def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """The function must be picklable by its name; the first argument is kept opened by a worker that meets it
@@ -76,10 +78,19 @@ class _Tasks(Executor):
         task = (program_digest(), pickle.dumps((fn, first)), pickle.dumps((others, kwargs)))
         result: _Result[R] = _Result(self)
         try:
-            self._executor.submit(_done, *task).add_done_callback(result.settle)
+            done = self._client.submit(_done, *task, pure=False)
+            self._client.loop.add_callback(self._settle, done, result)
         except Exception as error:
             raise self.failed(error) from error
         return result
+
+    async def _settle(self, done: Any, result: "_Result[R]") -> None:
+        """In the client's thread: waits for the task, a future of the client, and gives its result on."""
+        try:
+            (given,) = await self._client.gather([done], asynchronous=True)
+            result.set_result(given)
+        except BaseException as error:
+            result.set_exception(self.failed(error))
 
     def alone(self) -> ClusterFailed | None:
         """Why nobody is left to give a result; None where somebody is."""
@@ -115,13 +126,6 @@ class _Result(Future[R]):
     def __init__(self, tasks: _Tasks) -> None:
         super().__init__()
         self._tasks = tasks
-
-    def settle(self, done: "Future[R]") -> None:
-        """Called when the task is done."""
-        try:
-            self.set_result(done.result())
-        except BaseException as error:
-            self.set_exception(self._tasks.failed(error))
 
     def result(self, timeout: float | None = None) -> R:
         """The result; with a timeout as any future's."""
