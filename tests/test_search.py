@@ -229,6 +229,38 @@ def test_a_whole_number_and_enter_lead_to_the_letter(page, server):
     assert "/tim-kiem/" in page.url
 
 
+def test_who_types_before_all_has_come_loses_nothing(page, server):
+    """Found by chance: the box was emptied, and Enter asked for the page again."""
+    held = []
+    page.route("**/tu-tim*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    with page.expect_request("**/tu-tim*.js"):
+        page.goto(f"{server}/kho/a/tim-kiem/")
+    page.fill("#o-tim", "trồng rừng")
+    held.pop().continue_()
+    total(page, "60 văn bản")
+    assert page.input_value("#o-tim") == "trồng rừng"
+    with page.expect_request("**/tu-tim*.js"):
+        page.goto(f"{server}/kho/a/tim-kiem/?q=quyết")
+    page.fill("#o-tim", "so 12 cv tu")
+    page.press("#o-tim", "Enter")
+    held.pop().continue_()
+    page.wait_for_url("**/tinh-uy-a/2020/12-cv-tu/")
+
+
+def test_enter_asks_for_the_page_where_a_script_does_not_come(browser, server):
+    page = browser.new_page()
+    held = []
+    page.route("**/tu-tim*.js", lambda route: held.append(route), times=1)  # noqa: PLW0108 - as above
+    with page.expect_request("**/tu-tim*.js"):
+        page.goto(f"{server}/kho/a/tim-kiem/")
+    page.fill("#o-tim", "so 12 cv tu")
+    page.press("#o-tim", "Enter")
+    held.pop().abort()
+    page.wait_for_selector("[data-jump]")
+    assert page.url.endswith("/tim-kiem/?q=so+12+cv+tu")
+    page.close()
+
+
 def test_nothing_found_offers_what_helps(page, server):
     page.goto(f"{server}/kho/a/tim-kiem/?q=trồng rừng xyzzy")
     assert ready(page, "empty") == []

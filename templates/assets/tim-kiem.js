@@ -16,7 +16,16 @@ const GROUPS = [["co-quan", _("Cơ quan ban hành")], ["loai", _("Loại văn b�
   ["khoi", _("Khối")], ["chu-de", _("Chủ đề")], ["kho", _("Trong kho")], ["noi", _("Kho văn bản")]];
 const protocol = JSON.parse(form.dataset.issuers || "[]");
 const others = JSON.parse(form.dataset.also || "[]");
-const spelling = await import(new URL(form.dataset.words, document.baseURI));
+
+// Enter that is pressed before all has come waits for it; where it does not come, the page is asked for as without scripts.
+const early = new AbortController();
+let pressed = false;
+form.addEventListener("submit", (event) => { event.preventDefault(); pressed = true; }, { signal: early.signal });
+const spelling = await import(new URL(form.dataset.words, document.baseURI)).catch((error) => {
+  early.abort();
+  if (pressed) form.submit();
+  throw error;
+});
 const collator = new Intl.Collator("vi");
 
 function element(name, properties = {}, ...children) {
@@ -592,4 +601,7 @@ addEventListener("pagehide", () => history.replaceState({ ...history.state, y: s
 addEventListener("popstate", fromAddress);
 panel.addEventListener("toggle", () => { if (panel.open && facing) facing().catch(() => {}); });
 panel.open = matchMedia("(min-width: 56rem)").matches && Number(form.dataset.count) <= SMALL;
-fromAddress();
+early.abort();
+if (pressed) form.requestSubmit();
+else if (box.value && box.value !== read().q) go({ ...read(), q: box.value }, false);  // typed meanwhile
+else fromAddress();
