@@ -18,6 +18,7 @@ from vankho.built import MadePart, readers
 from vankho.cards import card, directive_id
 from vankho.cli import main
 from vankho.holdings import Edition
+from vankho.memory import pending
 from vankho.page import Site
 from vankho.render import BUILT_IN
 
@@ -480,6 +481,17 @@ def test_a_changed_template_changes_what_is_made_with_it_and_no_more(project, ma
         shutil.rmtree(project / "site")
         assert build(project, edition="public") == 0
         assert found == shown(project, "public"), name
+
+
+def test_of_an_edition_that_nothing_was_built_of_no_facts_are_kept(tmp_path):
+    """At a first build all are others; nothing follows on those."""
+    write(tmp_path, TEXTS)
+    for text in (TEXTS[TWO], TEXTS[TWO].replace("10-CV", "9-CV")):
+        write(tmp_path, {**TEXTS, TWO: text})
+        assert build(tmp_path, edition="public") == 0
+        assert pending(tmp_path / ".vankho", Edition.INTERNAL).facts == frozenset()
+    assert build(tmp_path) == 0
+    assert is_right(tmp_path)
 
 
 @pytest.mark.slow

@@ -98,6 +98,9 @@ def test_what_is_kept_of_a_directive_is_all_of_it(tmp_path):
         assert cards[name] == card(directive)
         assert again.known()[name].is_open == cards[name].is_open
     assert len(whole) > 300
+    again.forget_cards()
+    assert again.cards() == cards
+    assert again.cards() is not cards
 
 
 @pytest.mark.parametrize("places", [(7,), (-1,)])

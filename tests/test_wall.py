@@ -174,6 +174,21 @@ def test_what_both_editions_show_alike_is_taken_from_the_public_one_and_never_th
     ]
 
 
+def test_what_hangs_on_a_body_that_only_one_edition_has_is_not_taken_from_the_other():
+    secret = f"  to-{MARK.lower()}: {{name: Tổ {MARK}, side: party, symbols: [TO], access: internal}}\n"
+    archive = ARCHIVE.replace("place: tỉnh B, parent: tw", f"place: tỉnh B, parent: to-{MARK.lower()}")
+    known = authority(archive.replace("documents:\n", f"{secret}documents:\n"))
+    letters = [directive(letter(), "a"), directive(letter(issuer="tinh-uy-b"), "b")]
+    cards, shelf = [card(each) for each in letters], InMemory({each.path: each for each in letters})
+    faces = OpenFaces()
+    public, internal = (selected(cards, shelf, known, each, open_faces=faces).directives for each in Edition)
+    alone = selected(cards, shelf, known, Edition.INTERNAL).directives
+    assert internal == alone
+    assert [a is b for a, b in zip(public, internal, strict=True)] == [True, False]
+    assert [face.issuer.parent for face in internal] == ["tw", f"to-{MARK.lower()}"]
+    assert [face.issuer.parent for face in public] == ["tw", None]
+
+
 def _cites(number: int) -> str:
     return f"Công văn số {number}-CV/TU ngày 08/5/2022 của Tỉnh ủy"
 

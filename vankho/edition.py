@@ -69,14 +69,14 @@ def selected(
     bodies = _bodies(authority, edition)
     shown = [each for each in cards if not (open_to_all and each.access is Access.INTERNAL)]
     ids = directive_ids(shown, authority.types) if ids is None else ids
-    known = open_faces.of(bodies) if open_faces is not None else {}
+    known = open_faces or OpenFaces()
 
     def face(each: Card) -> Face:
-        if each.is_open and not open_to_all and each.path in known:
-            return known[each.path]
+        if each.is_open and not open_to_all and (shown_to_all := known.of(each, bodies)):
+            return shown_to_all
         found = _face(each, ids[each.path], bodies, authority.types, edition, stored)
         if each.is_open and open_to_all:  # nothing goes the other way
-            known[each.path] = found
+            known.by_path[each.path] = found
         return found
 
     faces = [(face(each), each.path) for each in shown]
@@ -156,18 +156,16 @@ def reread(holdings: Holdings, shelf: Shelf) -> Holdings:
 
 
 class OpenFaces:
-    """The public faces of directives in which nothing is internal: as long as the bodies are the same, the internal
+    """The public faces of directives in which nothing is internal: where their bodies are the same, the internal
     edition shows the same of them."""
 
     def __init__(self) -> None:
-        self._bodies: Mapping[str, Issuer] | None = None
-        self._faces: dict[str, Face] = {}
+        self.by_path: dict[str, Face] = {}
 
-    def of(self, bodies: Mapping[str, Issuer]) -> dict[str, Face]:
-        """By path, those of these bodies."""
-        if self._bodies != bodies:
-            self._bodies, self._faces = bodies, {}
-        return self._faces
+    def of(self, directive: Card, bodies: Mapping[str, Issuer]) -> Face | None:
+        """That of a directive, if an edition with these bodies shows the same."""
+        face = self.by_path.get(directive.path)
+        return face if face and all(bodies[body.key] == body for body in (face.issuer, *face.co_issuers)) else None
 
 
 def _figure(number: str) -> int:

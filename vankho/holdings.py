@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import NamedTuple, Protocol, overload
 
@@ -105,6 +105,11 @@ class Face:
     record: str | None
 
 
+@lru_cache(maxsize=4096)
+def _signed(signers: tuple[Signer, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple([(signer.name, signer.position) for signer in signers])
+
+
 class Filed(NamedTuple):
     """By what lists are grouped and cut, of a face: no list needs more of the directives that it does not show."""
 
@@ -130,7 +135,7 @@ class Filed(NamedTuple):
             face.issuer.key,
             tuple([body.key for body in face.co_issuers]),
             face.date,
-            tuple([(signer.name, signer.position) for signer in face.signers]),
+            _signed(face.signers),
             face.topics,
         )
 

@@ -276,6 +276,8 @@ def noticing(checked: Checked, editions: Iterable[Edition], jobs: Crew) -> Itera
     with _looking(checked, jobs) as seen:
         for edition in dict.fromkeys((Edition.PUBLIC, *editions)):  # the internal edition goes on from the public one
             checked.settled[edition]
+        if memory:
+            memory.store.forget_cards()  # of which the editions show what they show
         if memory and (before := memory.noticed()):
             memory.keep_rest()
             yield lambda: Notices(*before)

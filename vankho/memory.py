@@ -8,6 +8,7 @@ Beside them `cache-sound` and `cache-noticed` say that nothing is wrong, and wha
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import blake2b, sha256
 from itertools import chain, islice
@@ -255,11 +256,12 @@ class Memory:
                     until = UNKNOWN
                 if self._resident is None:  # who stays has it open already; for others it is less in memory so
                     found = as_kept(found, now.state)
+        self._note(edition, since, until, found.touched)
+        found = replace(found, touched=frozenset())  # of a first build that is all there is
         self._states[edition] = found.state
         self._near = found if edition is Edition.PUBLIC else None
         if self._resident:
             self._resident.settled[edition] = Known(whole, until, found)
-        self._note(edition, since, until, found.touched)
         if edition is Edition.INTERNAL:
             self.news = news(prior, found)
         return found
@@ -284,7 +286,8 @@ class Memory:
         before = pending(self.folder, edition) or Pending(since, since, frozenset())
         if before.until != since:
             before = Pending(since, since, frozenset())
-        self.pending[edition] = Pending(before.since, until, before.facts | touched)
+        facts = before.facts | touched if before.since != UNKNOWN else before.facts  # nothing can follow on it
+        self.pending[edition] = Pending(before.since, until, facts)
         if self.pending[edition] != before:
             with suppress(OSError):
                 keep(path, edition, self.pending[edition])

@@ -42,7 +42,7 @@ def _parted(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", letters), "".join(sign for sign in decomposed if sign in _TONES)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def match_key(text: str) -> str:
     """What two spellings of one name have in common: case, blanks and the place of the tone mark do not count.
 
@@ -79,7 +79,7 @@ def tone_variants(word: str) -> tuple[str, ...]:
     return word, unicodedata.normalize("NFC", decomposed[: match.start()] + moved)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def slug(text: str) -> str:
     """Lower-case ASCII with hyphens, as in addresses.
 

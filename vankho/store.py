@@ -387,7 +387,7 @@ def _card(data: Any) -> Card:
         access=found.access,
         subject_lines={Edition.PUBLIC: public, Edition.INTERNAL: public if public == internal else internal},
         organ=found.organ,
-        signers=_guarded(found.signers),
+        signers=_same(_guarded(found.signers)),
         topics=found.topics,
         status=found.status,
         co_issuers=found.co_issuers,
@@ -399,6 +399,12 @@ def _card(data: Any) -> Card:
         is_empty=found.is_empty,
         is_open=found.is_open,
     )
+
+
+@lru_cache(maxsize=4096)
+def _same(value: T) -> T:
+    """Of what many have alike, one."""
+    return value
 
 
 def _front(data: Any) -> Front:
@@ -697,6 +703,10 @@ class Store:
     def forget_known(self) -> None:
         """Who knows it now need not ask again."""
         self._known = None
+
+    def forget_cards(self) -> None:
+        """Lets go of the cards: who asks for one again has them read anew."""
+        self._cards = {}
 
     def cards(self, names: Collection[str] | None = None) -> Mapping[str, Card]:
         """The cards of these directives, or of all, by name."""

@@ -233,7 +233,7 @@ def same_symbol(one: str, other: str) -> bool:
     return symbol_key(one) == symbol_key(other)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def symbol_key(symbol: str) -> str:
     """What the spellings of one symbol have in common, as `same_symbol` has it."""
     key = re.sub(r"\s+", "", fold_look_alikes(symbol)).casefold()
@@ -244,7 +244,7 @@ MAX_SLUG = 100
 """Signs of a number's slug; what is longer is cut, and told apart by a digest."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def document_slug(number: str, symbol: str | None, side: Side, document_type: DocumentType, types: TypeTable) -> str:
     """The last segment of a directive's address.
 

@@ -150,7 +150,7 @@ class Names:
             for side in (each.subject, each.object):
                 told_about[side].append(each)
         self._told, self._told_of, self._told_about = (
-            _Watched("d", found, self.reads) for found in (told, told_of, told_about)
+            _Watched("d", dict(found), self.reads) for found in (told, told_of, told_about)
         )
 
     def told(self, document_id: str) -> Sequence[Told]:
