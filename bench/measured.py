@@ -28,7 +28,7 @@ class Cost:
     cpu: float
     """Seconds, in user and system mode, of the command and of every process that it waited for."""
     memory: int
-    """Bytes of PSS at the highest."""
+    """Bytes of PSS at the highest; 0 of what was over before the first look."""
 
     def __add__(self, after: "Cost") -> "Cost":
         """Of two commands one after the other."""

@@ -300,7 +300,8 @@ def table(rows: Sequence[Row]) -> str:
             ours, hugo = [of(cost) for cost in row.ours], [of(cost) for cost in row.hugo]
             cells.append(form(ours))
             cells.append(form(hugo) if hugo else "-")
-            cells.append(f"**{statistics.median(ours) / statistics.median(hugo):.2f}**" if hugo else "-")
+            is_known = hugo and all(map(statistics.median, (ours, hugo)))
+            cells.append(f"**{statistics.median(ours) / statistics.median(hugo):.2f}**" if is_known else "-")
         lines.append(tuple(cells))
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -326,7 +327,7 @@ def _seconds(values: Sequence[float]) -> str:
 
 
 def _megabytes(values: Sequence[float]) -> str:
-    return f"{statistics.median(values) / 1e6:,.0f} MB"
+    return f"{statistics.median(values) / 1e6:,.0f} MB" if statistics.median(values) else "-"
 
 
 def machine(hugo: Path | None, load: float) -> Iterator[str]:

@@ -135,6 +135,10 @@ def test_results_are_medians_and_ratios():
     )
     assert line[3] == "| warm | 3.00 s (1.00-9.00) | - | - | 2.00 s | - | - | 100 MB | - | - |"
     assert cost(1, 2, 300) + cost(4, 8, 200) == cost(5, 10, 300)
+    unseen = run.table([run.Row("cold", ours, (cost(6, 1, 0),))]).splitlines()[
+        2
+    ]  # over before its memory was looked at
+    assert unseen.endswith("| 2.00 s | 1.00 s | **2.00** | 100 MB | - | - |")
 
 
 def test_a_letter_in_a_small_archive_and_in_a_large_one(monkeypatch):
