@@ -10,10 +10,13 @@ addresses and words: nothing depends on how the documents were parted (docs/adr/
 import gzip
 import heapq
 import json
+import os
 import re
 import zlib
 from array import array
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -306,9 +309,7 @@ def merged(parts: Iterable[Part], shell: bytes, pack: Callable[[bytes], bytes] =
     yield "ngay.json", _json(days)
     chunks: list[list[str]] = []
     sizes: list[tuple[str, int]] = []
-    for chunk in _chunks(_in_one(words, word_width, page_width)):
-        content = pack(b"\x81" + _array(len(chunk)) + b"".join(encoded for _, encoded in chunk))
-        first, last = _beginning(chunk[0][0]), chunk[-1][0]
+    for (first, last), content in _in_threads(_told(_chunks(_in_one(words, word_width, page_width))), pack):
         name = f"{language}_{sha256(content).hexdigest()[:9]}"
         chunks.append([first, last, name])
         sizes.append((first, len(content)))
@@ -325,6 +326,27 @@ def merged(parts: Iterable[Part], shell: bytes, pack: Callable[[bytes], bytes] =
     yield f"pagefind.{facts['hash']}.pf_meta", content
     yield "pagefind-entry.json", _json({**about["entry"], "languages": {language: facts}})
     yield from about["files"].items()
+
+
+def _told(chunks: Iterable[list[tuple[str, bytes]]]) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """The beginning that a chunk begins with, its last word, and the chunk."""
+    for chunk in chunks:
+        plain = b"\x81" + _array(len(chunk)) + b"".join(encoded for _, encoded in chunk)
+        yield (_beginning(chunk[0][0]), chunk[-1][0]), plain
+
+
+def _in_threads(values: Iterable[tuple[T, bytes]], pack: Callable[[bytes], bytes]) -> Iterator[tuple[T, bytes]]:
+    """All packed, in order, a few at once: zlib lets others work meanwhile."""
+    threads = os.cpu_count() or 1
+    coming: deque[tuple[T, Future[bytes]]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        for about, plain in values:
+            coming.append((about, pool.submit(pack, plain)))
+            while len(coming) > 2 * threads:
+                first, content = coming.popleft()
+                yield first, content.result()
+        for first, content in coming:
+            yield first, content.result()
 
 
 def _based(base: int, words: Iterator[_Word]) -> Iterator[tuple[str, int, _Word]]:

@@ -105,9 +105,10 @@ class Indexer:
         """The part of documents with these digests, if there is one already."""
         return self.home.part(bundle.digest(digests, self.home.program))
 
-    def part(self, sheets: Sequence[Sheet]) -> Part:
-        """The part of some documents; each has words. Raises IndexFailed."""
-        return _part(sheets, self.program, self.home)
+    def part(self, sheets: Sequence[Sheet]) -> tuple[Part, list[str]]:
+        """The part of some documents, and the digest of each; each has words. Raises IndexFailed."""
+        digests = [sheet.digest for sheet in sheets]
+        return _part(sheets, digests, self.program, self.home), digests
 
     def files(self, of: Iterable[Part]) -> Iterator[tuple[str, bytes]]:
         """The files of the bundle that parts are together, in the order of the documents; forgets other parts."""
@@ -139,7 +140,8 @@ def _parts(groups: Iterable[list[Sheet]], indexer: Indexer, executor: Executor |
     coming: deque[Future[Part]] = deque()
     try:
         for group in groups:
-            coming.append(submit(_part, group, indexer.program, indexer.home))
+            digests = [sheet.digest for sheet in group]
+            coming.append(submit(_part, group, digests, indexer.program, indexer.home))
             while len(coming) > ahead or (coming and coming[0].done()):
                 yield coming.popleft().result()
         while coming:
@@ -167,9 +169,9 @@ def cut(documents: Iterable[T], url: Callable[[T], str]) -> Iterator[list[T]]:
         yield part
 
 
-def _part(sheets: Sequence[Sheet], program: Path, home: "Home") -> Part:
-    """The part of some documents, from the cache or made."""
-    key = bundle.digest([sheet.digest for sheet in sheets], home.program)
+def _part(sheets: Sequence[Sheet], digests: Iterable[str], program: Path, home: "Home") -> Part:
+    """The part of some documents with these digests, from the cache or made."""
+    key = bundle.digest(digests, home.program)
     return home.part(key) or _made(sheets, key, program, home)
 
 

@@ -155,8 +155,7 @@ def parts(
 
 def index_part(docs: IndexDocs, indexer: Indexer, group: Sequence[str]) -> tuple[Part, list[str]]:
     """The part of the search index that has these documents, and the digest of each."""
-    sheets = [Sheet.of(docs.doc(each)) for each in group]
-    return indexer.part(sheets), [sheet.digest for sheet in sheets]
+    return indexer.part([Sheet.of(docs.doc(each)) for each in group])
 
 
 class Making:

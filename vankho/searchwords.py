@@ -14,6 +14,7 @@ wherever it stands: oà and òa are one, and so are kỳ and kì. tests/cases/se
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,12 +27,14 @@ _TONES = {"\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0301": "s", "\u0323": 
 _IY = re.compile(r"(?:[hklmst]|qu)y")
 _DIGITS = dict(zip("0123456789", "abcdefghik", strict=True))
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
+_DIGITS_RUN = re.compile(r"[0-9]+")
 _DAY = re.compile(
-    r"(?<![0-9])(?:(?:(?P<n>ng[àa]y)\s+)?(?P<d1>[0-9]{1,2})\s*th[áa]ng\s*(?P<m1>[0-9]{1,2}),?\s*n[ăa]m\s*(?P<y1>[0-9]{4})"
+    r"(?:(?P<d1>[0-9]{1,2})\s*th[áa]ng\s*(?P<m1>[0-9]{1,2}),?\s*n[ăa]m\s*(?P<y1>[0-9]{4})"
     r"|(?P<d2>[0-9]{1,2})[/.-](?P<m2>[0-9]{1,2})[/.-](?P<y2>[0-9]{4})|(?P<y3>[0-9]{4})-(?P<m3>[0-9]{1,2})-(?P<d3>[0-9]{1,2}))"
     r"(?![0-9])",
     re.IGNORECASE,
 )
+_THE_DAY = re.compile(r"(?<![0-9])ng[àa]y\s+\Z", re.IGNORECASE)
 JOIN = "\x1f"
 """Stands in the words of a page for a blank that parts no words: "2020 - 2025" has two."""
 
@@ -82,41 +85,42 @@ def day_word(day: date) -> str:
 
 def indexed(text: str) -> Indexed:
     """A text, word for word; every date in it is found by its day."""
+    seen, terms = _tokens(text)
+    if all(terms):  # most lines
+        return Indexed(tuple(seen), tuple(terms))
     words: list[str] = []
-    terms: list[str] = []
-    for word, runs in _tokens(text):
-        if runs:
+    for word, term in zip(seen, terms, strict=True):
+        if term:
             words.append(word)
-            terms.append("-".join(runs))
         elif words:
             words[-1] += JOIN + word
-    return Indexed(tuple(words), tuple(terms))
+    return Indexed(tuple(words), tuple(filter(None, terms)))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What stands between two blanks, as a reader sees it, with its index words."""
+def _tokens(text: str) -> tuple[list[str], list[str]]:
+    """What stands between two blanks, as a reader sees it, and the index words of each, joined."""
     plain = fold_look_alikes(unicodedata.normalize("NFC", text))
-    days = dict(_days(plain))
-    if not days and plain == text:  # most lines
-        yield from ((token, _runs(token)) for token in text.split())
-        return
-    for match in _TOKEN.finditer(plain):
-        of_days = (days[offset] for offset in range(match.start(), match.end()) if offset in days)
-        yield text_of(text, plain, match), (*_runs(match[0]), *of_days)
+    days = list(_days(plain))
+    if not days and plain == text:
+        seen = text.split()
+        return seen, list(map(_joined_runs, seen))
+    matches = list(_TOKEN.finditer(plain))
+    terms = [_joined_runs(match[0]) for match in matches]
+    ends = [match.end() for match in matches]
+    for offset, day in days:
+        token = bisect_right(ends, offset)
+        terms[token] = f"{terms[token]}-{day}"
+    written = text if len(text) == len(plain) else plain  # as it is, where folding look-alikes changed no offset
+    return [written[match.start() : match.end()] for match in matches], terms
 
 
 _TOKEN = re.compile(r"\S+")
 
 
 @lru_cache(65_536)
-def _runs(token: str) -> tuple[str, ...]:
+def _joined_runs(token: str) -> str:
     """The index words of what stands between two blanks."""
-    return tuple(index_word(run) for run in _RUN.findall(token))
-
-
-def text_of(text: str, plain: str, match: re.Match[str]) -> str:
-    """The word as it is written, where folding look-alikes changed no offset."""
-    return text[match.start() : match.end()] if len(text) == len(plain) else match[0]
+    return "-".join(index_word(run) for run in _RUN.findall(token))
 
 
 def _figures(digits: str) -> str:
@@ -125,9 +129,16 @@ def _figures(digits: str) -> str:
 
 def _days(plain: str) -> Iterator[tuple[int, str]]:
     """Where a date begins, and its index word."""
-    for match in _DAY.finditer(plain):
+    done = 0
+    for figures in _DIGITS_RUN.finditer(plain):  # of a line without figures nothing else is looked at
+        start = figures.start()
+        match = _DAY.match(plain, start) if start >= done else None
+        if match is None:
+            continue
+        begun = _THE_DAY.search(plain, done, start) if match["d1"] else None
+        done = match.end()
         parts = next((match[f"y{n}"], match[f"m{n}"], match[f"d{n}"]) for n in "123" if match[f"y{n}"])
         try:
-            yield match.start(), day_word(date(*map(int, parts)))
+            yield begun.start() if begun else start, day_word(date(*map(int, parts)))
         except ValueError:
             continue
