@@ -90,13 +90,14 @@ def test_who_hands_work_out_works_too_and_results_keep_their_order(jobs):
     assert 1 < len(workers) <= jobs
 
 
-def test_no_more_results_wait_than_twice_what_is_handed_out():
+def test_no_more_results_wait_than_are_to_be_held():
     waiting, most = 0, 0
 
     def submit(chunk):
         nonlocal waiting, most
         waiting, most = waiting + 1, max(most, waiting + 1)
         future = Future()
+        future.set_running_or_notify_cancel()
         if chunk != [0]:  # which takes longest
             future.set_result(chunk)
         else:
@@ -104,8 +105,28 @@ def test_no_more_results_wait_than_twice_what_is_handed_out():
         return future
 
     found = []
-    for each in _in_order(submit, [[number] for number in range(100)], 5, lambda chunk: submit([*chunk]).result()):
+    for each in _in_order(submit, [[number] for number in range(100)], 5, 10, lambda chunk: submit([*chunk]).result()):
         waiting -= 1
         found.append(each)
     assert found == list(range(100))
-    assert most <= 10
+    assert most == 10
+
+
+def test_what_was_handed_out_and_nobody_has_begun_is_taken_back():
+    handed, own = [], []
+
+    def submit(chunk):
+        future = Future()
+        handed.append(future)
+        if chunk == [0]:  # a worker does this one, and comes to nothing else
+            future.set_running_or_notify_cancel()
+            Timer(0.3, future.set_result, [chunk]).start()
+        return future
+
+    def do(chunk):
+        own.append(chunk)
+        return chunk
+
+    assert list(_in_order(submit, [[number] for number in range(6)], 4, 32, do)) == list(range(6))
+    assert own == [[4], [5], [3], [2], [1]]
+    assert [future.cancelled() for future in handed] == [False, True, True, True]

@@ -5,9 +5,7 @@ brought up to date and exchanged with the one that is served (docs/adr/0011-buil
 """
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -82,24 +80,9 @@ def unpacked(reads: bytes) -> "array[int]":
     return array("I", reads)
 
 
-def readers(parts: Mapping[str, MadePart], numbers: Collection[int]) -> frozenset[str]:
+def readers(parts: Mapping[str, MadePart], numbers: frozenset[int]) -> frozenset[str]:
     """The parts that were made of one of these facts."""
-    if len(numbers) > _MOST_LOOKED_UP:
-        return frozenset(name for name, part in parts.items() if not set(unpacked(part.reads)).isdisjoint(numbers))
-    whole = b"".join(part.reads for part in parts.values())
-    names, ends = list(parts), list(accumulate(len(part.reads) for part in parts.values()))
-    found: set[str] = set()
-    for key in (array("I", [each]).tobytes() for each in numbers):
-        at = whole.find(key)
-        while at >= 0:
-            if at % len(key) == 0:
-                found.add(names[bisect_right(ends, at)])
-            at = whole.find(key, at + 1)
-    return frozenset(found)
-
-
-_MOST_LOOKED_UP = 200
-"""Facts from which on looking at each part costs less than looking for each fact."""
+    return frozenset(name for name, part in parts.items() if not numbers.isdisjoint(unpacked(part.reads)))
 
 
 def number(fact: str) -> int:

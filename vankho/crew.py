@@ -46,7 +46,9 @@ Crew = int | Cluster
 _WORTH_SPREADING = 200
 """From so many values on, starting workers costs less than they save."""
 _AHEAD = 4
-"""Chunks that wait for each worker: no more results than those are in memory."""
+"""Chunks that wait for each worker."""
+_MOST = 32
+"""Chunks for each worker that are in memory at most: while one that takes long is done, so are others."""
 _LEAST_AHEAD = 32
 """Chunks that wait for a cluster: workers may still join it."""
 
@@ -171,7 +173,7 @@ def chunked(
     elif isinstance(crew, Cluster):
         executor, task = crew.executor, afar or function
         ahead = max(_LEAST_AHEAD, crew.workers * _AHEAD)
-        yield from _in_order(lambda chunk: executor.submit(_done, task, chunk), chunks, ahead)
+        yield from _in_order(lambda chunk: executor.submit(_done, task, chunk), chunks, ahead, 2 * ahead)
     else:
         yield from _forked(function, chunks, crew)
 
@@ -192,9 +194,8 @@ def _forked(function: Callable[[T], R], chunks: Sequence[Sequence[T]], jobs: int
     others_jobs = jobs - 1  # we work too, and share all memory with ourselves
     try:
         with ProcessPoolExecutor(others_jobs, context, _begin, (function,)) as pool:
-            yield from _in_order(
-                lambda chunk: pool.submit(_work, chunk), chunks, others_jobs * _AHEAD, partial(_done, function)
-            )
+            ahead, most, do = others_jobs * _AHEAD, others_jobs * _MOST, partial(_done, function)
+            yield from _in_order(lambda chunk: pool.submit(_work, chunk), chunks, ahead, most, do)
             yield first_done
     except BrokenProcessPool as error:
         raise ChildProcessError(_DIED) from error
@@ -207,22 +208,32 @@ def _in_order(
     submit: Callable[[Sequence[T]], "Future[list[R]]"],
     chunks: Sequence[Sequence[T]],
     ahead: int,
+    most: int,
     do: Callable[[Sequence[T]], list[R]] | None = None,
 ) -> Iterator[R]:
-    """The results of chunks, of which so many are handed out; where that would have us wait we `do` the next one. No
-    more than twice as many results wait for their turn."""
-    waiting: deque[Future[list[R]]] = deque()
+    """The results of chunks, of which so many are handed out, in their order: at most so many wait for their turn.
+    Where we would have to wait we `do` the next one, or take one back that nobody has begun."""
+    waiting: deque[tuple[Sequence[T], Future[list[R]]]] = deque()
     coming = iter(chunks)
     while True:
-        room = min(ahead - sum(not each.done() for each in waiting), 2 * ahead - len(waiting))
-        waiting.extend(submit(chunk) for chunk in islice(coming, max(0, room)))
+        room = min(ahead - sum(not future.done() for _, future in waiting), most - len(waiting))
+        waiting.extend((chunk, submit(chunk)) for chunk in islice(coming, max(0, room)))
         if not waiting:
             return
-        is_due = do is not None and not waiting[0].done() and len(waiting) < 2 * ahead
-        if do and is_due and (chunk := next(coming, None)) is not None:
-            waiting.append(_finished(do(chunk)))
-        else:
-            yield from waiting.popleft().result()
+        if do and not waiting[0][1].done():
+            if len(waiting) < most and (chunk := next(coming, None)) is not None:
+                waiting.append((chunk, _finished(do(chunk))))
+                continue
+            if (place := _taken_back(waiting)) is not None:
+                chunk, _ = waiting[place]
+                waiting[place] = chunk, _finished(do(chunk))
+                continue
+        yield from waiting.popleft()[1].result()
+
+
+def _taken_back(waiting: Sequence[tuple[Sequence[T], "Future[list[R]]"]]) -> int | None:
+    """The last that was handed out and nobody has begun, which now nobody will."""
+    return next((place for place in reversed(range(len(waiting))) if waiting[place][1].cancel()), None)
 
 
 def _finished(result: R) -> "Future[R]":

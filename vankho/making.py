@@ -27,7 +27,6 @@ from vankho.resolve import CARD, Archive
 from vankho.said import Say, told, verbatim
 from vankho.store import Versions
 
-"""Told, in one line, what is being done; and how far that is, where it has `progress` (`crew.watched`)."""
 Index = Callable[[], Indexer]
 Content = bytes | StoredFile | Iterable[bytes]
 """Of a file of a site, whole or in pieces; a stored file stands for its bytes, which are published as they are."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 State = tuple[int, int, int]
 """Of a file: size, time of change in ns, inode."""
@@ -121,10 +121,12 @@ def copy(site: Path, twin: Path, share: int) -> dict[str, State]:
         folder = name.rpartition("/")[0]
         if folder not in made:
             (twin / folder).mkdir(parents=True, exist_ok=True)
-            made.update(str(each) for each in (PurePosixPath(folder), *PurePosixPath(folder).parents))
+            while folder not in made:
+                made.add(folder)
+                folder = folder.rpartition("/")[0]
         os.link(entry.path, f"{twin}/{name}")
         found[name] = _state(_stat(entry))
-    for folder in sorted(made - {"", "."}, reverse=True):  # what stands in a folder before the folder
+    for folder in sorted(made - {""}, reverse=True):  # what stands in a folder before the folder
         shutil.copystat(site / folder, twin / folder)
     return found
 

@@ -140,10 +140,10 @@ def cut_pages(
 def row_digests(members: Sequence[Filed], names: Names) -> list[bytes]:
     """Tells whether the directives' lines in a register are what they were."""
     rows, by_id = names.rows, names.archive.holdings.directives.by_id
-    for each in members:
-        if each.id not in rows:
-            rows[each.id] = digest(each.id, names.versions.get(each.id), status(by_id[each.id], names))
-    return [rows[each.id] for each in members]
+    ids = [each.id for each in members]
+    for each in [each for each in ids if each not in rows]:
+        rows[each] = digest(each, names.versions.get(each), status(by_id[each], names))
+    return [rows[each] for each in ids]
 
 
 def rows_digest(members: Sequence[Filed], names: Names) -> bytes:
