@@ -1,4 +1,5 @@
-"""What the given libraries take for a letter, with nothing of our own; and what our parsing takes, with nothing else.
+"""What the given libraries take for a letter, with nothing of our own; what our parsing takes, with nothing else; and
+what rendering our pages takes when all that they show is at hand.
 
     python -m bench.floor FOLDER/content
 
@@ -22,11 +23,17 @@ from jinja2 import Environment, StrictUndefined
 from markdown_it import MarkdownIt
 
 from vankho.authority import read_authority
+from vankho.crew import workers
+from vankho.holdings import Edition
+from vankho.language import VIETNAMESE
+from vankho.loading import load
+from vankho.page import Site
 from vankho.parse import parse
 from vankho.read import read_content, read_entry
+from vankho.render import Theme, render
 
 MOST = 2000
-"""Letters that are looked at, from all over the archive."""
+"""Letters, or other parts of a site, that are looked at, from all over the archive."""
 TIMES = 3
 
 PAGE = """\
@@ -93,6 +100,21 @@ def parsing(content: Path) -> float:
         return min(_timed(lambda source: parse(source, lexicon), sources)[1] for _ in range(TIMES))
 
 
+def rendering(content: Path) -> float:
+    """Milliseconds a letter that the pages of the public edition take to be rendered, each with all that it shows at
+    hand: those of letters and of what cites them, and registers; of sound content, read through what is kept of it."""
+    checked = load(content, lambda _: None, workers(), content.parent / ".vankho", warn=False)
+    site, theme = Site(checked.settled[Edition.PUBLIC].archive), Theme.of(content.parent).spoken(VIETNAMESE)
+    theme.compile()
+    whole = 0.0
+    with _little_garbage():
+        for names in (site.with_citers, list(site.registers)):
+            made = [[sheet.make() for sheet in site.part(name).sheets] for name in _some(names)]
+            spent = min(_timed(lambda pages: [render(each, theme) for each in pages], made)[1] for _ in range(TIMES))
+            whole += spent * len(names)
+    return whole / len(site.letters)
+
+
 def _some(every: Sequence[Any]) -> Sequence[Any]:
     return every[:: -(-len(every) // MOST)]
 
@@ -123,7 +145,7 @@ def _write(page: tuple[Path, str]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        description="What the given libraries alone, and our parsing alone, take for a letter."
+        description="What the given libraries alone, our parsing alone, and rendering alone take for a letter."
     )
     parser.add_argument("content", metavar="CONTENT", type=Path)
     asked = parser.parse_args()
@@ -133,6 +155,7 @@ def main() -> int:
         for name, milliseconds in floor(asked.content, Path(folder, "pages")).items():
             print(f"{milliseconds:6.2f} ms  {name}")
     print(f"{parsing(asked.content):6.2f} ms  our parsing")
+    print(f"{rendering(asked.content):6.2f} ms  rendering our pages, all that they show at hand")
     return 0
 
 

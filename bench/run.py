@@ -23,7 +23,7 @@ from pathlib import Path
 import pagefind_bin
 import yaml
 
-from bench.floor import floor, parsing
+from bench.floor import floor, parsing, rendering
 from bench.hugo_site import hugo_letter, hugo_links, hugo_program, our_links, write_hugo_site
 from bench.letters import write_letters
 from bench.measured import CommandFailed, Cost, measured
@@ -127,6 +127,8 @@ class Sized:
     """Milliseconds of processor time that the given libraries alone take for a letter, by step."""
     parsing: float
     """The same of our parsing alone."""
+    rendering: float
+    """The same of rendering our pages, all that they show at hand."""
 
 
 class Bench:
@@ -256,7 +258,7 @@ def sized(bench: Bench, rounds: int, groups: Sequence[Group], say: Callable[[str
         preview = _previews(*bench.previews(rounds))
     except CommandFailed as failed:  # the builds are measured, and are told
         preview = str(failed)
-    alone = floor(bench.content, bench.work / "floor"), parsing(bench.content)
+    alone = floor(bench.content, bench.work / "floor"), parsing(bench.content), rendering(bench.content)
     return Sized(bench.count, tuple(rows), written, links, preview, *alone)
 
 
@@ -384,7 +386,8 @@ def _floor(result: Sized) -> str:
     whole = sum(result.floor.values())
     told = (
         f"By themselves (bench/floor.py) the given libraries take {whole:.2f} ms of a processor for a letter: {steps}; "
-        f"our parsing takes {result.parsing:.2f} ms"
+        f"our parsing takes {result.parsing:.2f} ms; rendering our pages, all that they show being at hand, "
+        f"{result.rendering:.2f} ms"
     )
     cold = result.rows[0]
     if not cold.hugo:

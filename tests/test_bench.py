@@ -146,14 +146,17 @@ def test_a_letter_in_a_small_archive_and_in_a_large_one(monkeypatch):
 
     def of(count, *costs):
         row = run.Row("cold", tuple(costs), (cost(6, 1, 4),))
-        return run.Sized(count, (row,), "little", "", "1.00 s in `vankho serve`", {"reading": 0.25, "Jinja": 0.5}, 1.5)
+        return run.Sized(
+            count, (row,), "little", "", "1.00 s in `vankho serve`", {"reading": 0.25, "Jinja": 0.5}, 1.5, 1.25
+        )
 
     small = of(1000, cost(1, 2, 3), cost(9, 9, 9), cost(2, 3, 3))
     told = run.report([small, of(5000, cost(11, 12, 3))], 3, ["a machine"])
     assert "| 1,000 | 2.00 ms | - | 3.00 ms | - | 6.00 ms | - |" in told
     assert "| 5,000 | 2.20 ms | **1.10** | 2.40 ms | **0.80** | 1.20 ms | **0.20** |" in told
     assert (
-        "take 0.75 ms of a processor for a letter: reading 0.25, Jinja 0.50; our parsing takes 1.50 ms. "
+        "take 0.75 ms of a processor for a letter: reading 0.25, Jinja 0.50; our parsing takes 1.50 ms; "
+        "rendering our pages, all that they show being at hand, 1.25 ms. "
         "0.7 of Hugo's time is 8.40 ms of 2 processors together." in told
     )
     assert "in a large one" not in run.report([small], 3, ["a machine"])
@@ -188,7 +191,7 @@ def test_beyond_what_is_searched_both_editions_are_measured_all_the_same(tmp_pat
     def sized(bench, rounds, groups, say):
         measured[bench.count] = [each.name for each in groups]
         row = run.Row("cold", (cost(1, 1, 1),), ())
-        return run.Sized(bench.count, (row,), "", "", "", {}, 0)
+        return run.Sized(bench.count, (row,), "", "", "", {}, 0, 0)
 
     monkeypatch.setattr(run, "sized", sized)
     monkeypatch.setattr(run.compileall, "compile_dir", lambda *_, **__: None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench import previewed, profiled
-from bench.floor import floor, parsing
+from bench.floor import floor, parsing, rendering
 from bench.hugo_site import hugo_links, hugo_program, our_links, write_hugo_site
 from bench.letters import write_letters
 from bench.measured import CommandFailed, measured
@@ -70,6 +70,7 @@ def test_the_given_libraries_are_measured_by_themselves(content, tmp_path):
     texts = [path.read_text(encoding="utf-8") for path in (tmp_path / "pages").rglob("index.html")]
     assert len(texts) == 3 * COUNT
     assert sum("<p>Kính gửi" in text or "<p>1. " in text for text in texts) == len(texts), "a page has no text"
+    assert rendering(content) > found["Jinja"], "our pages show more than that"
     assert parsing(content) > found["PyYAML"] + found["markdown-it-py"], "it does both, and more"
     assert all(re.search(r"<h1>.+: .+</h1>", text) and "<li>" in text for text in texts)
 
