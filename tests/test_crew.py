@@ -2,7 +2,7 @@
 
 import os
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Timer
 
@@ -112,21 +112,18 @@ def test_no_more_results_wait_than_are_to_be_held():
     assert most == 10
 
 
-def test_what_was_handed_out_and_nobody_has_begun_is_taken_back():
-    handed, own = [], []
+def test_of_the_last_chunks_no_more_are_handed_out_than_are_left_for_us():
+    handed, most = [], []
 
-    def submit(chunk):
-        future = Future()
-        handed.append(future)
-        if chunk == [0]:  # a worker does this one, and comes to nothing else
-            future.set_running_or_notify_cancel()
-            Timer(0.3, future.set_result, [chunk]).start()
-        return future
+    with ThreadPoolExecutor(1) as pool:
 
-    def do(chunk):
-        own.append(chunk)
-        return chunk
+        def submit(chunk):
+            handed.append(pool.submit(lambda: time.sleep(0.02) or chunk))
+            most.append((sum(not future.done() for future in handed), 39 - chunk[0]))
+            return handed[-1]
 
-    assert list(_in_order(submit, [[number] for number in range(6)], 4, 32, do)) == list(range(6))
-    assert own == [[4], [5], [3], [2], [1]]
-    assert [future.cancelled() for future in handed] == [False, True, True, True]
+        found = _in_order(submit, [[number] for number in range(40)], 8, 64, lambda chunk: time.sleep(0.01) or chunk)
+        assert list(found) == list(range(40))
+    assert max(undone for undone, _ in most) == 8
+    assert all(undone <= left + 1 for undone, left in most)
+    assert len(handed) < 30, "we do nothing"

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -212,28 +211,19 @@ def _in_order(
     do: Callable[[Sequence[T]], list[R]] | None = None,
 ) -> Iterator[R]:
     """The results of chunks, of which so many are handed out, in their order: at most so many wait for their turn.
-    Where we would have to wait we `do` the next one, or take one back that nobody has begun."""
-    waiting: deque[tuple[Sequence[T], Future[list[R]]]] = deque()
-    coming = iter(chunks)
+    Where that would have us wait we `do` the next one; of the last ones half are left for that."""
+    waiting: deque[Future[list[R]]] = deque()
+    coming = deque(chunks)
     while True:
-        room = min(ahead - sum(not future.done() for _, future in waiting), most - len(waiting))
-        waiting.extend((chunk, submit(chunk)) for chunk in islice(coming, max(0, room)))
+        wanted = min(ahead, -(-len(coming) // 2)) if do else ahead
+        room = min(wanted - sum(not each.done() for each in waiting), most - len(waiting), len(coming))
+        waiting.extend(submit(coming.popleft()) for _ in range(room))
         if not waiting:
             return
-        if do and not waiting[0][1].done():
-            if len(waiting) < most and (chunk := next(coming, None)) is not None:
-                waiting.append((chunk, _finished(do(chunk))))
-                continue
-            if (place := _taken_back(waiting)) is not None:
-                chunk, _ = waiting[place]
-                waiting[place] = chunk, _finished(do(chunk))
-                continue
-        yield from waiting.popleft()[1].result()
-
-
-def _taken_back(waiting: Sequence[tuple[Sequence[T], "Future[list[R]]"]]) -> int | None:
-    """The last that was handed out and nobody has begun, which now nobody will."""
-    return next((place for place in reversed(range(len(waiting))) if waiting[place][1].cancel()), None)
+        if do and coming and not waiting[0].done() and len(waiting) < most:
+            waiting.append(_finished(do(coming.popleft())))
+        else:
+            yield from waiting.popleft().result()
 
 
 def _finished(result: R) -> "Future[R]":
