@@ -2,7 +2,7 @@
 
 import os
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Timer
 
@@ -112,18 +112,34 @@ def test_no_more_results_wait_than_are_to_be_held():
     assert most == 10
 
 
+class Slow(Future):
+    """What a worker does in the time of two of ours, or at the latest when it is waited for."""
+
+    def __init__(self, chunk):
+        super().__init__()
+        self.chunk = chunk
+
+    def result(self, timeout=None):
+        if not self.done():
+            self.set_result(self.chunk)
+        return super().result(timeout)
+
+
 def test_of_the_last_chunks_no_more_are_handed_out_than_are_left_for_us():
-    handed, most = [], []
+    handed, own, most = [], [], []
 
-    with ThreadPoolExecutor(1) as pool:
+    def submit(chunk):
+        handed.append(Slow(chunk))
+        most.append((sum(not future.done() for future in handed), 39 - chunk[0]))
+        return handed[-1]
 
-        def submit(chunk):
-            handed.append(pool.submit(lambda: time.sleep(0.02) or chunk))
-            most.append((sum(not future.done() for future in handed), 39 - chunk[0]))
-            return handed[-1]
+    def do(chunk):
+        own.append(chunk)
+        if len(own) % 2 == 0:
+            next(future for future in handed if not future.done()).result()
+        return chunk
 
-        found = _in_order(submit, [[number] for number in range(40)], 8, 64, lambda chunk: time.sleep(0.01) or chunk)
-        assert list(found) == list(range(40))
+    assert list(_in_order(submit, [[number] for number in range(40)], 8, 64, do)) == list(range(40))
     assert max(undone for undone, _ in most) == 8
     assert all(undone <= left + 1 for undone, left in most)
     assert len(handed) < 30, "we do nothing"
